@@ -1,0 +1,79 @@
+import type { Result } from "../base/result.ts";
+
+/**
+ * A file name as the kernel sees it: its bytes, held in a latin1 string like all text from files.
+ * Names in configs are bytes too, so the two join without any decoding.
+ */
+export type BytePath = string;
+
+export interface FileFacts {
+  readonly kind: "file" | "directory" | "other";
+  readonly size: number;
+  /** Permission bits, 0o7777 at most. */
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  /** Number of hard links. */
+  readonly links: number;
+}
+
+export type ReadFailureKind = "missing" | "dangling-link" | "denied" | "not-regular" | "too-large" | "io";
+
+export interface ReadFailure {
+  readonly kind: ReadFailureKind;
+  readonly path: BytePath;
+  /** One sentence for a person, without the path. */
+  readonly message: string;
+}
+
+export interface FileContent {
+  /** The bytes of the file as latin1: index = byte offset. */
+  readonly text: string;
+  readonly facts: FileFacts;
+}
+
+/** What the pure core may ask of a file system. Every path follows symbolic links. */
+export interface Files {
+  /** Regular files only, up to `MAX_FILE_BYTES`; never blocks on a FIFO or device. */
+  read(path: BytePath): Result<FileContent, ReadFailure>;
+  /** Names in a directory (no `.` and `..`), sorted by byte value; null where it is no readable directory. */
+  list(path: BytePath): readonly string[] | null;
+  /** null where nothing is there or a link dangles. */
+  facts(path: BytePath): FileFacts | null;
+  /** True for a symbolic link itself, wherever it leads. */
+  isLink(path: BytePath): boolean;
+  /** The path with every symbolic link resolved; null where that fails. */
+  realPath(path: BytePath): BytePath | null;
+}
+
+export type WriteFailureKind =
+  | "changed"
+  | "hard-links"
+  | "foreign-owner"
+  | "attributes"
+  | "read-only"
+  | "denied"
+  | "no-space"
+  | "busy"
+  | "io";
+
+export interface WriteFailure {
+  readonly kind: WriteFailureKind;
+  readonly path: BytePath;
+  /** One sentence for a person, without the path. */
+  readonly message: string;
+}
+
+/** The one way in which files are changed. */
+export interface FileWriter {
+  /**
+   * Replaces the content of an existing regular file in one step: at every instant the file is the old or the new one.
+   * Fails with "changed" where its content is no longer `expected`.
+   */
+  replace(path: BytePath, expected: string, replacement: string): Result<null, WriteFailure>;
+  /** Creates a file that does not exist (mode 600; a missing parent directory with mode 700). */
+  create(path: BytePath, text: string): Result<null, WriteFailure>;
+}
+
+/** The largest file that is read: 64 MiB. */
+export const MAX_FILE_BYTES = 64 * 1024 * 1024;
