@@ -17,6 +17,12 @@ export interface FileFacts {
   readonly links: number;
 }
 
+export interface DirectoryEntry {
+  readonly name: string;
+  /** What the name itself is: a link is not followed. */
+  readonly kind: FileFacts["kind"] | "link";
+}
+
 export type ReadFailureKind = "missing" | "dangling-link" | "denied" | "not-regular" | "too-large" | "io";
 
 export interface ReadFailure {
@@ -38,6 +44,8 @@ export interface Files {
   read(path: BytePath): Result<FileContent, ReadFailure>;
   /** Names in a directory (no `.` and `..`), sorted by byte value; null where it is no readable directory. */
   list(path: BytePath): readonly string[] | null;
+  /** As `list`, with what each name is: several times as fast as to ask for the facts of each. */
+  entries(path: BytePath): readonly DirectoryEntry[] | null;
   /** null where nothing is there or a link dangles. */
   facts(path: BytePath): FileFacts | null;
   /** True for a symbolic link itself, wherever it leads. */

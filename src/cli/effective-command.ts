@@ -1,0 +1,150 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { fail, ok, type Result } from "../base/result.ts";
+import type { ClientRequest } from "../eval/client.ts";
+import { noConnection, type ServerRequest } from "../eval/server.ts";
+import { parseAddress } from "../openssh/addresses.ts";
+import { effectiveText } from "../report/effective-text.ts";
+import { effectiveJson } from "../report/json.ts";
+import type { EffectiveReport } from "../report/report.ts";
+import { type EffectiveRequest, effective } from "../run/effective.ts";
+import { toBytes } from "./bytes.ts";
+import { type Context, pathStyle, tell, textStyle } from "./context.ts";
+import { userName } from "./node-host.ts";
+import type { EffectiveOptions } from "./options.ts";
+import { writeAll } from "./output.ts";
+import { configOf, settingsReader } from "./project-config.ts";
+
+/** Runs `effective`; 0: all accepted, 1: some file would be refused, 2: usage or unreadable files. */
+export async function effectiveCommand(
+  hosts: readonly string[],
+  options: EffectiveOptions,
+  context: Context,
+): Promise<number> {
+  const request = requestOf(hosts, options, context);
+  if (!request.ok) {
+    tell(context, [{ path: null, message: toBytes(request.error) }], []);
+    return 2;
+  }
+  const outcome = effective(request.value, context.host);
+  if (!outcome.ok) {
+    tell(context, [outcome.error], []);
+    return 2;
+  }
+  const { report, failures, notices } = outcome.value;
+  await emit(report, options, context);
+  tell(context, failures, notices);
+  if (failures.length > 0) return 2;
+  return report.results.every(({ errors }) => errors.length === 0) ? 0 : 1;
+}
+
+async function emit(report: EffectiveReport, options: EffectiveOptions, context: Context): Promise<void> {
+  const toFile = options.outputFile !== undefined;
+  const text =
+    options.format === "json"
+      ? effectiveJson(report, pathStyle(context))
+      : effectiveText(report, await textStyle(context, options.color, toFile));
+  if (options.outputFile === undefined) writeAll(1, text);
+  else writeFileSync(options.outputFile, text);
+}
+
+function requestOf(
+  hosts: readonly string[],
+  options: EffectiveOptions,
+  context: Context,
+): Result<EffectiveRequest, string> {
+  const { side } = options;
+  if (options.format !== undefined && options.format !== "text" && options.format !== "json") {
+    return fail(`--format: "${options.format}" is unknown here; there are text and json`);
+  }
+  if (side === "server" && hosts.length > 0) return fail("--side server takes no host: describe connections with -C");
+  if (side === "client" && hosts.length === 0 && options.all !== true) return fail("name a host, or say --all");
+  const config = configOf(options);
+  if (!config.ok) return fail(config.error.message);
+  const settings = settingsReader(options, config.value, context.host)(`${context.host.cwd}/.`);
+  if (!settings.ok) return fail(`${settings.error.path ?? ""}:${settings.error.line ?? 1}: ${settings.error.message}`);
+  const connections = side === "server" ? connectionsOf(options) : ok([]);
+  if (!connections.ok) return connections;
+  const common = commonRequest(options);
+  return ok({
+    side,
+    file: options.file === undefined ? null : toBytes(options.file),
+    systemConfig: options.systemConfig === undefined ? null : toBytes(options.systemConfig),
+    options: (options.option ?? []).map(toBytes),
+    hosts: hosts.map((typed) => hostRequest(toBytes(typed), common)),
+    connections: connections.value,
+    all: options.all === true,
+    common,
+    openssh: options.openssh ?? settings.value.openssh,
+    policy: settings.value.policy,
+    stdin: options.file === "-" ? readFileSync(0, "latin1") : "",
+  });
+}
+
+function commonRequest(options: EffectiveOptions): Omit<ClientRequest, "host"> {
+  const command = toBytes(options.command ?? "");
+  return {
+    user: options.user === undefined ? null : toBytes(options.user),
+    localUser: options.localUser === undefined ? userName() : toBytes(options.localUser),
+    tag: toBytes(options.tag ?? ""),
+    command,
+    sessionType: options.sessionType ?? (command === "" ? "shell" : "exec"),
+  };
+}
+
+/** `[user@]host` and `ssh://[user@]host[:port]`, as ssh takes them. */
+function hostRequest(typed: string, common: Omit<ClientRequest, "host">): EffectiveRequest["hosts"][number] {
+  const uri = /^ssh:\/\/(?:([^@/]*)@)?(\[[^\]]*\]|[^:/]*)(?::\d+)?\/?$/.exec(typed);
+  const at = typed.lastIndexOf("@");
+  const user = uri === null ? (at > 0 ? typed.slice(0, at) : null) : (uri[1] ?? null);
+  const host = uri === null ? typed.slice(at + 1) : (uri[2] ?? "").replace(/^\[|\]$/g, "");
+  return { label: host, request: { ...common, host, user: common.user ?? user } };
+}
+
+function connectionsOf(options: EffectiveOptions): Result<EffectiveRequest["connections"], string> {
+  const specs = options.connection ?? [];
+  if (specs.length === 0) return ok(options.all === true ? [] : [{ label: "*", request: noConnection }]);
+  const found: { label: string; request: ServerRequest }[] = [];
+  for (const spec of specs) {
+    const request = parseConnection(toBytes(spec));
+    if (!request.ok) return request;
+    found.push({ label: toBytes(spec), request: request.value });
+  }
+  return ok(found);
+}
+
+/** servconf.c parse_server_match_testspec, with group= beside it: groups are of the machine's user database, which is not asked. */
+function parseConnection(spec: string): Result<ServerRequest, string> {
+  let request: ServerRequest = noConnection;
+  for (const part of spec.split(",")) {
+    const equals = part.indexOf("=");
+    const key = equals === -1 ? part : part.slice(0, equals);
+    const value = part.slice(equals + 1);
+    const fields = connectionField(key, value);
+    if (typeof fields === "string") return fail(`-C ${spec}: ${fields}`);
+    request = { ...request, ...fields };
+  }
+  return ok(request);
+}
+
+function connectionField(key: string, value: string): Partial<ServerRequest> | string {
+  switch (key) {
+    case "user":
+      return { user: value };
+    case "host":
+      return { host: value };
+    case "addr":
+      return parseAddress(value) === null ? `"${value}" is no address` : { address: value };
+    case "laddr":
+      return parseAddress(value) === null ? `"${value}" is no address` : { localAddress: value };
+    case "lport":
+      return /^\d{1,5}$/.test(value) && Number(value) <= 65535 ? { localPort: Number(value) } : `"${value}" is no port`;
+    case "rdomain":
+      return { routingDomain: value };
+    case "group":
+      return { groups: value.split(":") };
+    case "invalid-user":
+      return { invalidUser: true };
+    default:
+      return `unknown key "${key}" (user, host, addr, laddr, lport, rdomain, group, invalid-user)`;
+  }
+}

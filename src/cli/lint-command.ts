@@ -1,0 +1,169 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import type { BytePath } from "../io/files.ts";
+import { compactReport } from "../report/compact.ts";
+import { lintJson } from "../report/json.ts";
+import { relativePath } from "../report/paths.ts";
+import type { LintReport, ReportedFinding } from "../report/report.ts";
+import { summaryOf } from "../report/summary.ts";
+import { textReport } from "../report/text.ts";
+import type { Failure } from "../run/host.ts";
+import { type Change, type LintOutcome, lint } from "../run.ts";
+import { toBytes } from "./bytes.ts";
+import { type Context, pathStyle, tell, textStyle } from "./context.ts";
+import type { LintOptions } from "./options.ts";
+import { writeAll } from "./output.ts";
+import { presets } from "./preset-list.ts";
+import { configOf, settingsReader } from "./project-config.ts";
+
+const formats = ["text", "compact", "json"] as const;
+
+/** Runs a lint; the exit status of the contract. */
+export async function lintCommand(paths: readonly string[], options: LintOptions, context: Context): Promise<number> {
+  if (options.listPolicies === true) {
+    writeAll(1, presets());
+    return 0;
+  }
+  const wrong = wrongUsage(options);
+  if (wrong !== null) return usageError(context, wrong);
+  const config = configOf(options);
+  if (!config.ok) return usageError(context, config.error.message);
+  const { host } = context;
+  const settingsFor = settingsReader(options, config.value, host);
+  const bytes = paths.map(toBytes);
+  const first = settingsFor(bytes[0] ?? `${host.cwd}/.`);
+  if (!first.ok) {
+    tell(context, [first.error], []);
+    return 2;
+  }
+  const configFailures: Failure[] = [];
+  const stdin = bytes.includes("-") ? readFileSync(0, "latin1") : "";
+  const outcome = lint(
+    {
+      paths: bytes,
+      stdin: { text: stdin, name: stdinName(options) },
+      side: options.side ?? null,
+      searchByDefault: (context.env["CI"] ?? "") !== "" && context.env["CI"] !== "false",
+      openssh: options.openssh ?? first.value.openssh,
+      live: options.live === true,
+      policyFor: (path) => {
+        const settings = settingsFor(path);
+        if (settings.ok) return settings.value.policy;
+        if (!configFailures.includes(settings.error)) configFailures.push(settings.error);
+        return first.value.policy;
+      },
+      fix: options.fix === true || options.diff === true ? "apply" : options.format === "json" ? "plan" : "no",
+      unsafe: options.unsafeFixes === true,
+    },
+    host,
+  );
+  return finish({ ...outcome, failures: [...configFailures, ...outcome.failures] }, stdin, options, context);
+}
+
+function wrongUsage(options: LintOptions): string | null {
+  const { format } = options;
+  if (format !== undefined && !formats.some((known) => known === format)) {
+    return `--format: "${format}" is unknown; there are ${formats.join(", ")}`;
+  }
+  if (options.fix === true && options.diff === true) return "--fix writes and --diff only shows: choose one";
+  if (options.unsafeFixes === true && options.fix !== true && options.diff !== true)
+    return "--unsafe-fixes goes with --fix or --diff";
+  return null;
+}
+
+function usageError(context: Context, message: string): number {
+  tell(context, [{ path: null, message: toBytes(message) }], []);
+  return 2;
+}
+
+const stdinName = (options: LintOptions): BytePath | null =>
+  options.stdinFilename === undefined ? null : toBytes(options.stdinFilename);
+
+async function finish(outcome: LintOutcome, stdin: string, options: LintOptions, context: Context): Promise<number> {
+  const { report, changes, notices } = outcome;
+  if (options.diff === true) return showDiff(outcome, options, context);
+  const writing = options.fix === true ? writeChanges(changes, context) : [];
+  const failures = [...outcome.failures, ...writing];
+  const toStdout =
+    changes.some(({ path }) => isStdin(path, options)) ||
+    (options.fix === true && report.roots.some((path) => isStdin(path, options)));
+  if (toStdout) writeAll(1, Buffer.from(fixedStdin(outcome, options, stdin), "latin1"));
+  const shown = withShown(report, options);
+  if (report.roots.length > 0) await emit(shown, options, context, toStdout ? 2 : 1);
+  tell(context, failures, notices);
+  return exitStatus(report, failures, options);
+}
+
+const isStdin = (path: BytePath, options: LintOptions): boolean =>
+  path === "-" || (options.stdinFilename !== undefined && path === toBytes(options.stdinFilename));
+
+/** The mended text, or the text as it came where nothing was to mend. */
+function fixedStdin({ changes }: LintOutcome, options: LintOptions, stdin: string): string {
+  const change = changes.find(({ path }) => isStdin(path, options));
+  if (change !== undefined) return change.after;
+  return stdin;
+}
+
+function writeChanges(changes: readonly Change[], context: Context): Failure[] {
+  const { writer } = context.host;
+  return changes.flatMap(({ path, before, after }) => {
+    if (path === "-" || writer === null) return [];
+    const result = writer.replace(path, before, after);
+    return result.ok ? [] : [{ path, message: `not written: ${result.error.message}` }];
+  });
+}
+
+function showDiff({ report, changes, failures, notices }: LintOutcome, options: LintOptions, context: Context): number {
+  const style = pathStyle(context);
+  if (changes.length > 0) {
+    const { unifiedDiff } = context.bundles.diff();
+    const patches = changes.map(({ path, before, after }) =>
+      unifiedDiff(relativePath(path, style).replace(/^\/+/, ""), before, after),
+    );
+    writeAll(1, Buffer.from(patches.join(""), "latin1"));
+  }
+  const left = summaryOf(report.findings);
+  const total = left.error + left.warning + left.info;
+  const unsafe = report.findings.filter(({ fix }) => fix?.safety === "unsafe").length;
+  const more = options.unsafeFixes !== true && unsafe > 0 ? ` (${unsafe} with --unsafe-fixes)` : "";
+  tell(
+    context,
+    failures,
+    total > 0 ? [...notices, `the diff leaves ${total} finding${total === 1 ? "" : "s"}${more}`] : notices,
+  );
+  if (failures.length > 0) return 2;
+  return changes.length > 0 ? 1 : 0;
+}
+
+const rank = { error: 2, warning: 1, info: 0 } as const;
+
+/** What --severity and --quiet leave to see; the exit status is decided before. */
+function withShown(report: LintReport, options: LintOptions): LintReport {
+  const least = rank[options.quiet === true ? "error" : (options.severity ?? "info")];
+  return { ...report, findings: report.findings.filter(({ severity }) => rank[severity] >= least) };
+}
+
+async function emit(report: LintReport, options: LintOptions, context: Context, descriptor: 1 | 2): Promise<void> {
+  const text = await render(report, options, context, descriptor);
+  if (options.outputFile === undefined) writeAll(descriptor, text);
+  else writeFileSync(options.outputFile, text);
+}
+
+async function render(report: LintReport, options: LintOptions, context: Context, descriptor: 1 | 2): Promise<string> {
+  if (options.format === "json") return lintJson(report, pathStyle(context), context.version);
+  const style = await textStyle(context, options.color, options.outputFile !== undefined, descriptor);
+  return options.format === "compact" ? compactReport(report, style) : textReport(report, style);
+}
+
+/** 0: nothing certain of severity warning or error; 1: something is; 2: the run could not do its work. */
+function exitStatus(report: LintReport, failures: readonly Failure[], options: LintOptions): number {
+  if (failures.length > 0) return 2;
+  if (options.exitZero === true) return 0;
+  const fails = (finding: ReportedFinding): boolean => {
+    if (options.strict === true) return true;
+    return finding.certainty === "certain" && finding.severity !== "info";
+  };
+  const failing = report.findings.filter(fails);
+  const onlyWarnings = failing.every(({ severity }) => severity === "warning");
+  if (onlyWarnings && options.strict !== true && failing.length <= (options.maxWarnings ?? 0)) return 0;
+  return failing.length > 0 ? 1 : 0;
+}

@@ -1,0 +1,128 @@
+import { fail, ok, type Result } from "../base/result.ts";
+import { directoryOf, joined, normalised } from "../io/byte-paths.ts";
+import type { BytePath } from "../io/files.ts";
+import { configFileNames, loadConfig } from "../policy/load.ts";
+import { hint } from "../policy/nearest.ts";
+import { type Config, type Policy, presetNames } from "../policy/policy.ts";
+import { mergeConfigs, policyOf } from "../policy/resolve.ts";
+import { ruleIds } from "../rules/registry.ts";
+import type { Failure, Host } from "../run/host.ts";
+import { kernels } from "../timeline/kernels.ts";
+import { networkNames, parseNetwork } from "../timeline/networks.ts";
+import { toBytes, toText } from "./bytes.ts";
+
+/** What of a command line decides the policy. */
+export interface PolicyOptions {
+  readonly policy?: string;
+  readonly network?: string;
+  readonly config?: string | false;
+  readonly select?: readonly string[];
+  readonly ignore?: readonly string[];
+  readonly rule?: readonly string[];
+}
+
+const usage = (message: string): { ok: false; error: Failure } => fail({ path: null, message });
+
+/** The command line's part of the policy. */
+export function configOf(options: PolicyOptions): Result<Config, Failure> {
+  const preset = presetNames.find((name) => name === options.policy);
+  if (options.policy !== undefined && preset === undefined) {
+    return usage(`--policy: unknown policy "${options.policy}"${hint(options.policy, presetNames)}`);
+  }
+  const network = options.network === undefined ? undefined : parseNetwork(options.network);
+  if (network === null)
+    return usage(`--network: "${options.network}" is no network${hint(options.network ?? "", networkNames)}`);
+  const rules = new Map<string, "off" | "info" | "warning" | "error">();
+  for (const setting of options.rule ?? []) {
+    const [id = "", level] = setting.split("=");
+    if (!ruleIds.includes(id)) return usage(`--rule: unknown rule "${id}"${hint(id, ruleIds)}`);
+    if (level !== "off" && level !== "info" && level !== "warning" && level !== "error") {
+      return usage(`--rule ${setting}: the level is off, info, warning or error`);
+    }
+    rules.set(id, level);
+  }
+  for (const id of [...(options.select ?? []), ...(options.ignore ?? [])]) {
+    if (!ruleIds.some((known) => known === id || known.startsWith(`${id}-`))) {
+      return usage(`--select and --ignore: unknown rule "${id}"${hint(id, ruleIds)}`);
+    }
+  }
+  return ok({
+    ...(preset === undefined ? {} : { policy: preset }),
+    ...(network === undefined ? {} : { network }),
+    ...(options.select === undefined ? {} : { select: options.select }),
+    ...(options.ignore === undefined ? {} : { ignore: options.ignore }),
+    rules,
+  });
+}
+
+/** The nearest config file above a path; the search ends at the project's root, at home and at "/". */
+function configAbove(path: BytePath, host: Host): BytePath | null {
+  const { home } = host.machine;
+  for (let directory = directoryOf(path); ; directory = directoryOf(directory)) {
+    for (const name of configFileNames) {
+      const candidate = joined(directory, name);
+      if (host.files.facts(candidate)?.kind === "file" && (name !== "package.json" || holdsConfig(candidate, host)))
+        return candidate;
+    }
+    if (
+      directory === "/" ||
+      directory === "." ||
+      directory === home ||
+      host.files.facts(joined(directory, ".git")) !== null
+    )
+      return null;
+  }
+}
+
+function holdsConfig(path: BytePath, host: Host): boolean {
+  const read = host.files.read(path);
+  return read.ok && read.value.text.includes('"keepalive-lint"');
+}
+
+function readConfig(path: BytePath, host: Host): Result<Config, Failure> {
+  const read = host.files.read(path);
+  if (!read.ok) return fail({ path, message: read.error.message });
+  const text = toText(read.value.text);
+  const loaded = loadConfig({ text, path: toText(path), readers: host.loadConfigReaders(), rules: ruleIds });
+  if (loaded.ok) return ok(loaded.value ?? {});
+  const { line, column, message } = loaded.error;
+  return fail({ path, line, column, message: toBytes(message) });
+}
+
+/** What holds for a file: the project config above it (or the one named), and the command line over it. */
+export interface Settings {
+  readonly policy: Policy;
+  readonly openssh: string | undefined;
+}
+
+/** Finds and reads project configs, each once; the first that is wrong ends the run. */
+export function settingsReader(
+  options: PolicyOptions,
+  over: Config,
+  host: Host,
+): (path: BytePath) => Result<Settings, Failure> {
+  const kernel = host.platform === "darwin" ? kernels.macos : kernels.linux;
+  const cache = new Map<BytePath | null, Result<Settings, Failure>>();
+  const above = new Map<BytePath, BytePath | null>();
+  const named = typeof options.config === "string" ? normalised(joined(host.cwd, toBytes(options.config))) : null;
+  const find = (path: BytePath): BytePath | null => {
+    if (named !== null || options.config === false) return named;
+    const directory = directoryOf(path);
+    const known = above.get(directory);
+    if (known !== undefined) return known;
+    const found = configAbove(path, host);
+    above.set(directory, found);
+    return found;
+  };
+  return (path) => {
+    const file = find(path.startsWith("/") ? path : joined(host.cwd, path));
+    const known = cache.get(file);
+    if (known !== undefined) return known;
+    const config = file === null ? ok<Config>({}) : readConfig(file, host);
+    const settings: Result<Settings, Failure> = config.ok
+      ? ok({ policy: policyOf(mergeConfigs(config.value, over), kernel), openssh: config.value.openssh })
+      : config;
+    cache.set(file, settings);
+    return settings;
+  };
+}

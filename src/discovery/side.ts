@@ -1,0 +1,63 @@
+import type { Side } from "../base/side.ts";
+import { directoryOf, nameOf } from "../io/byte-paths.ts";
+import type { BytePath } from "../io/files.ts";
+import { installedName, plainName, sideByPlace } from "./config-names.ts";
+
+/**
+ * Which program a file that somebody named is for: by its path where that says it, else by the keywords that only one
+ * side knows; null where neither tells. The path wins: ssh goes by the name, too.
+ */
+export function sideOf(path: BytePath, text: string): Side | null {
+  return sideByPlace(path) ?? sideByName(path) ?? sideByKeywords(text);
+}
+
+/** Names that a search would not trust, but a person may: `sshd_config.bak`, `my_ssh_config`, `.ssh/work`. */
+function sideByName(path: BytePath): Side | null {
+  const name = plainName(path);
+  if (/sshd[_-]?config/.test(name)) return "server";
+  if (/ssh[._-]?(?:config|cfg)/.test(name)) return "client";
+  // Not in ssh/: /etc/ssh and its likes hold both sides' files.
+  return name.startsWith("config") && installedName(nameOf(directoryOf(path))) === ".ssh" ? "client" : null;
+}
+
+function sideByKeywords(text: string): Side | null {
+  let balance = 0;
+  for (const [, keyword = ""] of text.matchAll(/^[ \t\f]*"?([A-Za-z0-9]+)"?(?=[ \t=]|\r?$)/gm)) {
+    balance += weight(keyword.toLowerCase());
+  }
+  if (balance === 0) return null;
+  return balance > 0 ? "client" : "server";
+}
+
+/** Prefixes, because a misspelled ServerAliveInternal still tells the side. */
+function weight(keyword: string): number {
+  if (CLIENT_ONLY.has(keyword) || keyword.startsWith("serveralive")) return 1;
+  return SERVER_ONLY.has(keyword) || keyword.startsWith("clientalive") ? -1 : 0;
+}
+
+const words = (list: string): ReadonlySet<string> => new Set(list.split(/\s+/));
+
+/** In readconf.c keywords[] but not in servconf.c's (Debian's 8.4, 9.2 and 10.0 compared); UseKeychain is Apple's. */
+const CLIENT_ONLY = words(`
+  addkeystoagent batchmode bindaddress bindinterface canonicaldomains canonicalizehostname certificatefile checkhostip
+  clearallforwardings connectionattempts connecttimeout controlmaster controlpath controlpersist dynamicforward
+  enablesshkeysign escapechar exitonforwardfailure forkafterauthentication forwardagent forwardx11 forwardx11timeout
+  forwardx11trusted globalknownhostsfile gssapidelegatecredentials hashknownhosts host hostkeyalias hostname
+  identitiesonly identityagent identityfile ignoreunknown knownhostscommand localcommand localforward
+  nohostauthenticationforlocalhost numberofpasswordprompts obscurekeystroketiming permitlocalcommand pkcs11provider
+  preferredauthentications protocolkeepalives proxycommand proxyjump proxyusefdpass remotecommand remoteforward
+  requesttty sendenv sessiontype setuptimeout stdinnull stricthostkeychecking tag tunnel tunneldevice updatehostkeys
+  usekeychain user userknownhostsfile verifyhostkeydns visualhostkey`);
+
+/** The reverse. */
+const SERVER_ONLY = words(`
+  acceptenv allowagentforwarding allowgroups allowstreamlocalforwarding allowtcpforwarding allowusers
+  authenticationmethods authorizedkeyscommand authorizedkeyscommanduser authorizedkeysfile authorizedprincipalscommand
+  authorizedprincipalsfile banner chrootdirectory debianbanner denygroups denyusers disableforwarding exposeauthinfo
+  forcecommand gssapicleanupcredentials gssapistrictacceptorcheck hostbasedusesnamefrompacketonly hostcertificate
+  hostkey hostkeyagent ignorerhosts ignoreuserknownhosts kerberosorlocalpasswd kerberosticketcleanup
+  keyregenerationinterval listenaddress logingracetime maxauthtries maxsessions maxstartups modulifile
+  permitemptypasswords permitlisten permitopen permitrootlogin permittty permittunnel permituserenvironment permituserrc
+  persourcemaxstartups persourcenetblocksize persourcepenalties pidfile printlastlog printmotd rdomain refuseconnection
+  revokedkeys serverkeybits strictmodes subsystem trustedusercakeys unusedconnectiontimeout usedns uselogin usepam
+  useprivilegeseparation x11displayoffset x11forwarding x11uselocalhost`);

@@ -1,0 +1,277 @@
+import { isUnknown, type Tri, type Unknown, unknown } from "../base/tri.ts";
+import { formatAddress, parseAddress } from "../openssh/addresses.ts";
+import { asciiLower } from "../openssh/keywords.ts";
+import { matchHostLine, matchHostname, matchPatternList, parsePatternList } from "../openssh/patterns.ts";
+import { releaseString } from "../openssh/versions.ts";
+import type { Assumption } from "./connection.ts";
+import type { Criterion } from "./criteria.ts";
+import type { Doubt, Reading } from "./outcomes.ts";
+import type { Blind, Condition, Slot, Statement } from "./program.ts";
+import { type Steps, stepsFor } from "./steps.ts";
+
+/** What ssh is called with. Unknown parts are those that a lint cannot know. */
+export interface ClientRequest {
+  /** The name as typed, without user and port. */
+  readonly host: string;
+  /** `-l` or user@; null where not given. */
+  readonly user: string | null;
+  readonly localUser: string | Unknown;
+  /** `-P`; "" where not given. */
+  readonly tag: string | Unknown;
+  readonly command: string | Unknown;
+  readonly sessionType: "shell" | "exec" | "subsystem" | "none" | Unknown;
+}
+
+export interface ClientReading extends Reading {
+  /** The statement that won each slot. */
+  readonly slots: ReadonlyMap<Slot, Statement>;
+  /** The first Include whose content cannot be known, if it came before all three settings were decided. */
+  readonly blind: { readonly blind: Blind; readonly decided: ReadonlySet<Slot> } | null;
+  /** What makes ssh refuse this target in particular. */
+  readonly errors: readonly { readonly statement: Statement; readonly error: string }[];
+  /** The host name that ssh ends up with. */
+  readonly hostName: string;
+}
+
+interface Pass {
+  readonly steps: Steps;
+  readonly request: ClientRequest;
+  readonly taken: ReadonlyMap<Doubt, boolean>;
+  readonly met: Map<Doubt, Assumption>;
+  readonly slots: Map<Slot, Statement>;
+  readonly errors: { statement: Statement; error: string }[];
+  blind: ClientReading["blind"];
+  /** What `Host` is matched against. */
+  host: string;
+  final: boolean;
+  /** Conditions decided in this pass. */
+  active: Map<Condition, boolean>;
+}
+
+/** Reads the files as ssh does for one target (ssh.c main, process_config_files; 7.6 to 10.6). */
+export function readClient(steps: Steps, request: ClientRequest, taken: ReadonlyMap<Doubt, boolean>): ClientReading {
+  const pass: Pass = {
+    steps,
+    request,
+    taken,
+    met: new Map(),
+    slots: new Map(),
+    errors: [],
+    blind: null,
+    host: request.host,
+    final: false,
+    active: new Map(),
+  };
+  runPass(pass);
+  const canonicalizes = pass.slots.get("canonicalizeHostname");
+  const wantsCanonical = canonicalizes !== undefined && !["no", "false"].includes(String(canonicalizes.value));
+  if (steps.program.requestsFinalPass || wantsCanonical) {
+    pass.host = canonicalName(pass, wantsCanonical ? String(canonicalizes.value) : "no");
+    pass.final = true;
+    pass.active = new Map();
+    runPass(pass);
+  }
+  const { met, slots, blind, errors } = pass;
+  return { met, slots, blind, errors, hostName: pass.final ? pass.host : expandedHostName(pass) };
+}
+
+function runPass(pass: Pass): void {
+  for (const step of stepsFor(pass.steps, pass.host)) {
+    if (!isActive(pass, step.condition)) continue;
+    if (step.blind !== null) meetBlind(pass, step.blind);
+    for (const statement of step.statements) apply(pass, statement);
+  }
+}
+
+function apply(pass: Pass, statement: Statement): void {
+  const { slots } = pass;
+  const { slot } = statement;
+  if (statement.value === null || slots.has(slot)) return;
+  // The earlier of the two proxies shuts the other one out (readconf.c oProxyCommand, parse_jump).
+  if (slot === "proxyCommand" && slots.has("proxyJump")) return;
+  if (slot === "proxyJump" && slots.has("proxyCommand")) return;
+  slots.set(slot, statement);
+  if (slot === "refuseConnection") pass.errors.push({ statement, error: `RefuseConnection: ${statement.value}` });
+}
+
+function meetBlind(pass: Pass, blind: Blind): void {
+  if (pass.blind !== null) return;
+  const decided = new Set((["interval", "countMax", "tcpKeepAlive"] as const).filter((slot) => pass.slots.has(slot)));
+  if (decided.size < 3) pass.blind = { blind, decided };
+}
+
+function isActive(pass: Pass, condition: Condition | null): boolean {
+  if (condition === null) return true;
+  const known = pass.active.get(condition);
+  if (known !== undefined) return known;
+  const active = isActive(pass, condition.parent) && holds(pass, condition);
+  pass.active.set(condition, active);
+  return active;
+}
+
+function holds(pass: Pass, condition: Condition): boolean {
+  const { test } = condition;
+  if (test.kind === "host") return matchHostLine(pass.host, test.patterns);
+  return test.kind === "match" && matchLineHolds(pass, condition, test.criteria);
+}
+
+/** What is known decides first: an unknown criterion beside a false one needs no assumption. */
+function matchLineHolds(pass: Pass, condition: Condition, criteria: readonly Criterion[]): boolean {
+  const doubtful: { criterion: Criterion; because: string }[] = [];
+  for (const criterion of criteria) {
+    const result = evaluateCriterion(pass, criterion);
+    if (isUnknown(result)) doubtful.push({ criterion, because: result.because });
+    else if (result === criterion.negated) return false;
+  }
+  return doubtful.every(({ criterion, because }) => assume(pass, condition, criterion, because) !== criterion.negated);
+}
+
+function assume(pass: Pass, condition: Condition, criterion: Criterion, because: string): boolean {
+  const holdsNow = pass.taken.get(criterion) ?? false;
+  const { source } = condition.file;
+  const text = source.text.slice(criterion.start, criterion.end).replace(/^!/, "");
+  pass.met.set(criterion, { source, offset: criterion.start, criterion: text, because, holds: holdsNow });
+  return holdsNow;
+}
+
+function evaluateCriterion(pass: Pass, criterion: Criterion): Tri {
+  const { request } = pass;
+  switch (criterion.name) {
+    case "all":
+      return true;
+    case "final":
+    case "canonical":
+      return pass.final;
+    case "host":
+      return matchHostname(pass.final ? pass.host : expandedHostName(pass), criterion.patterns);
+    case "originalhost":
+      return matchHostname(request.host, criterion.patterns);
+    case "user":
+      return matchText(remoteUser(pass), criterion);
+    case "localuser":
+      return matchText(request.localUser, criterion);
+    case "version":
+      return matchRelease(pass, criterion);
+    case "tagged":
+      return matchMaybeEmpty(tagOf(pass), criterion);
+    case "command":
+      return matchMaybeEmpty(request.command, criterion);
+    case "sessiontype":
+      return matchText(sessionTypeOf(pass), criterion);
+    case "exec":
+      return unknown("it depends on a command, which is never run here");
+    default:
+      return unknown("it depends on the networks that this machine is in");
+  }
+}
+
+function matchText(text: string | Unknown, criterion: Criterion): Tri {
+  if (typeof text === "string") return matchPatternList(text, criterion.patterns) === 1;
+  const [only] = criterion.patterns;
+  return criterion.patterns.length === 1 && only?.text === "*" ? !only.negated : text;
+}
+
+/** An empty tag or command matches an empty argument and nothing else (readconf.c match_cfg_line, 10.0 to 10.6). */
+function matchMaybeEmpty(text: string | Unknown, criterion: Criterion): Tri {
+  return text === "" ? criterion.argument === "" : matchText(text, criterion);
+}
+
+const remoteUser = (pass: Pass): string | Unknown =>
+  pass.request.user ?? (pass.slots.get("user")?.value as string | undefined) ?? pass.request.localUser;
+
+function tagOf(pass: Pass): string | Unknown {
+  const { tag } = pass.request;
+  if (typeof tag === "string" && tag !== "") return tag;
+  const configured = pass.slots.get("tag")?.value;
+  return configured === undefined ? tag : String(configured);
+}
+
+function sessionTypeOf(pass: Pass): string | Unknown {
+  const { sessionType } = pass.request;
+  const configured = pass.slots.get("sessionType")?.value;
+  if (configured === "none" || configured === "subsystem") {
+    return typeof sessionType === "string" && (sessionType === "none" || sessionType === "subsystem")
+      ? sessionType
+      : configured;
+  }
+  return sessionType;
+}
+
+/** Vendors append their package version to the release string, which a pattern may or may not cover. */
+function matchRelease(pass: Pass, criterion: Criterion): Tri {
+  const { version } = pass.steps.program;
+  const bare = releaseString(version);
+  const plain = matchPatternList(bare, criterion.patterns) === 1;
+  if (version.vendor === "upstream") return plain;
+  const suffixed = matchPatternList(`${bare} Debian-1`, criterion.patterns) === 1;
+  return plain === suffixed ? plain : unknown("it depends on the vendor's exact package version");
+}
+
+/** HostName with `%h` put in; an unknown token is fatal in ssh (misc.c percent_expand, key list "h"). */
+function expandedHostName(pass: Pass): string {
+  const statement = pass.slots.get("hostName");
+  if (statement === undefined) return pass.request.host;
+  return String(statement.value).replace(/%(.?)/gs, (_whole, token: string) => {
+    if (token === "%") return "%";
+    if (token === "h") return pass.request.host;
+    const error = `percent_expand: unknown key %${token}`;
+    if (!pass.errors.some((known) => known.statement === statement)) pass.errors.push({ statement, error });
+    return "";
+  });
+}
+
+/**
+ * The name that the second pass sees: lower case, addresses in their standard spelling; a name that would be looked up is
+ * one of those that CanonicalDomains allow, or stays as it is (ssh.c resolve_canonicalize, 7.6 to 10.6).
+ */
+function canonicalName(pass: Pass, canonicalize: string): string {
+  const name = expandedHostName(pass);
+  const address = parseAddress(name);
+  if (address !== null) return formatAddress(address);
+  const lower = asciiLower(name);
+  if (canonicalize === "no" || isLeftAlone(pass, lower, canonicalize)) return lower;
+  for (const domain of String(pass.slots.get("canonicalDomains")?.value ?? "").split(" ")) {
+    if (asciiLower(domain) === "none" || domain === "") break;
+    if (assumeDomain(pass, domain)) return `${lower}.${domain}`;
+  }
+  return lower.endsWith(".") ? lower.slice(0, -1) : lower;
+}
+
+function isLeftAlone(pass: Pass, name: string, canonicalize: string): boolean {
+  const proxied = isProxied(pass.slots);
+  const dots = name.split(".").length - 1;
+  const mostDots = Number(pass.slots.get("canonicalizeMaxDots")?.value ?? 1);
+  return (proxied && canonicalize !== "always") || (!name.endsWith(".") && dots > mostDots);
+}
+
+const domainDoubts = new WeakMap<Statement, Map<string, Doubt>>();
+
+function assumeDomain(pass: Pass, domain: string): boolean {
+  const statement = pass.slots.get("canonicalDomains");
+  if (statement === undefined) return false;
+  const doubts = domainDoubts.get(statement) ?? new Map<string, Doubt>();
+  domainDoubts.set(statement, doubts);
+  const doubt = doubts.get(domain) ?? { domain };
+  doubts.set(domain, doubt);
+  const holdsNow = pass.taken.get(doubt) ?? false;
+  const { source } = statement.file;
+  const criterion = `${pass.request.host}.${domain} exists`;
+  const because = "it depends on a name lookup, which is never made here";
+  pass.met.set(doubt, { source, offset: statement.directive.keywordStart, criterion, because, holds: holdsNow });
+  return holdsNow;
+}
+
+/** True where ssh does not open the TCP connection itself. */
+export function isProxied(slots: ReadonlyMap<Slot, Statement>): boolean {
+  const proxy = slots.get("proxyCommand") ?? slots.get("proxyJump");
+  return proxy !== undefined && asciiLower(String(proxy.value)) !== "none";
+}
+
+/** The first unknown keyword that no IgnoreUnknown covers where it stands; what makes ssh refuse the files for this target. */
+export function uncoveredKeywords(steps: Steps, slots: ReadonlyMap<Slot, Statement>) {
+  const ignore = slots.get("ignoreUnknown");
+  const patterns = ignore === undefined ? [] : parsePatternList(asciiLower(String(ignore.value)));
+  return steps.program.unknownKeywords.filter(({ name, order }) => {
+    return ignore === undefined || order < ignore.order || matchPatternList(name, patterns) !== 1;
+  });
+}

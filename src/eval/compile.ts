@@ -1,0 +1,456 @@
+import type { Side } from "../base/side.ts";
+import type { BytePath, Files, ReadFailure } from "../io/files.ts";
+import { type Argument, argvSplit, strdelimSplit } from "../openssh/arguments.ts";
+import { checkArguments, splittingOf } from "../openssh/forms.ts";
+import { asciiLower, type KeywordRow, keywordTable, knownAnywhere, type Vendor } from "../openssh/keywords.ts";
+import { matchPattern, parsePattern } from "../openssh/patterns.ts";
+import { type Grammar, grammarOf, releaseString, type Version } from "../openssh/versions.ts";
+import { type Directive, lexLine } from "../syntax/lexer.ts";
+import { type ConfigFile, configFile } from "./config-file.ts";
+import { parseMatch } from "./criteria.ts";
+import type { Locate } from "./include.ts";
+import type {
+  Blind,
+  Condition,
+  Inclusion,
+  Problem,
+  ProblemKind,
+  Program,
+  Statement,
+  UnknownKeyword,
+} from "./program.ts";
+import { slotOf, statementValue } from "./slots.ts";
+
+/** readconf.c READCONF_MAX_DEPTH, servconf.c SERVCONF_MAX_DEPTH (7.6 to 10.6). */
+const MAX_INCLUDE_DEPTH = 16;
+/** The contract's bound on a run: a root may include this many files, the same one counted each time. */
+const MAX_INCLUDED_READS = 100_000;
+
+/** A file that the program starts from, in the order in which it reads them. */
+export interface Root {
+  readonly file: ConfigFile;
+  /** False for /etc/ssh/ssh_config and what it includes: no `~` there, and relative paths lie in /etc/ssh. */
+  readonly userFile: boolean;
+  /** Options of the command line, one a line. */
+  readonly commandLine?: boolean;
+}
+
+export interface CompileRequest {
+  readonly side: Side;
+  readonly version: Version;
+  readonly roots: readonly Root[];
+  readonly files: Files;
+  readonly locate: Locate;
+  /** Says why a program would not read an included client file for its owner or mode; null where it would, or where that is not judged. */
+  readonly refusesOwner: (file: ConfigFile) => string | null;
+}
+
+/** Why a root cannot be judged at all; with the line that led there. */
+export interface CompileFailure {
+  readonly file: ConfigFile;
+  readonly directive: Directive;
+  readonly message: string;
+}
+
+/** Where in the tree of files and blocks the reader is. */
+interface Scope {
+  readonly file: ConfigFile;
+  readonly condition: Condition | null;
+  readonly depth: number;
+  readonly userFile: boolean;
+  readonly commandLine: boolean;
+}
+
+interface Builder {
+  readonly request: CompileRequest;
+  readonly grammar: Grammar;
+  readonly table: ReadonlyMap<string, KeywordRow>;
+  /** Spelling as written to row: most files spell few keywords in few ways. */
+  readonly rows: Map<string, KeywordRow | null>;
+  readonly cache: Map<BytePath, ConfigFile | ReadFailure>;
+  readonly files: Set<ConfigFile>;
+  readonly statements: Statement[];
+  readonly conditions: Condition[];
+  readonly blinds: Blind[];
+  readonly inclusions: Inclusion[];
+  readonly problems: Problem[];
+  readonly unknownKeywords: UnknownKeyword[];
+  readonly failures: CompileFailure[];
+  order: number;
+  reads: number;
+  requestsFinalPass: boolean;
+  /** Set by what ends the program at once: no line after it is read. */
+  stopped: boolean;
+}
+
+/** Reads a root and everything it includes into one ordered program for one version. Nothing is executed. */
+export function compile(request: CompileRequest): {
+  readonly program: Program;
+  readonly failures: readonly CompileFailure[];
+} {
+  const { side, version } = request;
+  const builder: Builder = {
+    request,
+    grammar: grammarOf(version, side),
+    table: keywordTable(side, version.release, version.vendor),
+    rows: new Map(),
+    cache: new Map(),
+    files: new Set(),
+    statements: [],
+    conditions: [],
+    blinds: [],
+    inclusions: [],
+    problems: [],
+    unknownKeywords: [],
+    failures: [],
+    order: 0,
+    reads: 0,
+    requestsFinalPass: false,
+    stopped: false,
+  };
+  for (const root of request.roots) {
+    const { file, userFile, commandLine = false } = root;
+    readFile(builder, { file, condition: null, depth: 0, userFile, commandLine });
+  }
+  const { files, statements, conditions, blinds, inclusions, problems, unknownKeywords, requestsFinalPass } = builder;
+  const program: Program = {
+    side,
+    version,
+    files: [...files],
+    statements,
+    conditions,
+    blinds,
+    inclusions,
+    problems,
+    unknownKeywords,
+    requestsFinalPass,
+  };
+  return { program, failures: builder.failures };
+}
+
+function readFile(builder: Builder, scope: Scope): void {
+  builder.files.add(scope.file);
+  let here = scope;
+  for (const line of scope.file.cst.lines) {
+    if (builder.stopped) return;
+    if (line.kind === "swallowed") continue;
+    const directive = builder.grammar.cutAtHash ? cutAtHash(builder, scope.file, line) : line;
+    if (directive === null) continue;
+    const condition = readDirective(builder, here, directive);
+    // A Host or Match line replaces the block before it, within the one around this file's Include.
+    if (condition !== undefined) here = { ...scope, condition };
+  }
+}
+
+/** The versions that drop everything from the first `#` see another line than the one that stands there. */
+function cutAtHash(builder: Builder, file: ConfigFile, line: Directive): Directive | null {
+  const { text } = file.source;
+  const hash = text.indexOf("#", line.start);
+  if (hash === -1 || hash >= line.restEnd) return line;
+  const cut = lexLine(text, line.start, hash, line.end, builder.request.side);
+  return cut !== null && cut.kind === "directive" ? cut : null;
+}
+
+function rowOf(builder: Builder, keyword: string): KeywordRow | null {
+  const known = builder.rows.get(keyword);
+  if (known !== undefined) return known;
+  const row = builder.table.get(asciiLower(keyword)) ?? null;
+  builder.rows.set(keyword, row);
+  return row;
+}
+
+/** The condition that a Host or Match line opens; undefined for any other line. */
+function readDirective(builder: Builder, scope: Scope, directive: Directive): Condition | undefined {
+  const row = rowOf(builder, directive.keyword);
+  const args = splitArguments(builder, scope, directive, row);
+  if (args === null)
+    return row?.form === "host" || row?.form === "match" ? neverCondition(builder, scope, directive) : undefined;
+  if (row === null) {
+    unknownKeyword(builder, scope, directive);
+    return undefined;
+  }
+  if (row.form === "match") return readMatch(builder, scope, directive, args);
+  if (isForbiddenInMatch(builder, scope, row)) {
+    problem(
+      builder,
+      scope,
+      directive,
+      "not-allowed-in-match",
+      `Directive '${directive.keyword}' is not allowed within a Match block`,
+    );
+    return undefined;
+  }
+  const { release } = builder.request.version;
+  const error = checkArguments(row.form, args, release, builder.request.side);
+  if (error !== null) {
+    problem(builder, scope, directive, isValueError(row) ? "bad-value" : "bad-line", error);
+    return row.form === "host" ? neverCondition(builder, scope, directive) : undefined;
+  }
+  if (row.form === "host") return readHost(builder, scope, directive, args);
+  if (row.form === "include") readInclude(builder, scope, directive, args);
+  else readSetting(builder, scope, directive, row, args);
+  return undefined;
+}
+
+const isValueError = (row: KeywordRow): boolean => ["interval", "countMax", "tcpKeepAlive"].includes(slotOf(row) ?? "");
+
+/** Null where the line is refused before anyone looks at its keyword's arguments. */
+function splitArguments(
+  builder: Builder,
+  scope: Scope,
+  directive: Directive,
+  row: KeywordRow | null,
+): readonly Argument[] | null {
+  const { text } = scope.file.source;
+  const { restStart, restEnd } = directive;
+  const splitting = row === null ? "arguments" : splittingOf(row.form, builder.request.version.release);
+  if (builder.grammar.arguments === "strdelim") {
+    if (splitting === "rest") return wholeRest(text, restStart, restEnd);
+    return strdelimSplit(text, restStart, restEnd, splitting === "arguments");
+  }
+  if (restStart >= restEnd) {
+    problem(builder, scope, directive, "bad-line", `no argument after keyword "${directive.keyword}"`);
+    return null;
+  }
+  const args = argvSplit(text, restStart, restEnd);
+  if (args === null) problem(builder, scope, directive, "bad-line", "invalid quotes");
+  else if (splitting === "rest") return wholeRest(text, restStart, restEnd);
+  else if (row?.form === "match" && builder.grammar.matchArguments === "strdelim") {
+    return strdelimSplit(text, restStart, restEnd);
+  }
+  return args;
+}
+
+/** Commands take the line as it stands. */
+function wholeRest(text: string, start: number, end: number): readonly Argument[] {
+  return start < end ? [{ value: text.slice(start, end), start, end }] : [];
+}
+
+function problem(
+  builder: Builder,
+  scope: Scope,
+  directive: Directive,
+  kind: ProblemKind,
+  error: string,
+  more: { start?: number; end?: number; path?: BytePath; knownTo?: readonly Vendor[] } = {},
+): Problem {
+  const found: Problem = {
+    kind,
+    file: scope.file,
+    directive,
+    start: more.start ?? directive.keywordStart,
+    end: more.end ?? directive.restEnd,
+    error,
+    keyword: rowOf(builder, directive.keyword)?.name ?? directive.keyword,
+    condition: scope.condition,
+    ...(more.path === undefined ? {} : { path: more.path }),
+    ...(more.knownTo === undefined ? {} : { knownTo: more.knownTo }),
+  };
+  // An unknown client keyword is fatal only where no IgnoreUnknown covers it, which depends on the target.
+  if (kind !== "unknown-keyword" || builder.request.side === "server") builder.problems.push(found);
+  return found;
+}
+
+function unknownKeyword(builder: Builder, scope: Scope, directive: Directive): void {
+  const name = asciiLower(directive.keyword);
+  const { side } = builder.request;
+  const knownTo = [...new Set(knownAnywhere(side, name).map((row) => row.vendor ?? "upstream"))];
+  const error = `Bad configuration option: ${directive.keyword}`;
+  const found = problem(builder, scope, directive, "unknown-keyword", error, { knownTo });
+  if (side === "client") builder.unknownKeywords.push({ order: builder.order++, name, problem: found });
+}
+
+function isForbiddenInMatch(builder: Builder, scope: Scope, row: KeywordRow): boolean {
+  if (builder.request.side === "client" || scope.condition === null || scope.condition.atStart) return false;
+  return row.inMatch !== true;
+}
+
+function addCondition(
+  builder: Builder,
+  scope: Scope,
+  directive: Directive,
+  test: Condition["test"],
+  atStart: boolean,
+): Condition {
+  const parent = scope.depth === 0 ? null : outerCondition(scope);
+  const condition: Condition = { id: builder.conditions.length, parent, file: scope.file, directive, test, atStart };
+  builder.conditions.push(condition);
+  return condition;
+}
+
+/** The block around this file's Include: conditions of this very file do not nest. */
+function outerCondition(scope: Scope): Condition | null {
+  let condition = scope.condition;
+  while (condition !== null && condition.file === scope.file) condition = condition.parent;
+  return condition;
+}
+
+function neverCondition(builder: Builder, scope: Scope, directive: Directive): Condition {
+  return addCondition(builder, scope, directive, { kind: "never" }, false);
+}
+
+function readHost(builder: Builder, scope: Scope, directive: Directive, args: readonly Argument[]): Condition {
+  if (scope.commandLine)
+    problem(builder, scope, directive, "bad-line", "Host directive not supported as a command-line option");
+  const patterns = untilEmpty(args).map((argument) => parsePattern(argument.value));
+  return addCondition(builder, scope, directive, { kind: "host", patterns }, false);
+}
+
+/** Lists up to 8.6 end at an empty token; from 8.7 on an empty argument was refused before this is reached. */
+function untilEmpty(args: readonly Argument[]): readonly Argument[] {
+  const empty = args.findIndex((argument) => argument.value === "");
+  return empty === -1 ? args : args.slice(0, empty);
+}
+
+function readMatch(builder: Builder, scope: Scope, directive: Directive, args: readonly Argument[]): Condition {
+  const { side, version } = builder.request;
+  const parsed = parseMatch(args, side, version);
+  if (!parsed.ok) {
+    const { start, end } = parsed;
+    problem(
+      builder,
+      scope,
+      directive,
+      "bad-line",
+      `${parsed.error} (Bad Match condition)`,
+      end > 0 ? { start, end } : {},
+    );
+    return neverCondition(builder, scope, directive);
+  }
+  const { criteria } = parsed;
+  for (const { name, negated } of criteria) {
+    if (name === "final" && (!negated || builder.grammar.negatedFinalRequestsPass)) builder.requestsFinalPass = true;
+  }
+  const outer = scope.depth === 0 ? null : outerCondition(scope);
+  const atStart =
+    side === "server" &&
+    (outer?.atStart ?? true) &&
+    criteria.every((one) => holdsAtStart(one.name, one.argument, version));
+  return addCondition(builder, scope, directive, { kind: "match", criteria }, atStart);
+}
+
+/** servconf.c match_cfg_line without a connection: all but these criteria fail. */
+function holdsAtStart(name: string, argument: string, version: Version): boolean {
+  if (name === "all") return true;
+  return name === "version" && argument.split(",").some((pattern) => matchPattern(releaseString(version), pattern));
+}
+
+function readSetting(
+  builder: Builder,
+  scope: Scope,
+  directive: Directive,
+  row: KeywordRow,
+  args: readonly Argument[],
+): void {
+  const slot = slotOf(row);
+  if (slot === null) return;
+  const { release } = builder.request.version;
+  const text = scope.file.source.text.slice(directive.restStart, directive.restEnd);
+  const value = statementValue(slot, args, text, release, builder.request.side);
+  const { file, condition } = scope;
+  builder.statements.push({ order: builder.order++, slot, file, directive, args, value, condition });
+}
+
+function readInclude(builder: Builder, scope: Scope, directive: Directive, args: readonly Argument[]): void {
+  if (scope.commandLine) {
+    problem(builder, scope, directive, "bad-line", "Include directive not supported as a command-line option");
+    return;
+  }
+  for (const argument of untilEmpty(args)) {
+    if (builder.stopped) return;
+    includeOne(builder, scope, directive, argument);
+  }
+}
+
+function includeOne(builder: Builder, scope: Scope, directive: Directive, argument: Argument): void {
+  const located = builder.request.locate(argument.value, scope.userFile);
+  const { file, condition } = scope;
+  const inclusion = {
+    file,
+    directive,
+    argument,
+    condition,
+    pattern: argument.value,
+    read: [],
+    empty: [],
+    outcome: located.kind,
+  };
+  if (located.kind === "refused") {
+    problem(builder, scope, directive, "bad-line", located.error, { start: argument.start, end: argument.end });
+  } else if (located.kind === "unknown") {
+    const { because } = located;
+    builder.blinds.push({ order: builder.order++, condition, file, directive, argument: argument.value, because });
+  } else if (located.kind === "paths") {
+    const read: ConfigFile[] = [];
+    const empty: BytePath[] = [];
+    const made = { ...inclusion, pattern: located.pattern, read, empty };
+    builder.inclusions.push(made);
+    for (const path of located.paths) includePath(builder, scope, directive, path, made);
+    return;
+  }
+  builder.inclusions.push(inclusion);
+}
+
+function includePath(
+  builder: Builder,
+  scope: Scope,
+  directive: Directive,
+  path: BytePath,
+  inclusion: { read: ConfigFile[]; empty: BytePath[] },
+): void {
+  if (builder.stopped) return;
+  if (scope.depth + 1 > MAX_INCLUDE_DEPTH) {
+    problem(builder, scope, directive, "include-depth", "Too many recursive configuration includes", { path });
+    builder.stopped = true;
+    return;
+  }
+  if (++builder.reads > MAX_INCLUDED_READS) {
+    failure(builder, scope, directive, `more than ${MAX_INCLUDED_READS} included files`);
+    builder.stopped = true;
+    return;
+  }
+  const file = load(builder, path);
+  if ("message" in file) {
+    unreadable(builder, scope, directive, file, inclusion);
+    return;
+  }
+  const refusal = builder.request.refusesOwner(file);
+  if (refusal !== null) problem(builder, scope, directive, "include-permissions", refusal, { path });
+  inclusion.read.push(file);
+  readFile(builder, { ...scope, file, depth: scope.depth + 1 });
+}
+
+function load(builder: Builder, path: BytePath): ConfigFile | ReadFailure {
+  const cached = builder.cache.get(path);
+  if (cached !== undefined) return cached;
+  const { files, side } = builder.request;
+  const result = files.read(path);
+  const loaded = result.ok ? configFile({ path, text: result.value.text }, side, result.value.facts) : result.error;
+  builder.cache.set(path, loaded);
+  return loaded;
+}
+
+function unreadable(
+  builder: Builder,
+  scope: Scope,
+  directive: Directive,
+  error: ReadFailure,
+  inclusion: { empty: BytePath[] },
+): void {
+  const { path } = error;
+  // fopen(3) opens a directory and reads no line from it (measured, both sides).
+  if (builder.request.files.facts(path)?.kind === "directory") {
+    inclusion.empty.push(path);
+    return;
+  }
+  const dangling = error.kind === "dangling-link" || error.kind === "missing";
+  if (dangling && builder.request.side === "client" && builder.grammar.danglingIncludeSkipped) return;
+  if (dangling || error.kind === "denied") {
+    problem(builder, scope, directive, "include-unreadable", `Can't open ${path}: ${error.message}`, { path });
+  }
+  if (!dangling) failure(builder, scope, directive, `the included file ${path} ${error.message}`);
+}
+
+function failure(builder: Builder, scope: Scope, directive: Directive, message: string): void {
+  builder.failures.push({ file: scope.file, directive, message });
+}

@@ -1,0 +1,82 @@
+import type { Side } from "../base/side.ts";
+import type { Span } from "../base/span.ts";
+import type { Count, Seconds } from "../base/units.ts";
+import type { Source } from "../syntax/source.ts";
+
+/** "all" exists from OpenSSH 10.6 on: also the sockets of forwardings. */
+export type TcpKeepAlive = "yes" | "no" | "all";
+
+/** The three things that decide a connection's fate, whichever side or system they come from. */
+export interface SettingValues {
+  /** 0: no probes. */
+  readonly interval: Seconds;
+  readonly countMax: Count;
+  readonly tcpKeepAlive: TcpKeepAlive;
+}
+export type SettingName = keyof SettingValues;
+export const settingNames: readonly SettingName[] = ["interval", "countMax", "tcpKeepAlive"];
+
+/** The keyword that carries a setting on a side, in the manual's spelling. */
+export const keywordOf: Readonly<Record<Side, Readonly<Record<SettingName, string>>>> = {
+  client: { interval: "ServerAliveInterval", countMax: "ServerAliveCountMax", tcpKeepAlive: "TCPKeepAlive" },
+  server: { interval: "ClientAliveInterval", countMax: "ClientAliveCountMax", tcpKeepAlive: "TCPKeepAlive" },
+};
+
+/** The line that an effective value comes from. */
+export interface Provenance {
+  readonly source: Source;
+  /** From the keyword's first byte to behind the last argument. */
+  readonly span: Span;
+  /** Where the value itself stands, quotes included. */
+  readonly value: Span;
+  /** The block that holds the line, as written ("Host *", "Match user bob"); "" for a file's global part. */
+  readonly block: string;
+}
+
+export interface Setting<V> {
+  readonly value: V;
+  /** null: OpenSSH's default. */
+  readonly from: Provenance | null;
+  /** "possible" where another outcome of an unknown condition gives another value. */
+  readonly certainty: "certain" | "possible";
+}
+
+export type EffectiveSettings = { readonly [Name in SettingName]: Setting<SettingValues[Name]> };
+
+/** One unknown condition and the way it is taken to turn out. */
+export interface Assumption {
+  readonly source: Source;
+  readonly offset: number;
+  /** The criterion as written (`exec "…"`), or what is unknown ("Include ~/.ssh/work, which is not in this repository"). */
+  readonly criterion: string;
+  readonly because: string;
+  readonly holds: boolean;
+}
+
+export interface Outcome {
+  readonly when: readonly Assumption[];
+  /** null: any value. */
+  readonly settings: EffectiveSettings | null;
+}
+
+/** What targets get that are alike in every respect: where readers of settings, the timeline and the policy's rules meet. */
+export interface Connection {
+  readonly side: Side;
+  /** As people write them: host names and patterns ("web1", "*.prod", "*"), or Match lines. */
+  readonly targets: readonly string[];
+  /** When every unknown condition is false. */
+  readonly settings: EffectiveSettings;
+  /** Each other outcome. */
+  readonly possible: readonly Outcome[];
+  /** True where ssh reaches the target through ProxyJump, ProxyCommand or ProxyUseFdpass: TCPKeepAlive then does nothing. */
+  readonly proxied: boolean;
+}
+
+/** The plain values of an outcome. */
+export function valuesOf(settings: EffectiveSettings): SettingValues {
+  return {
+    interval: settings.interval.value,
+    countMax: settings.countMax.value,
+    tcpKeepAlive: settings.tcpKeepAlive.value,
+  };
+}

@@ -1,0 +1,142 @@
+import type { Side } from "../base/side.ts";
+import { isBadAddressList, isBadNetworkList } from "../openssh/addresses.ts";
+import type { Argument } from "../openssh/arguments.ts";
+import { asciiLower } from "../openssh/keywords.ts";
+import { type Pattern, parsePatternList } from "../openssh/patterns.ts";
+import { clientCriteria, type Grammar, grammarOf, serverCriteria, type Version } from "../openssh/versions.ts";
+
+/** One criterion of a Match line. */
+export interface Criterion {
+  /** In lower case: "host", "exec", "address", … */
+  readonly name: string;
+  /** `!host`: client only. */
+  readonly negated: boolean;
+  readonly argument: string;
+  readonly patterns: readonly Pattern[];
+  /** Where it stands, argument included. */
+  readonly start: number;
+  readonly end: number;
+}
+
+export type ParsedMatch =
+  | { readonly ok: true; readonly criteria: readonly Criterion[] }
+  | { readonly ok: false; readonly error: string; readonly start: number; readonly end: number };
+
+/** Criteria that may take an empty argument from 10.0 on (readconf.c match_cfg_line). */
+const mayBeEmpty = new Set(["tagged", "command"]);
+/** `criterion=value` from 9.9p2 on: this list, in which sessiontype is missing (readconf.c, servconf.c "Keep this list in sync"). */
+const takesEquals: Readonly<Record<Side, RegExp>> = {
+  client: /^(!?)(host|originalhost|user|localuser|localnetwork|version|tagged|command|exec)=/i,
+  server: /^()(user|group|host|address|localaddress|localport|rdomain|version)=/i,
+};
+
+/**
+ * Reads the arguments of a Match line as one version does; an error is what makes that version refuse the file
+ * (readconf.c and servconf.c match_cfg_line, 7.6 to 10.6).
+ */
+export function parseMatch(args: readonly Argument[], side: Side, version: Version): ParsedMatch {
+  return new MatchReader(args, side, version).read();
+}
+
+/** A cursor over the arguments; lives for one line. */
+class MatchReader {
+  private at = 0;
+  private readonly grammar: Grammar;
+  private readonly criteria: Criterion[] = [];
+
+  constructor(
+    private readonly args: readonly Argument[],
+    private readonly side: Side,
+    private readonly version: Version,
+  ) {
+    this.grammar = grammarOf(version, side);
+  }
+
+  read(): ParsedMatch {
+    for (let token = this.next(); token !== undefined; token = this.next()) {
+      if (this.endsLine(token)) break;
+      if (asciiLower(this.bareName(token)) === "all") return this.all(token);
+      const error = this.criterion(token);
+      if (error !== null) return this.fail(error, token);
+    }
+    if (this.criteria.length > 0) return { ok: true, criteria: this.criteria };
+    return this.fail("One or more attributes required for Match", this.args[0]);
+  }
+
+  private next(): Argument | undefined {
+    return this.args[this.at++];
+  }
+
+  private endsLine(token: Argument): boolean {
+    if (this.grammar.matchArguments === "strdelim" && token.value === "") return true;
+    return this.grammar.matchComment && token.value.startsWith("#");
+  }
+
+  /** On the server `!` is no negation but part of an unknown name. */
+  private bareName(token: Argument): string {
+    return this.side === "client" && token.value.startsWith("!") ? token.value.slice(1) : token.value;
+  }
+
+  /** "all" tolerates one criterion before it on the client, none on the server, and nothing behind. */
+  private all(token: Argument): ParsedMatch {
+    const following = this.next();
+    const alone = following === undefined || following.value === "" || this.endsLine(following);
+    if (this.criteria.length > (this.side === "client" ? 1 : 0) || !alone) {
+      return this.fail("'all' cannot be combined with other Match attributes", token);
+    }
+    const negated = token.value.startsWith("!");
+    const { start, end } = token;
+    this.criteria.push({ name: "all", negated, argument: "", patterns: [], start, end });
+    return { ok: true, criteria: this.criteria };
+  }
+
+  private criterion(token: Argument): string | null {
+    const equals = this.grammar.matchArguments === "argv" && this.grammar.matchEquals;
+    const glued = equals ? takesEquals[this.side].exec(token.value) : null;
+    const name = asciiLower(glued === null ? this.bareName(token) : (glued[2] ?? ""));
+    const negated = this.side === "client" && token.value.startsWith("!");
+    if (!this.isKnown(name)) return `Unsupported Match attribute ${name}`;
+    if (["final", "canonical", "invalid-user"].includes(name)) {
+      this.criteria.push({ name, negated, argument: "", patterns: [], start: token.start, end: token.end });
+      return null;
+    }
+    const value = glued === null ? this.next() : { ...token, value: token.value.slice(glued[0].length) };
+    return this.withArgument(name, negated, token, value);
+  }
+
+  private isKnown(name: string): boolean {
+    const since = (this.side === "client" ? clientCriteria : serverCriteria).get(name);
+    return since !== undefined && this.version.release >= since;
+  }
+
+  private withArgument(name: string, negated: boolean, token: Argument, value: Argument | undefined): string | null {
+    if (value === undefined) return `missing argument for Match '${name}'`;
+    const empty = value.value === "" && !(mayBeEmpty.has(name) && this.version.release >= 1000);
+    if (empty || (this.grammar.matchComment && value.value.startsWith("#")))
+      return `Missing Match criteria for ${name}`;
+    const refused = this.refuses(name, value.value);
+    if (refused !== null) return refused;
+    const patterns = parsePatternList(value.value);
+    this.criteria.push({ name, negated, argument: value.value, patterns, start: token.start, end: value.end });
+    return null;
+  }
+
+  private refuses(name: string, value: string): string | null {
+    if (name === "localnetwork" && isBadNetworkList(value)) return `Invalid network entry "${value}"`;
+    if (name === "localport" && !isPort(value)) return `Invalid LocalPort '${value}' on Match line`;
+    const addresses = name === "address" || name === "localaddress";
+    if (addresses && this.grammar.badAddressRefused && isBadAddressList(value)) {
+      return `Invalid Match ${name} argument '${value}'`;
+    }
+    return null;
+  }
+
+  private fail(error: string, token: Argument | undefined): ParsedMatch {
+    return { ok: false, error, start: token?.start ?? 0, end: token?.end ?? 0 };
+  }
+}
+
+/** misc.c a2port: 0 to 65535 or a service name; only ssh's own is known without reading /etc/services. */
+function isPort(text: string): boolean {
+  return text === "ssh" || (/^[ \t]*\+?\d+$/.test(text) && Number(text) <= 65535);
+}

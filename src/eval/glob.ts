@@ -1,0 +1,64 @@
+import type { BytePath, Files } from "../io/files.ts";
+
+/** Whether glob(3) expands a path: `*`, `?`, `[`, or a backslash that quotes the next byte. */
+const hasMagic = (segment: string): boolean => /[*?[\\]/.test(segment);
+
+/**
+ * One path segment as OpenSSH's bundled glob matches it (openbsd-compat/glob.c; measured): `*` and `?` skip a leading dot,
+ * `[a-z]` and `[!a-z]` work, a backslash quotes, braces are literal.
+ */
+function segmentPattern(segment: string): RegExp {
+  let source = "";
+  for (let at = 0; at < segment.length; at++) {
+    const char = segment[at] ?? "";
+    const close = char === "[" ? segment.indexOf("]", at + 2) : -1;
+    if (char === "*") source += "[^]*";
+    else if (char === "?") source += "[^]";
+    else if (close !== -1) {
+      source += bracket(segment.slice(at + 1, close));
+      at = close;
+    } else if (char === "\\" && at + 1 < segment.length) source += quoted(segment[++at] ?? "");
+    else source += quoted(char);
+  }
+  return new RegExp(`^${source}$`);
+}
+
+const quoted = (char: string): string => char.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+
+function bracket(body: string): string {
+  const negated = body.startsWith("!");
+  const members = (negated ? body.slice(1) : body).replace(/[\\\]^]/g, "\\$&");
+  return `[${negated ? "^" : ""}${members}]`;
+}
+
+function matches(names: readonly string[], segment: string): string[] {
+  const pattern = segmentPattern(segment);
+  const dotted = segment.startsWith(".");
+  return names.filter((name) => (dotted || !name.startsWith(".")) && pattern.test(name));
+}
+
+/**
+ * The paths that an absolute pattern names, sorted by byte value; empty where nothing matches, and also for a plain path
+ * that does not exist. A dangling link matches, as lstat(2) finds it.
+ */
+export function expandGlob(files: Files, pattern: BytePath): BytePath[] {
+  let found: BytePath[] = [""];
+  const segments = pattern.split("/");
+  for (const [index, segment] of segments.entries()) {
+    if (segment === "") {
+      if (index > 0) found = found.map((path) => `${path}/`);
+      continue;
+    }
+    found = found.flatMap((path) => extend(files, path, segment));
+    if (found.length === 0) return [];
+    if (index < segments.length - 1 && segments[index + 1] !== "") found = found.map((path) => `${path}/`);
+  }
+  return found.filter((path) => exists(files, path));
+}
+
+function extend(files: Files, path: BytePath, segment: string): BytePath[] {
+  if (!hasMagic(segment)) return [path + segment];
+  return matches(files.list(path === "" ? "." : path) ?? [], segment).map((name) => path + name);
+}
+
+const exists = (files: Files, path: BytePath): boolean => files.facts(path) !== null || files.isLink(path);

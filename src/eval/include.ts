@@ -1,0 +1,95 @@
+import type { Side } from "../base/side.ts";
+import type { BytePath, Files } from "../io/files.ts";
+import type { Version } from "../openssh/versions.ts";
+import { grammarOf } from "../openssh/versions.ts";
+import { expandGlob } from "./glob.ts";
+
+/** The directories and names that Include paths are made of on one machine. */
+export interface Machine {
+  /** $HOME: what `~` and relative client paths go by (glob's tilde rule prefers it to the password database; measured). */
+  readonly home: BytePath;
+  /** SSHDIR. */
+  readonly systemDirectory: BytePath;
+  readonly userName: string;
+  readonly uid: number;
+  /** The homes of other users, for `~name`; null where unknown. */
+  homeOf(userName: string): BytePath | null;
+  /** For `${NAME}` in Include paths of 9.9 and later. */
+  environment(name: string): string | undefined;
+  /** Debian's rule: true where a group has no other member than the user (openssh-client's user-group-modes.patch). */
+  isPrivateGroup(gid: number): boolean;
+}
+
+/** Where an Include argument leads. */
+export type Located =
+  | { readonly kind: "paths"; readonly pattern: BytePath; readonly paths: readonly BytePath[] }
+  /** It cannot be known what stands there: another machine's file, or a name that depends on the connection. */
+  | { readonly kind: "unknown"; readonly because: string }
+  /** The program refuses the line. */
+  | { readonly kind: "refused"; readonly error: string }
+  /** The program prints an error and goes on without it (an unset variable in the path). */
+  | { readonly kind: "skipped" };
+
+/** Finds the files behind an Include argument; `userFile` is false for /etc/ssh/ssh_config and what it includes. */
+export type Locate = (argument: string, userFile: boolean) => Located;
+
+/** As ssh and sshd on this machine do it (readconf.c oInclude, servconf.c sInclude). */
+export function locateOnMachine(files: Files, side: Side, version: Version, machine: Machine): Locate {
+  const expands = side === "client" && grammarOf(version, side).includeExpansion;
+  return (argument, userFile) => {
+    const expanded = expands ? expandTokens(argument, machine) : argument;
+    if (typeof expanded !== "string") return expanded;
+    if (side === "client" && expanded.startsWith("~") && !userFile) {
+      return { kind: "refused", error: `bad include path ${expanded}.` };
+    }
+    const pattern = absolutePattern(expanded, side, userFile, machine);
+    if (pattern === null) return { kind: "paths", pattern: expanded, paths: [] };
+    return { kind: "paths", pattern, paths: expandGlob(files, pattern) };
+  };
+}
+
+function absolutePattern(path: string, side: Side, userFile: boolean, machine: Machine): BytePath | null {
+  if (path.startsWith("/")) return path;
+  // sshd hands `~` to glob without GLOB_TILDE: a literal name relative to its working directory, which holds nothing (measured).
+  if (side === "server") return path.startsWith("~") ? null : `${machine.systemDirectory}/${path}`;
+  if (path.startsWith("~")) return expandTilde(path, machine);
+  return userFile ? `${machine.home}/.ssh/${path}` : `${machine.systemDirectory}/${path}`;
+}
+
+function expandTilde(path: string, machine: Machine): BytePath | null {
+  const slash = path.indexOf("/");
+  const name = path.slice(1, slash === -1 ? path.length : slash);
+  const home = name === "" ? machine.home : machine.homeOf(name);
+  return home === null ? null : home + (slash === -1 ? "" : path.slice(slash));
+}
+
+/** Tokens whose value does not depend on the connection (readconf.c expand_match_exec_or_include_path, 9.9 to 10.6). */
+function fixedToken(token: string, machine: Machine): string | null {
+  const values: Readonly<Record<string, string>> = {
+    "%": "%",
+    d: machine.home,
+    u: machine.userName,
+    i: String(machine.uid),
+  };
+  return values[token] ?? null;
+}
+
+function expandTokens(argument: string, machine: Machine): string | Located {
+  if (!/[%$]/.test(argument)) return argument;
+  let unset = false;
+  let unknownToken: string | null = null;
+  const expanded = argument.replace(/%(.?)|\$\{([^}]*)\}/gs, (_whole, token?: string, name?: string) => {
+    if (name !== undefined) {
+      const value = machine.environment(name);
+      unset ||= value === undefined;
+      return value ?? "";
+    }
+    const value = fixedToken(token ?? "", machine);
+    if (value === null) unknownToken = `%${token ?? ""}`;
+    return value ?? "";
+  });
+  if (unset) return { kind: "skipped" };
+  if (unknownToken !== null)
+    return { kind: "unknown", because: `its name depends on the connection (${unknownToken})` };
+  return expanded;
+}

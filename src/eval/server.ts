@@ -1,0 +1,186 @@
+import { isUnknown, type Tri, type Unknown, unknown } from "../base/tri.ts";
+import { matchAddressList } from "../openssh/addresses.ts";
+import { matchHostname, matchPatternList } from "../openssh/patterns.ts";
+import { grammarOf, releaseString } from "../openssh/versions.ts";
+import type { Assumption } from "./connection.ts";
+import type { Criterion } from "./criteria.ts";
+import type { Doubt, Reading } from "./outcomes.ts";
+import type { Blind, Condition, Slot, Statement, Step } from "./program.ts";
+import type { ServerSteps } from "./server-steps.ts";
+
+/** What sshd knows of a connection; null: not given, which makes every criterion about it false (sshd -T, 8.1 and later). */
+export interface ServerRequest {
+  readonly user: string | null;
+  readonly host: string | null;
+  readonly address: string | null;
+  readonly localAddress: string | null;
+  readonly localPort: number | null;
+  readonly routingDomain: string | null;
+  /** Groups come from this machine's user database, so a user without them is unknown. */
+  readonly groups: readonly string[] | null;
+  readonly invalidUser: boolean;
+}
+
+export const noConnection: ServerRequest = {
+  user: null,
+  host: null,
+  address: null,
+  localAddress: null,
+  localPort: null,
+  routingDomain: null,
+  groups: null,
+  invalidUser: false,
+};
+
+export interface ServerReading extends Reading {
+  readonly slots: ReadonlyMap<Slot, Statement>;
+  readonly blind: { readonly blind: Blind; readonly decided: ReadonlySet<Slot> } | null;
+}
+
+interface Pass {
+  readonly steps: ServerSteps;
+  readonly request: ServerRequest;
+  readonly taken: ReadonlyMap<Doubt, boolean>;
+  readonly met: Map<Doubt, Assumption>;
+  readonly active: Map<Condition, boolean>;
+  blind: Blind | null;
+}
+
+/**
+ * The start-up reading, then the one for the connection, whose values replace the former's
+ * (servconf.c parse_server_match_config, copy_set_server_options; 7.6 to 10.6). TCPKeepAlive is not among those copied.
+ */
+export function readServer(
+  steps: ServerSteps,
+  request: ServerRequest,
+  taken: ReadonlyMap<Doubt, boolean>,
+): ServerReading {
+  const pass: Pass = { steps, request, taken, met: new Map(), active: new Map(), blind: null };
+  const start = new Map<Slot, Statement>();
+  const connection = new Map<Slot, Statement>();
+  let blindAtStart: ServerReading["blind"] = null;
+  for (const step of steps.atStart) {
+    if (step.blind !== null) blindAtStart ??= { blind: step.blind, decided: new Set(start.keys()) };
+    for (const statement of step.statements) setFirst(start, statement);
+  }
+  for (const step of steps.forRequest(request)) {
+    if (!isActive(pass, step)) continue;
+    if (step.blind !== null) pass.blind ??= step.blind;
+    for (const statement of step.statements) if (statement.slot !== "tcpKeepAlive") setFirst(connection, statement);
+  }
+  const slots = new Map([...start, ...connection]);
+  return { met: pass.met, slots, blind: blindOf(pass, blindAtStart, connection) };
+}
+
+/**
+ * A file that is not here may hold Match blocks too, and these override whatever the global part says; only a Match value
+ * that was read before it is safe, and TCPKeepAlive where the global part had decided it.
+ */
+function blindOf(
+  pass: Pass,
+  atStart: ServerReading["blind"],
+  connection: ReadonlyMap<Slot, Statement>,
+): ServerReading["blind"] {
+  if (atStart !== null) {
+    const decided = new Set([...atStart.decided].filter((slot) => slot === "tcpKeepAlive"));
+    return { blind: atStart.blind, decided };
+  }
+  if (pass.blind === null) return null;
+  return { blind: pass.blind, decided: new Set<Slot>(["tcpKeepAlive", ...decidedBefore(connection, pass.blind)]) };
+}
+
+function decidedBefore(connection: ReadonlyMap<Slot, Statement>, blind: Blind): Slot[] {
+  return [...connection].filter(([, statement]) => statement.order < blind.order).map(([slot]) => slot);
+}
+
+function setFirst(slots: Map<Slot, Statement>, statement: Statement): void {
+  if (statement.value !== null && !slots.has(statement.slot)) slots.set(statement.slot, statement);
+}
+
+function isActive(pass: Pass, step: Step): boolean {
+  return step.condition !== null && holdsWithOuter(pass, step.condition);
+}
+
+function holdsWithOuter(pass: Pass, condition: Condition): boolean {
+  const known = pass.active.get(condition);
+  if (known !== undefined) return known;
+  const outer = condition.parent === null ? appliesInFile(pass, condition) : holdsWithOuter(pass, condition.parent);
+  const active = outer && condition.test.kind === "match" && matchLineHolds(pass, condition, condition.test.criteria);
+  pass.active.set(condition, active);
+  return active;
+}
+
+/** 8.2 and 8.3 never apply Match blocks of files included from the global part. */
+function appliesInFile(pass: Pass, condition: Condition): boolean {
+  const { program } = pass.steps;
+  return program.files[0] === condition.file || grammarOf(program.version, "server").matchInIncludedFile;
+}
+
+function matchLineHolds(pass: Pass, condition: Condition, criteria: readonly Criterion[]): boolean {
+  const doubtful: { criterion: Criterion; because: string }[] = [];
+  for (const criterion of criteria) {
+    const result = evaluateCriterion(pass, criterion);
+    if (isUnknown(result)) doubtful.push({ criterion, because: result.because });
+    else if (!result) return false;
+  }
+  return doubtful.every(({ criterion, because }) => assume(pass, condition, criterion, because));
+}
+
+function assume(pass: Pass, condition: Condition, criterion: Criterion, because: string): boolean {
+  const holds = pass.taken.get(criterion) ?? false;
+  const { source } = condition.file;
+  const text = source.text.slice(criterion.start, criterion.end);
+  pass.met.set(criterion, { source, offset: criterion.start, criterion: text, because, holds });
+  return holds;
+}
+
+function evaluateCriterion(pass: Pass, criterion: Criterion): Tri {
+  const { request } = pass;
+  switch (criterion.name) {
+    case "all":
+      return true;
+    case "user":
+      return request.user !== null && matchPatternList(request.user, criterion.patterns) === 1;
+    case "group":
+      return matchGroups(request, criterion);
+    case "host":
+      return request.host !== null && matchHostname(request.host, criterion.patterns);
+    case "address":
+      return request.address !== null && matchAddressList(request.address, criterion.argument);
+    case "localaddress":
+      return request.localAddress !== null && matchAddressList(request.localAddress, criterion.argument);
+    case "localport":
+      return request.localPort !== null && request.localPort === portNumber(criterion.argument);
+    case "rdomain":
+      return request.routingDomain !== null && matchPatternList(request.routingDomain, criterion.patterns) === 1;
+    case "invalid-user":
+      return request.invalidUser;
+    default:
+      return matchRelease(pass, criterion);
+  }
+}
+
+/** misc.c a2port; "ssh" is the one service name that is known without reading /etc/services. */
+const portNumber = (text: string): number => (text === "ssh" ? 22 : Number(text));
+
+/** groupaccess.c ga_match_pattern_list: a negated pattern that matches any group ends it. */
+function matchGroups(request: ServerRequest, criterion: Criterion): boolean | Unknown {
+  if (request.user === null) return false;
+  if (request.groups === null) return unknown("it depends on the groups of the user on the machine");
+  let found = false;
+  for (const group of request.groups) {
+    const match = matchPatternList(group, criterion.patterns);
+    if (match === -1) return false;
+    if (match === 1) found = true;
+  }
+  return found;
+}
+
+function matchRelease(pass: Pass, criterion: Criterion): Tri {
+  const { version } = pass.steps.program;
+  const bare = releaseString(version);
+  const plain = matchPatternList(bare, criterion.patterns) === 1;
+  if (version.vendor === "upstream") return plain;
+  const suffixed = matchPatternList(`${bare} Debian-1`, criterion.patterns) === 1;
+  return plain === suffixed ? plain : unknown("it depends on the vendor's exact package version");
+}

@@ -1,0 +1,186 @@
+import { unknown } from "../base/tri.ts";
+import { formatAddress, matchAddressList, parseAddress, parseCidr } from "../openssh/addresses.ts";
+import { hasWildcard, matchHostLine, matchPattern, matchPatternList, type Pattern } from "../openssh/patterns.ts";
+import type { ClientRequest } from "./client.ts";
+import type { Criterion } from "./criteria.ts";
+import type { Condition, Program } from "./program.ts";
+import { noConnection, type ServerRequest } from "./server.ts";
+
+/** Somebody who connects, and how a report calls them. */
+export interface ClientTarget {
+  /** As written in the file; "*" for any other host. */
+  readonly label: string;
+  readonly request: ClientRequest;
+}
+
+export interface ServerTarget {
+  readonly label: string;
+  readonly request: ServerRequest;
+}
+
+/** What a lint does not know of a connection; the settings that depend on it are unknown too. */
+const inALint = {
+  user: null,
+  localUser: unknown("it depends on who connects"),
+  tag: unknown("it depends on the tag that ssh is called with"),
+  command: unknown("it depends on the command that ssh is called with"),
+  sessionType: unknown("it depends on how ssh is called"),
+};
+
+/** Every pattern that can name a target: Host lines, and Match host and originalhost. */
+function targetPatterns(program: Program): Set<string> {
+  const found = new Set<string>();
+  for (const { test } of program.conditions) {
+    if (test.kind === "host") for (const pattern of test.patterns) found.add(pattern.text);
+    else if (test.kind === "match") {
+      for (const { name, patterns } of test.criteria) {
+        if (name === "host" || name === "originalhost") for (const pattern of patterns) found.add(pattern.text);
+      }
+    }
+  }
+  found.delete("");
+  return found;
+}
+
+/** The targets of a lint: literal names, wildcard patterns by a name that fits them, and "*" for any other host. */
+export function clientTargets(program: Program): ClientTarget[] {
+  const patterns = targetPatterns(program);
+  const wild = [...patterns].filter(hasWildcard);
+  const filler = unusedText(patterns);
+  const target = (label: string, host: string): ClientTarget => ({ label, request: { host, ...inALint } });
+  const found: ClientTarget[] = [];
+  for (const pattern of patterns) {
+    if (!hasWildcard(pattern)) found.push(target(pattern, pattern));
+    else if (pattern !== "*") found.push(target(pattern, witness(pattern, filler, wild, program)));
+  }
+  found.push(target("*", fewestMatches([filler.repeat(9), filler, filler.repeat(3)], wild)));
+  return found;
+}
+
+/** A letter that no pattern uses, so that a name made of it fits nothing but wildcards. */
+function unusedText(patterns: ReadonlySet<string>): string {
+  const used = new Set<string>();
+  for (const pattern of patterns) for (const char of pattern) used.add(char);
+  for (const char of "zqxjkvwyhugfpbmcdltnrsoeia0123456789~+") if (!used.has(char)) return char;
+  return "\x7f";
+}
+
+/** Beyond this many wildcard patterns the first fitting name is taken: comparing each with all would be quadratic. */
+const MOST_COMPARED = 200;
+
+function fewestMatches(names: readonly string[], wild: readonly string[]): string {
+  const [first = ""] = names;
+  if (wild.length > MOST_COMPARED) return first;
+  const scored = names.map((name) => ({ name, score: wild.filter((pattern) => matchPattern(name, pattern)).length }));
+  return scored.reduce((best, next) => (next.score < best.score ? next : best)).name;
+}
+
+/** A name that matches a wildcard pattern and as few others as can be had, not excluded by the block's own negations. */
+function witness(pattern: string, filler: string, wild: readonly string[], program: Program): string {
+  const fill = (text: string): string => pattern.replaceAll("*", text).replaceAll("?", filler);
+  const names = [fill(filler), fill(""), fill(filler.repeat(3))];
+  const usable = names.filter((name) => name !== "" && isReached(name, pattern, program));
+  return fewestMatches(usable.length > 0 ? usable : [fill(filler)], wild);
+}
+
+function isReached(name: string, pattern: string, program: Program): boolean {
+  if (program.conditions.length > MOST_COMPARED) return true;
+  return program.conditions.some(({ test }) => {
+    if (test.kind !== "host" || !test.patterns.some((one) => one.text === pattern && !one.negated)) return false;
+    return matchHostLine(name, test.patterns);
+  });
+}
+
+/** The targets of a lint of sshd_config: "*" (the global part and Match all), and one connection for each Match line. */
+export function serverTargets(program: Program): ServerTarget[] {
+  const found = new Map<string, ServerTarget>([["*", { label: "*", request: noConnection }]]);
+  const filler = unusedText(serverPatterns(program));
+  for (const condition of program.conditions) {
+    if (condition.test.kind !== "match" || condition.test.criteria.every(({ name }) => name === "all")) continue;
+    const label = matchLabel(condition);
+    if (found.has(label)) continue;
+    const request = connectionFor(condition, filler);
+    if (request !== null) found.set(label, { label, request });
+  }
+  return [...found.values()];
+}
+
+function serverPatterns(program: Program): Set<string> {
+  const found = new Set<string>();
+  for (const { test } of program.conditions) {
+    if (test.kind === "match")
+      for (const { patterns } of test.criteria) for (const { text } of patterns) found.add(text);
+  }
+  return found;
+}
+
+/** The Match line as written: keyword to last argument. */
+export function matchLabel(condition: Condition): string {
+  const { directive, file } = condition;
+  return file.source.text.slice(directive.keywordStart, directive.restEnd).replace(/\s+#.*$/, "");
+}
+
+/** A connection that satisfies a Match line and the ones around its file, and as few others as can be; null where none does. */
+function connectionFor(condition: Condition, filler: string): ServerRequest | null {
+  const criteria: Criterion[] = [];
+  for (let at: Condition | null = condition; at !== null; at = at.parent) {
+    if (at.test.kind === "match") criteria.push(...at.test.criteria);
+  }
+  const named = (name: string): readonly Criterion[] => criteria.filter((one) => one.name === name);
+  const user = textFor(named("user"), filler);
+  const group = textFor(named("group"), filler);
+  const host = textFor(named("host"), filler);
+  const routingDomain = textFor(named("rdomain"), filler);
+  const address = addressFor(named("address"));
+  const localAddress = addressFor(named("localaddress"));
+  if ([user, group, host, routingDomain, address, localAddress].includes(undefined)) return null;
+  const port = named("localport")[0]?.argument;
+  return {
+    user: user ?? null,
+    host: host ?? null,
+    address: address ?? null,
+    localAddress: localAddress ?? null,
+    localPort: port === undefined ? 1 : port === "ssh" ? 22 : Number(port),
+    routingDomain: routingDomain ?? null,
+    groups: named("group").length > 0 ? [group ?? ""] : [],
+    invalidUser: named("invalid-user").length > 0,
+  };
+}
+
+/** A text that all the criteria accept; undefined where there is none. */
+function textFor(criteria: readonly Criterion[], filler: string): string | undefined {
+  const candidates = criteria.flatMap(({ patterns }) =>
+    patterns.filter(({ negated }) => !negated).flatMap((one) => fillings(one, filler)),
+  );
+  if (criteria.length === 0) return filler.repeat(9);
+  return candidates.find((text) => criteria.every(({ patterns }) => matchPatternList(text, patterns) === 1));
+}
+
+const fillings = (pattern: Pattern, filler: string): string[] =>
+  [filler, "", filler.repeat(3)].map((text) => pattern.text.replaceAll("*", text).replaceAll("?", filler));
+
+/** Addresses set aside for documentation (RFC 5737, RFC 3849): unlikely to be in anybody's Match line. */
+const spareAddresses = ["203.0.113.77", "198.51.100.77", "192.0.2.77", "2001:db8::77"];
+
+function addressFor(criteria: readonly Criterion[]): string | undefined {
+  if (criteria.length === 0) return spareAddresses[0];
+  const entries = criteria.flatMap(({ argument }) => argument.split(",").filter((entry) => !entry.startsWith("!")));
+  const candidates = [...spareAddresses, ...entries.flatMap(addressesIn)];
+  return candidates.reverse().find((address) => criteria.every(({ argument }) => matchAddressList(address, argument)));
+}
+
+/** Some addresses that an entry covers: the network's first, second and last, or a filled-in wildcard pattern. */
+function addressesIn(entry: string): string[] {
+  const cidr = parseCidr(entry);
+  if (cidr.kind === "network") {
+    const last = cidr.address.map((byte, index) => byte | (255 >> Math.min(8, Math.max(0, cidr.bits - index * 8))));
+    const next = [
+      ...cidr.address.slice(0, -1),
+      (cidr.address.at(-1) ?? 0) | (cidr.bits < cidr.address.length * 8 ? 1 : 0),
+    ];
+    return [formatAddress(cidr.address), formatAddress(last), formatAddress(next)];
+  }
+  return ["7", "77", "0"]
+    .map((text) => entry.replaceAll("*", text).replaceAll("?", "7"))
+    .filter((text) => parseAddress(text) !== null);
+}

@@ -1,0 +1,242 @@
+import type { Side } from "../base/side.ts";
+import type { Edit } from "../edit/edit.ts";
+import {
+  appendBlock,
+  argumentColumn,
+  deleteLine,
+  insertBefore,
+  insertBehind,
+  type LineStyle,
+  lineEndOf,
+  lineText,
+  replaceKeyword,
+  replaceValue,
+  styleBeside,
+  styleUnder,
+} from "../edit/recipes.ts";
+import type { ConfigFile } from "../eval/config-file.ts";
+import { keywordOf, type Provenance } from "../eval/connection.ts";
+import type { Condition, Program, Statement } from "../eval/program.ts";
+import type { Intent } from "../rules/finding.ts";
+import type { Directive } from "../syntax/lexer.ts";
+
+/** What placing needs to know of a root. */
+export interface Place {
+  readonly program: Program;
+  readonly root: ConfigFile;
+  /** Whether a file may be changed by this run. */
+  readonly isWritable: (file: ConfigFile) => boolean;
+}
+
+/** Sets of edits that could bring an intent about, the smallest and most natural first; the caller tries them in order. */
+export function* candidates(place: Place, intent: Intent): Generator<readonly Edit[]> {
+  switch (intent.kind) {
+    case "rename":
+      yield [replaceKeyword(intent.place.source, intent.place.start, intent.place.end, intent.keyword)];
+      return;
+    case "delete":
+      yield [deleteLine(intent.place.source, intent.place.start)];
+      return;
+    case "globalise":
+      yield* globalised(place, intent);
+      return;
+    case "set":
+      yield* settings(place, intent);
+  }
+}
+
+type SetIntent = Intent & { readonly kind: "set" };
+
+function* settings(place: Place, intent: SetIntent): Generator<readonly Edit[]> {
+  const { side } = place.program;
+  const keyword = keywordOf[side][intent.setting];
+  if (intent.from !== null) {
+    const { source, value } = intent.from;
+    if (isWritable(place, intent.from)) yield [replaceValue(source, value.start, value.end, intent.value)];
+    else yield* beforeInclude(place, intent.from, keyword, intent.value);
+    return;
+  }
+  if (intent.beside !== null) {
+    if (isWritable(place, intent.beside)) yield [besideLine(place, intent.beside, keyword, intent.value)];
+    else yield* beforeInclude(place, intent.beside, keyword, intent.value);
+  }
+  yield* side === "client"
+    ? clientInsertions(place, keyword, intent.value)
+    : serverInsertions(place, keyword, intent.value);
+}
+
+const fileOf = (place: Place, from: Provenance): ConfigFile | undefined =>
+  place.program.files.find((file) => file.source === from.source);
+
+function isWritable(place: Place, from: Provenance): boolean {
+  const file = fileOf(place, from);
+  return file !== undefined && place.isWritable(file);
+}
+
+const directivesOf = (file: ConfigFile): Directive[] => file.cst.lines.filter((line) => line.kind === "directive");
+
+/** The lines of one block: those under its heading, without it; for the global part those before the first heading. */
+function blockLines(file: ConfigFile, side: Side, heading: Directive | null): Directive[] {
+  const all = directivesOf(file);
+  const from = heading === null ? 0 : all.indexOf(heading) + 1;
+  const next = all.findIndex((line, index) => index >= from && isHeading(line, side));
+  return all.slice(from, next === -1 ? all.length : next);
+}
+
+function isHeading(line: Directive, side: Side): boolean {
+  return side === "client" ? /^(host|match)$/i.test(line.keyword) : /^match$/i.test(line.keyword);
+}
+
+function besideLine(place: Place, beside: Provenance, keyword: string, value: string): Edit {
+  const file = fileOf(place, beside) ?? place.root;
+  const { side } = place.program;
+  const all = directivesOf(file);
+  const model = all.find((line) => line.keywordStart === beside.span.start);
+  if (model === undefined) throw new Error("a provenance points at no line");
+  const heading = all.slice(0, all.indexOf(model)).findLast((line) => isHeading(line, side)) ?? null;
+  return behind(file, model, blockLines(file, side, heading), keyword, value);
+}
+
+function behind(
+  file: ConfigFile,
+  model: Directive,
+  siblings: readonly Directive[],
+  keyword: string,
+  value: string,
+): Edit {
+  const style = styleBeside(file.source, model, siblings);
+  const line = lineText(keyword, value, style, argumentColumn(siblings));
+  return insertBehind(file.source, model.end, line, style.lineEnd);
+}
+
+/** Where a drop-in wins that may not be changed: a line before the Include that brings it. */
+function* beforeInclude(place: Place, from: Provenance, keyword: string, value: string): Generator<readonly Edit[]> {
+  const { inclusions } = place.program;
+  let file = fileOf(place, from);
+  for (let hop = 0; hop < 16 && file !== undefined; hop++) {
+    const inclusion = inclusions.find(({ read }) => file !== undefined && read.includes(file));
+    if (inclusion === undefined) return;
+    if (place.isWritable(inclusion.file)) {
+      const { source } = inclusion.file;
+      const style = styleBeside(source, inclusion.directive, directivesOf(inclusion.file));
+      const line = lineText(keyword, value, { ...style, separator: " " }, null);
+      yield [insertBefore(source, inclusion.directive.start, line, style.lineEnd)];
+    }
+    file = inclusion.file;
+  }
+}
+
+/** True for `Host *` and `Match all` of the root: what stands there counts for every host. */
+function isUniversal(condition: Condition): boolean {
+  const { test } = condition;
+  if (condition.parent !== null) return false;
+  if (test.kind === "host")
+    return test.patterns.some(({ text }) => text === "*") && test.patterns.every(({ negated }) => !negated);
+  return test.kind === "match" && test.criteria.every(({ name, negated }) => name === "all" && !negated);
+}
+
+function* clientInsertions(place: Place, keyword: string, value: string): Generator<readonly Edit[]> {
+  const { program, root } = place;
+  if (!place.isWritable(root)) return;
+  const universal = program.conditions.filter((condition) => condition.file === root && isUniversal(condition));
+  for (const condition of universal.toReversed()) yield [inBlock(root, condition.directive, keyword, value)];
+  const held = globalKeepalive(program, root);
+  if (held !== null) yield [behind(root, held.directive, blockLines(root, "client", null), keyword, value)];
+  yield [newHostBlock(root, keyword, value)];
+}
+
+function inBlock(file: ConfigFile, heading: Directive, keyword: string, value: string): Edit {
+  const lines = blockLines(file, "client", heading);
+  const last = lines.at(-1);
+  if (last !== undefined) return behind(file, last, lines, keyword, value);
+  const style = styleUnder(file.source, directivesOf(file));
+  return insertBehind(file.source, heading.end, lineText(keyword, value, style, null), style.lineEnd);
+}
+
+/** The last keepalive line of a file's global part. */
+function globalKeepalive(program: Program, file: ConfigFile): Statement | null {
+  const keepalive = new Set(["interval", "countMax", "tcpKeepAlive"]);
+  return (
+    program.statements.findLast((one) => one.file === file && one.condition === null && keepalive.has(one.slot)) ?? null
+  );
+}
+
+function newHostBlock(file: ConfigFile, keyword: string, value: string): Edit {
+  const all = directivesOf(file);
+  const style = styleUnder(file.source, all);
+  const spelled = style.spelling === "lower" ? "host *" : style.spelling === "upper" ? "HOST *" : "Host *";
+  const line = lineText(keyword, value, style, null);
+  return appendBlock(file.source, spelled, line, style.lineEnd);
+}
+
+function* serverInsertions(place: Place, keyword: string, value: string): Generator<readonly Edit[]> {
+  const { program, root } = place;
+  if (!place.isWritable(root)) return;
+  const globals = blockLines(root, "server", null);
+  const commented = commentedDefault(root, keyword);
+  if (commented !== null) yield [commented(value)];
+  const held = globalKeepalive(program, root);
+  if (held !== null) yield [behind(root, held.directive, globals, keyword, value)];
+  yield [atEndOfGlobals(root, globals, keyword, value)];
+}
+
+/** Right behind the commented default that distributions ship, in its style; null where none stands in the global part. */
+function commentedDefault(file: ConfigFile, keyword: string): ((value: string) => Edit) | null {
+  const { source } = file;
+  const firstMatch = directivesOf(file).find((line) => isHeading(line, "server"));
+  const globalText = source.text.slice(0, firstMatch?.start ?? source.text.length);
+  const found = new RegExp(`^([ \\t]*)#[ \\t]*${keyword}([ \\t]+|[ \\t]*=[ \\t]*)[^\\n]*(?:\\n|$)`, "im").exec(
+    globalText,
+  );
+  if (found === null) return null;
+  const style: LineStyle = {
+    indent: found[1] ?? "",
+    separator: found[2] ?? " ",
+    spelling: "manual",
+    lineEnd: found[0].endsWith("\r\n") ? "\r\n" : "\n",
+  };
+  const end = found.index + found[0].length;
+  return (value) => insertBehind(source, end, lineText(keyword, value, style, null), style.lineEnd);
+}
+
+/** Behind the last global line, so before the first Match and the comment above it. */
+function atEndOfGlobals(file: ConfigFile, globals: readonly Directive[], keyword: string, value: string): Edit {
+  const { source } = file;
+  const last = globals.at(-1);
+  if (last !== undefined) {
+    const style = styleBeside(source, last, globals);
+    const plain = /^(include)$/i.test(last.keyword) ? { ...style, separator: " " } : style;
+    return insertBehind(source, last.end, lineText(keyword, value, plain, argumentColumn(globals)), style.lineEnd);
+  }
+  const style: LineStyle = { indent: "", separator: " ", spelling: "manual", lineEnd: lineEndOf(source.text) };
+  const firstMatch = directivesOf(file)[0];
+  const line = lineText(keyword, value, style, null);
+  if (firstMatch === undefined) return insertBehind(source, source.text.length, line, style.lineEnd);
+  return insertBefore(source, commentAbove(source.text, firstMatch.start), line, style.lineEnd);
+}
+
+/** The start of the comment lines right above a line. */
+function commentAbove(text: string, start: number): number {
+  let at = start;
+  while (at > 0) {
+    const previous = text.lastIndexOf("\n", at - 2) + 1;
+    if (!/^[ \t]*#/.test(text.slice(previous, at))) return at;
+    at = previous;
+  }
+  return at;
+}
+
+/** Takes a line out of its block and writes it where everybody gets it. */
+function* globalised(place: Place, intent: Intent & { readonly kind: "globalise" }): Generator<readonly Edit[]> {
+  const { program } = place;
+  const { source, start } = intent.place;
+  const statement = program.statements.find((one) => one.file === intent.file && one.directive.keywordStart === start);
+  if (statement === undefined || !place.isWritable(intent.file)) return;
+  const removal = deleteLine(source, start);
+  const { directive } = statement;
+  const keyword = directive.keyword;
+  const value = source.text.slice(directive.restStart, directive.restEnd);
+  const insertions =
+    program.side === "client" ? clientInsertions(place, keyword, value) : serverInsertions(place, keyword, value);
+  for (const insertion of insertions) yield [removal, ...insertion];
+}

@@ -1,0 +1,142 @@
+import type { Side } from "../base/side.ts";
+import { apply, type Edit, type Fix, normalise, overlap, type Safety } from "../edit/edit.ts";
+import { keywordOf } from "../eval/connection.ts";
+import { type EvaluatedRoot, evaluateRoot, type Overlay, withOverlay } from "../eval/root.ts";
+import type { Finding, Intent } from "../rules/finding.ts";
+import { candidates, type Place } from "./placement.ts";
+import { verify, type Witness, witnessAgrees } from "./verify.ts";
+
+/** What planning needs to know beside the finding. */
+export interface Planning extends Place {
+  readonly root: Place["root"];
+  readonly before: EvaluatedRoot;
+  /** Null until loaded: a plan without a witness is checked by our own reading only. */
+  readonly witness: Witness | null;
+}
+
+/** A fix that was tried on the text and holds, or why none does. */
+export type Planned = { readonly fix: Fix; readonly after: EvaluatedRoot } | { readonly reason: string };
+
+export const safetyOf = (intents: readonly Intent[]): Safety =>
+  intents.some(({ safety }) => safety === "unsafe") ? "unsafe" : "safe";
+
+/** The first way to bring a finding's intents about that survives being read again. */
+export function planFix(planning: Planning, finding: Finding): Planned | null {
+  if (finding.intents.length === 0) return null;
+  let reason = "no place was found where the line would count";
+  for (const edits of combinations(planning, finding.intents)) {
+    const after = tryEdits(planning.before, edits);
+    const wrong = verify(planning.before, after, finding.intents, edits) ?? disagreement(planning, edits);
+    if (wrong === null) {
+      return {
+        fix: { safety: safetyOf(finding.intents), title: titleOf(finding.intents, planning.program.side), edits },
+        after,
+      };
+    }
+    reason = wrong;
+  }
+  return { reason };
+}
+
+/** Where the first choice would insert, without trying it: enough to point at a missing setting. */
+export function firstChoice(planning: Place, intents: readonly Intent[]): readonly Edit[] | null {
+  for (const edits of combinations(planning, intents)) return edits;
+  return null;
+}
+
+/** The first choice of every intent together, then each intent's other choices with the first of the rest. */
+function* combinations(place: Place, intents: readonly Intent[]): Generator<readonly Edit[]> {
+  const choices = intents.map((intent) => [...candidates(place, intent)]);
+  const firsts = choices.map(([first]) => first ?? null);
+  if (firsts.includes(null)) return;
+  yield joined(firsts);
+  for (const [index, own] of choices.entries()) {
+    for (const other of own.slice(1)) yield joined(firsts.map((first, at) => (at === index ? other : first)));
+  }
+}
+
+const joined = (lists: readonly (readonly Edit[] | null)[]): readonly Edit[] =>
+  normalise(lists.flatMap((list) => list ?? []));
+
+/** Reads the root again with edits applied. */
+export function tryEdits(before: EvaluatedRoot, edits: readonly Edit[]): EvaluatedRoot {
+  return evaluateRoot(withOverlay(before.input, overlayOf(before, edits)));
+}
+
+/** The new text of each edited file. */
+export function overlayOf(before: EvaluatedRoot, edits: readonly Edit[]): Overlay {
+  const overlay = new Map<string, string>();
+  for (const file of before.program.files) {
+    const { path, text } = file.source;
+    const own = edits.filter((edit) => edit.path === path);
+    if (own.length > 0) overlay.set(path, apply(text, own));
+  }
+  return overlay;
+}
+
+function disagreement(planning: Planning, edits: readonly Edit[]): string | null {
+  const { before, witness } = planning;
+  if (witness === null) return null;
+  for (const [path, text] of overlayOf(before, edits)) {
+    const old = before.program.files.find((file) => file.source.path === path)?.source.text ?? "";
+    const [was, is] = touched(old, text);
+    if (!witnessAgrees(witness, was, is)) return "an independent parser sees more than the intended lines change";
+  }
+  return null;
+}
+
+/** The blocks that differ: from the last heading before the first difference to the first heading behind the last. */
+function touched(before: string, after: string): readonly [string, string] {
+  let head = 0;
+  while (head < before.length && before[head] === after[head]) head++;
+  let tail = 0;
+  const most = Math.min(before.length, after.length) - head;
+  while (tail < most && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
+  const start = lastHeading(before.slice(0, head));
+  const end = nextHeading(before, before.length - tail);
+  return [before.slice(start, end), after.slice(start, after.length - (before.length - end))];
+}
+
+function lastHeading(text: string): number {
+  const at = Math.max(
+    text.lastIndexOf("\nHost"),
+    text.lastIndexOf("\nMatch"),
+    text.lastIndexOf("\nhost"),
+    text.lastIndexOf("\nmatch"),
+  );
+  return at + 1;
+}
+
+function nextHeading(text: string, from: number): number {
+  const found = /\n(?=[ \t]*(?:host|match)\b)/gi;
+  found.lastIndex = from;
+  const next = found.exec(text);
+  return next === null ? text.length : next.index + 1;
+}
+
+/** Fixes that touch different bytes, in order; a later one that overlaps an earlier one waits for the next round. */
+export function compatible(fixes: readonly Fix[]): Edit[] {
+  const taken: Edit[] = [];
+  for (const { edits } of fixes) {
+    const fresh = edits.filter((edit) => !taken.some((known) => sameEdit(known, edit)));
+    if (fresh.every((edit) => taken.every((known) => !overlap(known, edit)))) taken.push(...fresh);
+  }
+  return taken;
+}
+
+const sameEdit = (left: Edit, right: Edit): boolean =>
+  left.path === right.path && left.offset === right.offset && left.length === right.length && left.text === right.text;
+
+/** What a fix does, for a sentence that begins with "--fix will". */
+export function titleOf(intents: readonly Intent[], side: Side): string {
+  return intents.map((intent) => describe(intent, side)).join(" and ");
+}
+
+function describe(intent: Intent, side: Side): string {
+  if (intent.kind === "set") {
+    const line = `${keywordOf[side][intent.setting]} ${intent.value}`;
+    return intent.from === null ? `add ${line}` : `write ${line}`;
+  }
+  if (intent.kind === "rename") return `write ${intent.keyword}`;
+  return intent.kind === "delete" ? "delete the line" : "move the line to where it counts for everybody";
+}

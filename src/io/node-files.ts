@@ -1,0 +1,46 @@
+import { type Dirent, lstatSync, readdirSync, statSync } from "node:fs";
+import { createFile, replaceFile } from "./atomic-replace.ts";
+import type { BytePath, DirectoryEntry, FileFacts, Files, FileWriter } from "./files.ts";
+import { bytesOf, factsOf, resolvedPath } from "./node-system.ts";
+import { readRegular } from "./read-regular.ts";
+
+/** This machine's files. */
+export const nodeFiles = (): Files => ({ read: readRegular, list, entries, facts, isLink, realPath });
+
+/** Changes this machine's files. */
+export const nodeFileWriter = (): FileWriter => ({ replace: replaceFile, create: createFile });
+
+// Code units of a latin1 string are its bytes, so the default order is that of the bytes.
+const list = (directory: BytePath): readonly string[] | null =>
+  orNull(() => readdirSync(bytesOf(directory), "latin1").sort());
+
+function entries(directory: BytePath): readonly DirectoryEntry[] | null {
+  // Where a file system tells no kinds, Node joins path and name for an lstat, and joins a Buffer only with a Buffer.
+  const found = orNull(() => readdirSync(bytesOf(directory), { encoding: "buffer", withFileTypes: true }));
+  return found?.map(entryOf).sort((a, b) => (a.name < b.name ? -1 : 1)) ?? null;
+}
+
+function entryOf(found: Dirent<Buffer>): DirectoryEntry {
+  const name = found.name.toString("latin1");
+  if (found.isFile()) return { name, kind: "file" };
+  if (found.isDirectory()) return { name, kind: "directory" };
+  return { name, kind: found.isSymbolicLink() ? "link" : "other" };
+}
+
+function facts(path: BytePath): FileFacts | null {
+  const stats = orNull(() => statSync(bytesOf(path), { throwIfNoEntry: false }));
+  return stats ? factsOf(stats) : null;
+}
+
+const isLink = (path: BytePath): boolean =>
+  orNull(() => lstatSync(bytesOf(path), { throwIfNoEntry: false }))?.isSymbolicLink() ?? false;
+
+const realPath = (path: BytePath): BytePath | null => orNull(() => resolvedPath(path));
+
+function orNull<T>(call: () => T): T | null {
+  try {
+    return call();
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,36 @@
+import { realpathSync, type Stats } from "node:fs";
+import type { BytePath, FileFacts } from "./files.ts";
+
+/** The form in which node:fs takes names that need not be valid UTF-8. */
+export const bytesOf = (path: BytePath): Buffer => Buffer.from(path, "latin1");
+
+/**
+ * The system's name for a failed call, such as "ENOENT".
+ * @throws the error itself where no system call failed: that is a bug here, not a failure of the file system.
+ */
+export function codeOf(error: unknown): string {
+  if (error instanceof Error && "code" in error && typeof error.code === "string") return error.code;
+  throw error;
+}
+
+/** The error's own sentence, which names the system call but not the path. */
+export const sentenceOf = (error: unknown): string =>
+  error instanceof Error ? error.message.replace(/ '.*$/s, "") : "";
+
+export const factsOf = (stats: Stats): FileFacts => ({
+  kind: stats.isFile() ? "file" : stats.isDirectory() ? "directory" : "other",
+  size: stats.size,
+  mode: stats.mode & 0o7777,
+  uid: stats.uid,
+  gid: stats.gid,
+  links: stats.nlink,
+});
+
+/**
+ * The path with every symbolic link resolved, with "/" on every system.
+ * @throws the system's error where that fails.
+ */
+export function resolvedPath(path: BytePath): BytePath {
+  const resolved = realpathSync.native(bytesOf(path), "latin1");
+  return process.platform === "win32" ? resolved.replaceAll("\\", "/") : resolved;
+}

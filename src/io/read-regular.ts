@@ -1,0 +1,104 @@
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type Stats, statSync } from "node:fs";
+import { fail, ok, type Result } from "../base/result.ts";
+import { type BytePath, type FileContent, MAX_FILE_BYTES, type ReadFailure, type ReadFailureKind } from "./files.ts";
+import { bytesOf, codeOf, factsOf, sentenceOf } from "./node-system.ts";
+
+type Refusal = Omit<ReadFailure, "path">;
+
+const TOO_LARGE: Refusal = { kind: "too-large", message: `is larger than ${MAX_FILE_BYTES / 1024 / 1024} MiB` };
+
+/** Room for a file whose size the system does not tell, as in /proc. */
+const UNKNOWN_SIZE_BYTES = 64 * 1024;
+
+const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
+
+/** Reads a regular file whole. Nothing else is ever opened: to open a device or a FIFO can already have an effect. */
+export function readRegular(path: BytePath): Result<FileContent, ReadFailure> {
+  const content = attempt(path, () => {
+    const found = statSync(bytesOf(path), { throwIfNoEntry: false });
+    if (found === undefined) return fail(absence(path));
+    return found.isFile() ? readOpened(path) : fail(notRegular(found));
+  });
+  return content.ok ? content : fail({ ...content.error, path });
+}
+
+function attempt(path: BytePath, read: () => Result<FileContent, Refusal>): Result<FileContent, Refusal> {
+  try {
+    return read();
+  } catch (error) {
+    return fail(refusalOf(path, error));
+  }
+}
+
+function readOpened(path: BytePath): Result<FileContent, Refusal> {
+  const fd = openSync(bytesOf(path), FLAGS);
+  try {
+    const stats = fstatSync(fd);
+    // The name may lead to something else by now; O_NONBLOCK kept the open from waiting for it.
+    if (!stats.isFile()) return fail(notRegular(stats));
+    const text = stats.size > MAX_FILE_BYTES ? null : readToEnd(fd, stats.size);
+    return text === null ? fail(TOO_LARGE) : ok({ text, facts: factsOf(stats) });
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** The text up to the end of the file, or null where that lies beyond MAX_FILE_BYTES. */
+function readToEnd(fd: number, size: number): string | null {
+  // One byte of room beyond the size: a read that leaves it free has seen the end.
+  const buffer = Buffer.allocUnsafe(size > 0 ? size + 1 : UNKNOWN_SIZE_BYTES);
+  const length = readSync(fd, buffer);
+  const first = buffer.toString("latin1", 0, length);
+  if (length === size) return first;
+  return readRest(fd, first);
+}
+
+function readRest(fd: number, first: string): string | null {
+  const chunks = [first];
+  const buffer = Buffer.allocUnsafe(UNKNOWN_SIZE_BYTES);
+  let total = first.length;
+  while (total <= MAX_FILE_BYTES) {
+    const length = readSync(fd, buffer);
+    if (length === 0) return chunks.join("");
+    chunks.push(buffer.toString("latin1", 0, length));
+    total += length;
+  }
+  return null;
+}
+
+function absence(path: BytePath): Refusal {
+  const link = lstatSync(bytesOf(path), { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+  return link
+    ? { kind: "dangling-link", message: "is a symbolic link to something that does not exist" }
+    : { kind: "missing", message: "does not exist" };
+}
+
+function notRegular(stats: Stats): Refusal {
+  return { kind: "not-regular", message: `is ${kindOf(stats)}, not a regular file` };
+}
+
+function kindOf(stats: Stats): string {
+  if (stats.isDirectory()) return "a directory";
+  if (stats.isFIFO()) return "a FIFO";
+  if (stats.isSocket()) return "a socket";
+  return stats.isCharacterDevice() || stats.isBlockDevice() ? "a device" : "something else";
+}
+
+const REFUSALS: Readonly<Record<string, readonly [ReadFailureKind, string]>> = {
+  EACCES: ["denied", "may not be read: permission denied"],
+  EPERM: ["denied", "may not be read: operation not permitted"],
+  ENOTDIR: ["missing", "does not exist: a part of its path is not a directory"],
+  ELOOP: ["dangling-link", "is a symbolic link that leads in a circle"],
+  ENXIO: ["not-regular", "is a socket or device, not a regular file"],
+  EISDIR: ["not-regular", "is a directory, not a regular file"],
+  ENAMETOOLONG: ["missing", "does not exist: no file name can be that long"],
+  // Node's own check: no name holds a NUL byte.
+  ERR_INVALID_ARG_VALUE: ["missing", "does not exist: no file name can hold a NUL byte"],
+};
+
+function refusalOf(path: BytePath, error: unknown): Refusal {
+  const code = codeOf(error);
+  if (code === "ENOENT") return absence(path);
+  const [kind, message] = REFUSALS[code] ?? ["io", `cannot be read: ${sentenceOf(error)}`];
+  return { kind, message };
+}

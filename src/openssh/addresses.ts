@@ -1,0 +1,152 @@
+import { matchPattern } from "./patterns.ts";
+
+/** A numeric address: 4 or 16 bytes. */
+export type Address = readonly number[];
+
+/** One number of an IPv4 address as inet_aton(3) reads it: decimal, 0 octal, 0x hexadecimal. */
+function ipv4Number(text: string): number | null {
+  if (/^0[xX][0-9a-fA-F]+$/.test(text)) return Number.parseInt(text, 16);
+  if (/^0[0-7]*$/.test(text)) return Number.parseInt(text, 8);
+  return /^[1-9]\d*$/.test(text) ? Number(text) : null;
+}
+
+/** glibc's getaddrinfo(AI_NUMERICHOST) takes every inet_aton form: 127.1, 0x7f000001, 2130706433. */
+function parseIpv4(text: string): Address | null {
+  const parts = text.split(".").map(ipv4Number);
+  if (parts.length > 4) return null;
+  const bytes: number[] = [];
+  for (const [index, part] of parts.entries()) {
+    const width = index === parts.length - 1 ? 4 - index : 1;
+    if (part === null || part >= 256 ** width) return null;
+    for (let byte = width - 1; byte >= 0; byte--) bytes.push(Math.floor(part / 256 ** byte) % 256);
+  }
+  return bytes;
+}
+
+function parseDottedQuad(text: string): Address | null {
+  return /^\d{1,3}(\.\d{1,3}){3}$/.test(text) && !/(^|\.)0\d/.test(text) ? parseIpv4(text) : null;
+}
+
+/** The 16-bit groups of one half of an IPv6 address; an embedded IPv4 address counts as two. */
+function groups(text: string): number[] | null {
+  if (text === "") return [];
+  const found: number[] = [];
+  const parts = text.split(":");
+  for (const [index, part] of parts.entries()) {
+    const quad = index === parts.length - 1 && part.includes(".") ? parseDottedQuad(part) : null;
+    if (quad !== null) {
+      const [a = 0, b = 0, c = 0, d = 0] = quad;
+      found.push(a * 256 + b, c * 256 + d);
+    } else if (/^[0-9a-fA-F]{1,4}$/.test(part)) found.push(Number.parseInt(part, 16));
+    else return null;
+  }
+  return found;
+}
+
+function parseIpv6(text: string): Address | null {
+  const halves = (text.split("%")[0] ?? "").split("::");
+  if (halves.length > 2) return null;
+  const head = groups(halves[0] ?? "");
+  const tail = halves.length === 2 ? groups(halves[1] ?? "") : [];
+  if (head === null || tail === null) return null;
+  const missing = 8 - head.length - tail.length;
+  if (halves.length === 2 ? missing < 1 : missing !== 0) return null;
+  const all = [...head, ...new Array<number>(missing).fill(0), ...tail];
+  return all.flatMap((group) => [group >> 8, group & 255]);
+}
+
+/** addr.c addr_pton: a numeric address, never a name to look up. */
+export function parseAddress(text: string): Address | null {
+  if (text === "") return null;
+  return text.includes(":") ? parseIpv6(text) : parseIpv4(text);
+}
+
+/** getnameinfo(NI_NUMERICHOST)'s way of writing an address: RFC 5952 for IPv6. */
+export function formatAddress(address: Address): string {
+  if (address.length === 4) return address.join(".");
+  const words = Array.from(
+    { length: 8 },
+    (_, index) => (address[index * 2] ?? 0) * 256 + (address[index * 2 + 1] ?? 0),
+  );
+  const longest = longestZeroRun(words);
+  const hex = (list: readonly number[]): string => list.map((word) => word.toString(16)).join(":");
+  if (longest.length < 2) return hex(words);
+  return `${hex(words.slice(0, longest.start))}::${hex(words.slice(longest.start + longest.length))}`;
+}
+
+function longestZeroRun(words: readonly number[]): { start: number; length: number } {
+  let best = { start: 0, length: 0 };
+  for (let start = 0; start < words.length; start++) {
+    let length = 0;
+    while (words[start + length] === 0) length++;
+    if (length > best.length) best = { start, length };
+  }
+  return best;
+}
+
+type CidrEntry =
+  | { readonly kind: "network"; readonly address: Address; readonly bits: number }
+  | { readonly kind: "pattern" }
+  | { readonly kind: "bad-mask" };
+
+/** addr.c addr_pton_cidr (7.6 to 10.6): what is no address at all is left to wildcard matching. */
+export function parseCidr(text: string): CidrEntry {
+  if (text.length >= 64) return { kind: "pattern" };
+  const slash = text.indexOf("/");
+  const mask = slash === -1 ? null : /^[+]?\d+$/.test(text.slice(slash + 1)) ? Number(text.slice(slash + 1)) : -1;
+  if (mask === -1 || (mask !== null && mask > 2147483647)) return { kind: "pattern" };
+  const address = parseAddress(slash === -1 ? text : text.slice(0, slash));
+  if (address === null) return { kind: "pattern" };
+  const bits = mask ?? address.length * 8;
+  if (bits > address.length * 8 || !hostPartIsZero(address, bits)) return { kind: "bad-mask" };
+  return { kind: "network", address, bits };
+}
+
+const bitOf = (address: Address, index: number): number => ((address[index >> 3] ?? 0) >> (7 - (index & 7))) & 1;
+
+function hostPartIsZero(address: Address, bits: number): boolean {
+  for (let index = bits; index < address.length * 8; index++) if (bitOf(address, index) === 1) return false;
+  return true;
+}
+
+function inNetwork(address: Address, network: Address, bits: number): boolean {
+  if (address.length !== network.length) return false;
+  for (let index = 0; index < bits; index++) if (bitOf(address, index) !== bitOf(network, index)) return false;
+  return true;
+}
+
+/** True where addr_match_list refuses the list: an empty entry, or a mask that does not fit its address. */
+export function isBadAddressList(list: string): boolean {
+  return list.split(",").some((entry) => {
+    const bare = entry.startsWith("!") ? entry.slice(1) : entry;
+    return bare === "" || parseCidr(bare).kind === "bad-mask";
+  });
+}
+
+/** addrmatch.c addr_match_list: CIDR entries and wildcard patterns, negated ones end it. `address` must be numeric. */
+export function matchAddressList(address: string, list: string): boolean {
+  const numeric = parseAddress(address);
+  if (numeric === null) return false;
+  let found = false;
+  for (const entry of list.split(",")) {
+    const negated = entry.startsWith("!");
+    const bare = negated ? entry.slice(1) : entry;
+    if (!matchesEntry(address, numeric, bare)) continue;
+    if (negated) return false;
+    found = true;
+  }
+  return found;
+}
+
+function matchesEntry(address: string, numeric: Address, entry: string): boolean {
+  const cidr = parseCidr(entry);
+  if (cidr.kind === "network") return inNetwork(numeric, cidr.address, cidr.bits);
+  return cidr.kind === "pattern" && matchPattern(address, entry);
+}
+
+/** addrmatch.c addr_match_cidr_list: for `Match localnetwork` nothing but well-formed networks is taken. */
+export function isBadNetworkList(list: string): boolean {
+  return list.split(",").some((entry) => {
+    return !/^[0-9a-fA-F.:/]{1,49}$/.test(entry) || parseCidr(entry).kind !== "network";
+  });
+}

@@ -1,0 +1,702 @@
+import type { Side } from "../base/side.ts";
+import { asciiLower, type Release } from "./keywords.ts";
+import {
+  cInt,
+  convtime,
+  countError,
+  decimalTime,
+  parseCount,
+  parseTcpKeepAlive,
+  parseTime,
+  parseYesNo,
+  strtonum,
+} from "./values.ts";
+
+/** One of some words in any case, or as they stand where `exact`. */
+export interface Words {
+  /** In lower case, between blanks. */
+  readonly words: string;
+  readonly exact?: true;
+  /** What the program says, with the argument for `%`, where it is not "unsupported option". */
+  readonly error?: string;
+  /** What it says of no argument, where it is not "missing argument". */
+  readonly missing?: string;
+}
+
+/** Any number of arguments, none of them empty from 8.7 on. */
+export interface List {
+  /** Up to 8.6 an empty argument ended a list: what followed it was "garbage" or, for files, went unread. */
+  readonly list: "names" | "files";
+  /** Release from which a list of nothing is refused; it takes a comment behind the keyword to write one from 8.7 on. */
+  readonly needsOne?: Release;
+  /** Release from which `none` must be the only argument. */
+  readonly noneAlone?: Release;
+}
+
+/** What may stand behind a keyword, as the C switches sort it. */
+export type Form = FormName | Words | List;
+
+export type FormName = keyof typeof checkers;
+
+/** Where in a line's arguments a check has come. */
+interface Line {
+  readonly args: readonly { readonly value: string }[];
+  at: number;
+  readonly release: Release;
+  readonly side: Side;
+  readonly active: boolean;
+}
+
+type Check = (line: Line) => string | null;
+type TextCheck = (text: string, line: Line) => string | null;
+
+/** How a line's arguments come about: "rest" is one argument, the text behind the separator as it stands. */
+export type Splitting = "arguments" | "blanks" | "rest";
+
+const restForms: ReadonlySet<Form> = new Set<Form>([
+  "rest",
+  "rest-of-line",
+  "version-addendum",
+  "absolute-command",
+  "jump",
+]);
+
+/**
+ * Which arguments checkArguments expects. "arguments": the release's own splitting (argv_split, up to 8.6 strdelim). "blanks":
+ * strdelim without `=` as a separator (strdelimw, SetEnv up to 8.6). "rest": unsplit, and none where nothing at all follows
+ * the keyword, not even `=`; from 8.7 on unbalanced quotes on such a line are refused all the same.
+ */
+export function splittingOf(form: Form, release: Release): Splitting {
+  if (restForms.has(form)) return "rest";
+  return form === "set-env" && release <= 806 ? "blanks" : "arguments";
+}
+
+/**
+ * Null where the program takes these arguments, else its own words, without file, line and full stop. What is judged: how
+ * many there are, numbers, times, ports and fixed words; not whether an algorithm, a file, a user or an address exists.
+ * Two checks of a whole line are the caller's: from 8.7 on "no argument after keyword" and "invalid quotes".
+ * Up to 8.6 `args` must hold every token that strdelim returns, with the empty one after a quoted last argument.
+ * `active`: whether the block applies, which a few checks ask first.
+ */
+export function checkArguments(
+  form: Form,
+  args: readonly { readonly value: string }[],
+  release: Release,
+  side: Side,
+  active = true,
+): string | null {
+  const line: Line = { args, at: 0, release, side, active };
+  return checkerOf(form)(line) ?? extraArguments(line);
+}
+
+function checkerOf(form: Form): Check {
+  if (typeof form === "string") return checkers[form];
+  return "words" in form ? words(form) : list(form);
+}
+
+function extraArguments(line: Line): string | null {
+  if (line.release >= 807) return line.at < line.args.length ? "extra arguments at end of line" : null;
+  const extra = next(line);
+  return extra === undefined || extra === "" ? null : `garbage at end of line; "${extra}"`;
+}
+
+const next = (line: Line): string | undefined => line.args[line.at++]?.value;
+
+/** Leaves nothing for extraArguments. */
+const skipRest = (line: Line): null => {
+  line.at = line.args.length;
+  return null;
+};
+
+/** What a loop over a line's arguments sees: up to 8.6 it stopped at an empty token. */
+function remaining(line: Line, endsAtEmpty = line.release <= 806): readonly string[] {
+  const values = line.args.slice(line.at).map((argument) => argument.value);
+  const empty = endsAtEmpty ? values.indexOf("") : -1;
+  line.at += empty === -1 ? values.length : empty + 1;
+  return empty === -1 ? values : values.slice(0, empty);
+}
+
+const single =
+  (check: TextCheck, missing = "missing argument"): Check =>
+  (line) => {
+    const text = next(line);
+    return text === undefined || text === "" ? missing : check(text, line);
+  };
+
+const accepted: TextCheck = () => null;
+const isNone = (text: string): boolean => asciiLower(text) === "none";
+
+interface ListRules {
+  readonly needsOne?: Release | undefined;
+  readonly noneAlone?: Release | undefined;
+  readonly endsAtEmpty?: boolean;
+}
+
+/** Each of a list's arguments; `none` alone counts as checked. Without `needsOne` the list may always be empty. */
+function each(line: Line, check: TextCheck, { needsOne, noneAlone, endsAtEmpty }: ListRules = {}): string | null {
+  const values = remaining(line, endsAtEmpty);
+  if (values.length === 0) return since(line, needsOne) ? "no arguments specified" : null;
+  for (const value of values) {
+    const error = since(line, noneAlone) && isNone(value) ? noneError(values) : check(value, line);
+    if (error !== null) return error;
+  }
+  return null;
+}
+
+const since = (line: Line, release: Release = Number.POSITIVE_INFINITY): boolean => line.release >= release;
+
+const noneError = (values: readonly string[]): string | null =>
+  values.length > 1 ? '"none" argument must appear alone' : null;
+
+const notEmpty: TextCheck = (text) => (text === "" ? "empty argument" : null);
+
+function list({ list: kind, needsOne, noneAlone }: List): Check {
+  return (line) => {
+    const error = each(line, notEmpty, { needsOne, noneAlone });
+    return error === null && kind === "files" && line.release <= 806 ? skipRest(line) : error;
+  };
+}
+
+function words({ words: allowed, exact, error = 'unsupported option "%"', missing }: Words): Check {
+  return single((text) => {
+    const word = exact === true ? text : asciiLower(text);
+    return allowed.split(" ").includes(word) ? null : error.replace("%", () => text);
+  }, missing);
+}
+
+// --- Times and numbers
+
+const isTime = (text: string, release: Release): boolean => (convtime(text, release) ?? -1) >= 0;
+
+const time: Check = (line) => {
+  const parsed = parseTime(next(line) ?? "", line.release, line.side);
+  return parsed.ok ? null : parsed.error;
+};
+
+function timeOrNone(line: Line): string | null {
+  if (!isNone(line.args[0]?.value ?? "")) return time(line);
+  line.at++;
+  return null;
+}
+
+const count: Check = (line) => {
+  const parsed = parseCount(next(line) ?? "", line.release, line.side);
+  return parsed.ok ? null : parsed.error;
+};
+
+const flag: Check = (line) => {
+  const parsed = parseYesNo(next(line) ?? "", line.release, line.side);
+  return parsed.ok ? null : parsed.error;
+};
+
+const tcpKeepAlive: Check = (line) => {
+  const parsed = parseTcpKeepAlive(next(line) ?? "", line.release, line.side);
+  return parsed.ok ? null : parsed.error;
+};
+
+const countOrNone: Check = single((text) => {
+  const error = text === "none" ? null : countError(text);
+  return error === null ? null : `integer value ${error}`;
+});
+
+/** Names that getservbyname(3) finds on every system with an /etc/services; any other name depends on that file. */
+/** As splitHost's release: one in which `/` is no separator. */
+const NO_SLASH: Release = 800;
+const services = new Set("ftp ssh telnet smtp domain http pop3 ntp imap2 https imaps pop3s ldap ldaps".split(" "));
+
+/** misc.c a2port: whether it finds a port, 0 included; service names from 7.9 on. */
+function isPort(text: string, release: Release, lowest = 1): boolean {
+  const value = strtonum(text);
+  if (value === null) return release >= 709 && services.has(text);
+  return value >= lowest && value <= 65_535;
+}
+
+const port: Check = (line) =>
+  line.side === "client"
+    ? single((text) => (isPort(text, line.release) ? null : `Bad port '${text}'`), "Missing argument")(line)
+    : single(
+        (text) => (isPort(text, line.release) ? null : "Badly formatted port number"),
+        "missing port number",
+      )(line);
+
+const LLONG_MAX = 2n ** 63n - 1n;
+
+/** fmt_scaled.c scan_scaled, exact but for fractions that its older versions rounded; null where it fails. */
+function scanScaled(text: string): bigint | null {
+  const found = /^[ \t\n\v\f\r]*([+-]?)([0-9]*)(?:\.([0-9]*))?(?:([bkmgtpe])(?![0-9a-z])|$)/i.exec(text);
+  if (found === null) return null;
+  const [, sign, digits = "", decimals = "", unit = ""] = found;
+  const whole = BigInt(digits);
+  const fraction = decimals.slice(0, 19);
+  if (digits.length > 20 || BigInt(fraction) > LLONG_MAX) return null;
+  const factor = 1024n ** BigInt("bkmgtpe".indexOf(asciiLower(unit)));
+  if (whole > LLONG_MAX / factor) return null;
+  const scaled = whole * factor + (unit === "" ? 0n : (BigInt(fraction) * factor) / 10n ** BigInt(fraction.length));
+  return sign === "-" ? -scaled : scaled;
+}
+
+function rekeyLimit(line: Line): string | null {
+  const error = single((text) => {
+    const bytes = text === "default" ? 0n : scanScaled(text);
+    if (bytes === null) return `Bad number '${text}'`;
+    return bytes !== 0n && bytes < 16n ? "RekeyLimit too small" : null;
+  }, "Missing argument")(line);
+  if (error !== null || line.args[line.at] === undefined) return error;
+  // Up to 8.6 "none" had to be all that was left of the line.
+  const isLast = line.at === line.args.length - 1;
+  if (line.args[line.at]?.value !== "none" || (line.release <= 806 && !isLast)) return time(line);
+  line.at++;
+  return null;
+}
+
+const controlPersist: Check = (line) =>
+  single((text) => {
+    const isWord = ["no", "false", "yes", "true"].includes(text);
+    return isWord || isTime(text, line.release) ? null : "Bad ControlPersist argument";
+  }, "Missing ControlPersist argument")(line);
+
+/** misc.c parse_pattern_interval: TYPE=TIME. Up to 9.6 `none` was let through behind other arguments. */
+function channelTimeout(line: Line): string | null {
+  const noneAlone = line.release >= 907;
+  const values = line.args;
+  if (values.length === 0 && noneAlone) return "no channeltimeout specified";
+  for (const [index, { value }] of values.entries()) {
+    const equals = value.indexOf("=");
+    if (isNone(value)) {
+      if (index < values.length - 1 || (noneAlone && index > 0)) return '"none" argument must appear alone';
+    } else if (equals < 1 || !isTime(value.slice(equals + 1), line.release)) return `invalid channel timeout ${value}`;
+  }
+  return skipRest(line);
+}
+
+/** strtol(3) in base 8, with nothing checked behind the number. */
+const octalMask: Check = single((text) => {
+  const [, sign, digits] = /^[ \t\n\v\f\r]*([+-]?)([0-7]+)/.exec(text) ?? [];
+  const value = digits === undefined ? -1 : cInt(`0o${digits}`, sign === "-");
+  return value >= 0 && value <= 0o777 ? null : "Bad mask";
+});
+
+/** misc.c a2tun; the last two values of an int mean "any" and "error". */
+const tunnelDevice: Check = single((text) => {
+  const colon = text.indexOf(":");
+  const units = colon === -1 ? [text] : [text.slice(0, colon), text.slice(colon + 1)];
+  return units.every(isTunnelUnit) ? null : "Bad tun device";
+}, "Missing argument");
+
+function isTunnelUnit(text: string): boolean {
+  const value = strtonum(text);
+  return asciiLower(text) === "any" || (value !== null && value >= 0 && value <= 0x7fff_fffd);
+}
+
+const qosWords = /^(?:none|af[1-4][1-3]|cs[0-7]|ef|le|va|lowdelay|throughput|reliability)$/;
+const anyBase = /^[ \t\n\v\f\r]*([+-]?)(0x[0-9a-f]+|0[0-7]*|[1-9][0-9]*)$/;
+const decimal = /^[ \t\n\v\f\r]*([+-]?)([0-9]+)$/;
+const qosSince: ReadonlyMap<string, Release> = new Map([
+  ["le", 802],
+  ["va", 1003],
+]);
+
+/** misc.c parse_ipqos: up to 9.7 numbers could be hexadecimal or octal, too (strtol(3) in base 0). */
+function isQos(text: string, release: Release): boolean {
+  const word = asciiLower(text);
+  const [, sign, digits] = (release <= 907 ? anyBase : decimal).exec(word) ?? [];
+  if (digits !== undefined) {
+    const value = Number(/^0[0-7]/.test(digits) && release <= 907 ? `0o${digits}` : digits);
+    return value <= 255 && (sign !== "-" || value === 0);
+  }
+  return qosWords.test(word) && release >= (qosSince.get(word) ?? 0);
+}
+
+function ipQos(line: Line): string | null {
+  const first = next(line);
+  if (first === undefined || !isQos(first, line.release)) return `Bad IPQoS value: ${first ?? ""}`;
+  const second = next(line);
+  return second === undefined || isQos(second, line.release) ? null : `Bad IPQoS value: ${second}`;
+}
+
+/** readconf.c oObscureKeystrokeTiming. */
+function obscureTiming(line: Line): string | null {
+  const value = next(line);
+  if (value === undefined) return "missing argument";
+  if (["yes", "true", "no", "false"].includes(value)) return line.at < line.args.length ? "invalid arguments" : null;
+  if (!value.startsWith("interval:")) return `unsupported argument "${value}"`;
+  const error = countError(value.slice(9));
+  if (error !== null) return `integer value ${error}`;
+  const milliseconds = Number(value.slice(9));
+  if (milliseconds < 1 || milliseconds > 1000) return "value out of range";
+  return line.at < line.args.length ? "invalid arguments" : null;
+}
+
+/** What sscanf(3) finds in "%d:%d:%d", as C ints; what follows the last number is not looked at. */
+function scanNumbers(text: string): readonly number[] {
+  const number = /[ \t\n\v\f\r]*([+-]?)([0-9]+)(:?)/y;
+  const found: number[] = [];
+  for (let colon = ":"; colon !== "" && found.length < 3; ) {
+    const [, sign, digits, separator = ""] = number.exec(text) ?? [];
+    if (digits === undefined) break;
+    found.push(cInt(digits, sign === "-"));
+    colon = separator;
+  }
+  return found;
+}
+
+/** servconf.c sMaxStartups: start, or start:rate:full; from 9.2 on neither start nor full may be 0 or less. */
+const maxStartups: Check = single((text, { release }) => {
+  const numbers = scanNumbers(text);
+  const [begin = 0, rate, full = begin] = numbers;
+  const wrong = numbers.length !== 1 && numbers.length !== 3;
+  const outside = rate !== undefined && (begin > full || rate > 100 || rate < 1);
+  const empty = release >= 902 && (begin <= 0 || full <= 0);
+  return wrong || outside || empty ? "Invalid MaxStartups spec" : null;
+});
+
+/** servconf.c sPerSourceNetBlockSize. */
+const netBlockSize: Check = single((text) => {
+  const [v4 = -1, v6 = 0] = scanNumbers(text);
+  return v4 < 0 || v4 > 32 || v6 < 0 || v6 > 128 ? "Invalid PerSourceNetBlockSize spec" : null;
+});
+
+const penaltySince: ReadonlyMap<string, Release> = new Map([
+  ["crash", 908],
+  ["authfail", 908],
+  ["noauth", 908],
+  ["grace-exceeded", 908],
+  ["max", 908],
+  ["min", 908],
+  ["refuseconnection", 909],
+  ["invaliduser", 1003],
+]);
+const penaltyWords = /^overflow6?:(?:deny-all|permissive)$/;
+
+/** servconf.c sPerSourcePenalties. `yes` and `no` may stand last, but nothing behind them. */
+function penalties(line: Line): string | null {
+  if (line.args.length === 0) return "no persourcepenalties specified";
+  for (const [index, { value }] of line.args.entries()) {
+    const isWord = ["yes", "no"].includes(asciiLower(value));
+    if (isWord && index < line.args.length - 1) return `"${value}" argument must appear alone`;
+    const error = isWord ? null : penaltyError(value, line.release);
+    if (error !== null) return error;
+  }
+  return skipRest(line);
+}
+
+function penaltyError(text: string, release: Release): string | null {
+  if (penaltyWords.test(text)) return null;
+  const colon = text.indexOf(":");
+  const name = text.slice(0, Math.max(colon, 0));
+  const value = text.slice(colon + 1);
+  if (name === "max-sources4" || name === "max-sources6") {
+    const error = countError(value);
+    return error === null ? null : `value ${error}`;
+  }
+  if (release < (penaltySince.get(name) ?? Number.POSITIVE_INFINITY)) return `unsupported keyword ${text}`;
+  const isDuration = release >= 1003 ? decimalTime(value) !== null : isTime(value, release);
+  return isDuration ? null : "invalid time value";
+}
+
+// --- Words, with what may follow them
+
+/** readconf.c oAddKeysToAgent, 8.4+: a word, a time, or confirm with a time. */
+function addKeys(line: Line): string | null {
+  const first = next(line) ?? "";
+  const second = next(line);
+  const word = asciiLower(first);
+  if (word === "confirm" && second !== undefined) return isTime(second, line.release) ? null : "invalid time value";
+  const isWord = ["yes", "no", "true", "false", "ask", "confirm"].includes(word);
+  if (second !== undefined) return "unsupported option";
+  return isWord || isTime(first, line.release) ? null : "unsupported option";
+}
+
+/** servconf.c sPubkeyAuthOptions. */
+const pubkeyAuthOptions: Check = (line) =>
+  each(line, (text) => {
+    const word = asciiLower(text);
+    const known = word === "none" || word === "touch-required" || (word === "verify-required" && line.release >= 804);
+    return known ? null : `unsupported PubkeyAuthOptions option ${text}`;
+  });
+
+/** readconf.c parse_agent_path: a path, `$NAME`, from 8.4 on also with `${NAME}` in it; whether NAME is set is not judged. */
+const agent: TextCheck = (text, { release }) => {
+  const braces = release >= 804;
+  if (braces && /\$\{(?:\}|[^}]*$)/.test(text)) return `Invalid environment expansion ${text}`;
+  const isName = /^\$\w+$/.test(text) || !text.startsWith("$") || (braces && text.startsWith("${"));
+  return isName ? null : `Invalid environment name ${text}`;
+};
+
+const forwardAgent: Check = single((text, line) =>
+  parseYesNo(text, line.release, "client").ok ? null : agent(text, line),
+);
+
+const escapeChar: Check = single((text) => {
+  const isControl = /^\^[@-\x7f]$/.test(text);
+  return text === "none" || text.length === 1 || isControl ? null : "Bad escape character";
+}, "Missing argument");
+
+/** servconf.c sAuthenticationMethods; the names of the methods are not judged. Up to 8.6 nothing was checked behind an empty token. */
+function authenticationMethods(line: Line): string | null {
+  const values = remaining(line);
+  if (values.length === 0) return "no AuthenticationMethods specified";
+  if (values.includes("any") && values.length > 1) return '"any" must appear alone in AuthenticationMethods';
+  if (values.includes("")) return "invalid AuthenticationMethods method list";
+  return line.release <= 806 ? skipRest(line) : null;
+}
+
+/** servconf.c sSubsystem: a name and a command with its arguments. From 9.5 to 10.2 an inactive block needs the name alone. */
+function subsystem(line: Line): string | null {
+  const name = next(line);
+  if (name === undefined || name === "") return "Missing subsystem name";
+  if (!line.active && line.release >= 905 && line.release <= 1002) return skipRest(line);
+  const command = next(line);
+  if (command === undefined || command === "") return "Missing subsystem command";
+  remaining(line);
+  return null;
+}
+
+// --- Hosts and ports
+
+/** misc.c hpdelim: what stands before and behind the separator; null where it fails. `/` was a separator up to 7.9. */
+function splitHost(text: string, release: Release): { readonly host: string; readonly port: string | null } | null {
+  const closing = text.startsWith("[") ? text.indexOf("]") : 0;
+  if (closing === -1) return null;
+  const at = closing > 0 ? closing + 1 : text.search(/[:/]/);
+  if (at === -1 || at >= text.length) return { host: text, port: null };
+  if (text[at] !== ":" && (text[at] !== "/" || release >= 800)) return null;
+  return { host: text.slice(0, at), port: text.slice(at + 1) };
+}
+
+const permitted: TextCheck = (text, { release }) => {
+  const split = splitHost(text, release);
+  if (split === null) return "missing host";
+  return split.port === "*" || (split.port !== null && isPort(split.port, release)) ? null : "bad port number";
+};
+
+/** A bare port means any host (servconf.c sPermitListen). */
+const permittedListen: TextCheck = (text, line) => permitted(text.includes(":") ? text : `*:${text}`, line);
+
+const isAnyOrNone = (text: string): boolean => text === "any" || text === "none";
+
+/** servconf.c sPermitOpen: from 9.7 on `any` and `none` only have to come first. */
+const permitOpen =
+  (check: TextCheck): Check =>
+  (line) => {
+    const first = line.args[0]?.value ?? "";
+    if (line.args.length === 0 || (first === "" && line.release <= 906)) return "missing argument";
+    if (isAnyOrNone(first)) line.at++;
+    if (isAnyOrNone(first) && line.release <= 906) return null;
+    return each(line, check, { endsAtEmpty: line.release <= 906 });
+  };
+
+/** readconf.c oPermitRemoteOpen. From 8.7 to 9.1 the first argument went unchecked. */
+function permitRemoteOpen(line: Line): string | null {
+  const first = line.args[0]?.value ?? "";
+  const alone = line.release <= 901 ? isAnyOrNone(first) : isAnyOrNone(asciiLower(first));
+  if (line.args.length === 0 || (first === "" && line.release <= 901)) return "missing permitremoteopen specification";
+  if (alone || (line.release >= 807 && line.release <= 901)) line.at++;
+  if (alone) return null;
+  return each(line, permitted);
+}
+
+/** servconf.c sListenAddress; from 7.7 on with `rdomain NAME`, where the name is not judged. */
+function listenAddress(line: Line): string | null {
+  const address = next(line);
+  if (address === undefined || address === "") return "missing address";
+  const isBareIpv6 = !address.includes("[") && /:.*:/.test(address);
+  const split = isBareIpv6 ? { port: null } : splitHost(address, line.release);
+  if (split === null) return "bad address:port usage";
+  if (split.port !== null && !isPort(split.port, line.release)) return "bad port number";
+  if (line.release <= 706) return null;
+  const word = next(line);
+  return word === undefined || (word === "rdomain" && next(line) !== undefined) ? null : "bad ListenAddress syntax";
+}
+
+interface ForwardField {
+  readonly text: string;
+  readonly isPath: boolean;
+}
+
+/** readconf.c parse_fwd_field, up to four times; null where something is left over. */
+function forwardFields(spec: string): readonly ForwardField[] | null {
+  const field = /\[([^\]]*)\](?::|$)|(?!\[)((?:\\[\s\S]|[^:\\])*)(?::|$)/y;
+  const fields: ForwardField[] = [];
+  while (fields.length < 4 && field.lastIndex < spec.length) {
+    const [, bracketed, plain] = field.exec(spec) ?? [];
+    const text = bracketed ?? plain?.replace(/\\([\s\S])/g, "$1");
+    if (text === undefined) return null;
+    fields.push({ text, isPath: text.includes("/") });
+  }
+  return field.lastIndex < spec.length ? null : fields;
+}
+
+/** readconf.c parse_forward, but for the lengths of names. What a `${NAME}` stands for is not judged. */
+function isForward(spec: string, kind: "local" | "remote" | "dynamic", release: Release): boolean {
+  if (release >= 804 && spec.includes("${")) return true;
+  const fields = forwardFields(spec.replace(/^[ \t\n\v\f\r]+/, ""));
+  if (fields === null || fields.length === 0) return false;
+  const listens = (field: ForwardField | undefined): boolean =>
+    field !== undefined && isPort(field.text, release, kind === "remote" ? 0 : 1);
+  const connects = (field: ForwardField | undefined): boolean => field !== undefined && isPort(field.text, release);
+  const [a, b, c, d] = fields;
+  if (kind === "dynamic")
+    return fields.length === 1
+      ? a?.isPath === true || listens(a)
+      : fields.length === 2 && !b?.isPath && !a?.isPath && listens(b);
+  if (fields.length === 4) return listens(b) && connects(d);
+  if (fields.length === 3 && a?.isPath) return connects(c);
+  if (fields.length === 3) return c?.isPath ? listens(b) : listens(a) && connects(c);
+  return fields.length === 2 && b?.isPath === true && (a?.isPath === true || listens(a));
+}
+
+const forward =
+  (kind: "local" | "remote" | "dynamic"): Check =>
+  (line) => {
+    const from = next(line);
+    if (from === undefined || from === "") return "Missing argument";
+    const to = kind === "dynamic" ? "" : (next(line) ?? "");
+    if (kind === "local" && to === "") return "Missing target argument";
+    // A remote forward with one argument is a remote SOCKS proxy.
+    const isSocks = to === "";
+    const good = isSocks ? isSocksForward(from, kind, line.release) : isForward(`${from}:${to}`, kind, line.release);
+    return good ? null : "Bad forwarding specification";
+  };
+
+/** parse_forward with dynamicfwd: a listening port or path, with a host before the port. */
+function isSocksForward(spec: string, kind: "local" | "remote" | "dynamic", release: Release): boolean {
+  if (kind !== "remote") return isForward(spec, "dynamic", release);
+  const fields = forwardFields(spec) ?? [];
+  const last = fields.at(-1);
+  return isForward(spec, "dynamic", release) || (fields.length <= 2 && last !== undefined && strtonum(last.text) === 0);
+}
+
+/** misc.c valid_domain. A leading `_` from 10.0 on. */
+function domainError(text: string, release: Release): string | null {
+  if (text === "") return "empty domain name";
+  if (!/^[0-9a-z]/i.test(text) && (release < 1000 || !text.startsWith("_"))) {
+    return `domain name "${text}" starts with invalid character`;
+  }
+  if (text.includes("..")) return `domain name "${text}" contains consecutive separators`;
+  return /[^\w.-]/.test(text) ? `domain name "${text}" contains invalid characters` : null;
+}
+
+const canonicalDomains: Check = (line) =>
+  each(line, (text) => domainError(text, line.release), { needsOne: 907, noneAlone: 807 });
+
+/** readconf.c oCanonicalizePermittedCNAMEs; `none` from 8.8 on. */
+const permittedCnames: Check = (line) =>
+  each(line, (text) => (text === "*" || /^[^:]*:./s.test(text) ? null : `Invalid permitted CNAME "${text}"`), {
+    noneAlone: 808,
+  });
+
+/** readconf.c parse_jump: hops between commas, each [user@]host[:port] or, from 7.7 on, an ssh URI. */
+function jump(line: Line): string | null {
+  const text = restOf(line);
+  if (text === null) return "Missing argument";
+  const hops = line.release >= 807 ? text.replace(/#.*$/s, "").trimEnd() : text;
+  const good = isNone(text) || hops.split(",").every((hop) => isHop(hop, line.release));
+  return good ? null : `Invalid ProxyJump "${text}"`;
+}
+
+function isHop(text: string, release: Release): boolean {
+  const isUri = release >= 707 && text.startsWith("ssh://");
+  const rest = isUri ? text.slice(6) : text;
+  const at = isUri ? rest.indexOf("@") : rest.lastIndexOf("@");
+  if (at === 0 || (isUri && rest.startsWith(";"))) return false;
+  const target = rest.slice(at + 1);
+  // A URI may end in a slash, but must not name a path.
+  const split = splitHost(isUri ? target.replace(/\/$/, "") : target, isUri ? NO_SLASH : release);
+  if (split === null || split.host === "") return false;
+  const host = split.host.replace(/^\[(.*)\]$/s, "$1");
+  if (isUri && domainError(host, release) !== null) return false;
+  return split.port === null || split.port === "" || isPort(split.port, release);
+}
+
+// --- The rest of the line
+
+/** Null where nothing at all follows the keyword. */
+function restOf(line: Line): string | null {
+  const text = line.args.length === 0 ? null : line.args.map((argument) => argument.value).join(" ");
+  skipRest(line);
+  return text === null ? null : text.replace(/^[ \t\r\n=]+/, "");
+}
+
+/** readconf.c parse_command: up to 8.6 `ProxyCommand=` was taken, without the `=` it was not. */
+const rest: Check = (line) => (restOf(line) === null && line.release <= 806 ? "Missing argument" : null);
+
+/** servconf.c sForceCommand, sVersionAddendum: not empty. */
+const restOfLine: Check = (line) => (restOf(line) || line.release >= 807 ? null : "Missing argument");
+
+const versionAddendum: Check = (line) => {
+  const text = restOf(line);
+  if (text === null || text === "") return line.release >= 807 ? null : "Missing argument";
+  return text.includes("\r") && (line.active || line.release >= 807) ? "Invalid argument" : null;
+};
+
+/** servconf.c sAuthorizedKeysCommand: up to 8.6 looked at in active blocks alone. */
+const absoluteCommand: Check = (line) => {
+  const text = restOf(line);
+  if (text === null && line.release <= 806) return "Missing argument";
+  const isChecked = line.active || line.release >= 807;
+  return !isChecked || isNone(text ?? "") || text?.startsWith("/") ? null : "must be an absolute path";
+};
+
+// --- Environment and files
+
+/** readconf.c oSendEnv, servconf.c sAcceptEnv. */
+const envNames: Check = (line) =>
+  each(line, (text) => (text === "" || text.includes("=") ? "Invalid environment name" : null), { needsOne: 907 });
+
+const setEnv: Check = (line) => each(line, (text) => (text.includes("=") ? null : "Invalid SetEnv"), { needsOne: 907 });
+
+/** Patterns of Host. */
+const host: Check = (line) => each(line, notEmpty) ?? (line.release <= 806 ? skipRest(line) : null);
+
+const include: Check = (line) => each(line, notEmpty, { needsOne: line.side === "server" ? 0 : undefined });
+
+const checkers = {
+  host,
+  match: skipRest,
+  include,
+  anything: skipRest,
+  refused: () => "setting RDomain not supported on this platform",
+  time,
+  "time-or-none": timeOrNone,
+  count,
+  "count-or-none": countOrNone,
+  flag,
+  "tcp-keepalive": tcpKeepAlive,
+  port,
+  string: single(accepted, "Missing argument"),
+  file: single(accepted, "missing file name"),
+  rest,
+  "rest-of-line": restOfLine,
+  "version-addendum": versionAddendum,
+  "absolute-command": absoluteCommand,
+  jump,
+  "rekey-limit": rekeyLimit,
+  "control-persist": controlPersist,
+  "channel-timeout": channelTimeout,
+  "octal-mask": octalMask,
+  "tunnel-device": tunnelDevice,
+  "ip-qos": ipQos,
+  "obscure-timing": obscureTiming,
+  "max-startups": maxStartups,
+  "net-block-size": netBlockSize,
+  penalties,
+  "add-keys": addKeys,
+  "pubkey-auth-options": pubkeyAuthOptions,
+  agent: single(agent, "Missing argument"),
+  "forward-agent": forwardAgent,
+  "escape-char": escapeChar,
+  "authentication-methods": authenticationMethods,
+  subsystem,
+  "permit-open": permitOpen(permitted),
+  "permit-listen": permitOpen(permittedListen),
+  "permit-remote-open": permitRemoteOpen,
+  "listen-address": listenAddress,
+  "local-forward": forward("local"),
+  "remote-forward": forward("remote"),
+  "dynamic-forward": forward("dynamic"),
+  "canonical-domains": canonicalDomains,
+  "permitted-cnames": permittedCnames,
+  "env-names": envNames,
+  "set-env": setEnv,
+} satisfies Record<string, Check>;

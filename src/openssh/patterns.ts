@@ -1,0 +1,83 @@
+import { asciiLower } from "./keywords.ts";
+
+const STAR = 42;
+const QUESTION = 63;
+
+/** match.c match_pattern: `*` any run, `?` one byte, all else itself; no brackets, braces or escapes. Time is bounded by the product of the lengths. */
+export function matchPattern(text: string, pattern: string): boolean {
+  let at = 0;
+  let patternAt = 0;
+  let starAt = -1;
+  let retryAt = 0;
+  while (at < text.length) {
+    const code = pattern.charCodeAt(patternAt);
+    if (code === STAR) {
+      starAt = patternAt++;
+      retryAt = at;
+    } else if (code === QUESTION || (patternAt < pattern.length && code === text.charCodeAt(at))) {
+      patternAt++;
+      at++;
+    } else if (starAt !== -1) {
+      patternAt = starAt + 1;
+      at = ++retryAt;
+    } else {
+      return false;
+    }
+  }
+  while (pattern.charCodeAt(patternAt) === STAR) patternAt++;
+  return patternAt === pattern.length;
+}
+
+export const hasWildcard = (pattern: string): boolean => pattern.includes("*") || pattern.includes("?");
+
+export interface Pattern {
+  readonly negated: boolean;
+  /** Without its `!`. */
+  readonly text: string;
+  readonly literal: boolean;
+}
+
+/** match.c match_pattern_list fails the whole list at a sub-pattern of this many bytes (sub[1024], 7.6 to 10.6). */
+const LONGEST_SUBPATTERN = 1023;
+
+export function parsePattern(text: string): Pattern {
+  const negated = text.startsWith("!");
+  const bare = negated ? text.slice(1) : text;
+  return { negated, text: bare, literal: !hasWildcard(bare) };
+}
+
+/** Splits a Match argument at its commas; a trailing comma adds nothing, two in a row an empty pattern. */
+export function parsePatternList(list: string): Pattern[] {
+  const parts = list.split(",");
+  if (parts.at(-1) === "") parts.pop();
+  return parts.map(parsePattern);
+}
+
+/** match.c match_pattern_list: 1 where a pattern matches, -1 where a negated one does, else 0. */
+export function matchPatternList(text: string, patterns: readonly Pattern[]): 1 | 0 | -1 {
+  let found: 1 | 0 = 0;
+  for (const pattern of patterns) {
+    if (pattern.text.length >= LONGEST_SUBPATTERN) return 0;
+    if (!matchPattern(text, pattern.text)) continue;
+    if (pattern.negated) return -1;
+    found = 1;
+  }
+  return found;
+}
+
+/** match.c match_hostname: both sides in lower case (ASCII). */
+export function matchHostname(host: string, patterns: readonly Pattern[]): boolean {
+  const folded = patterns.map((pattern) => ({ ...pattern, text: asciiLower(pattern.text) }));
+  return matchPatternList(asciiLower(host), folded) === 1;
+}
+
+/** readconf.c oHost: case-sensitive, one pattern per argument; any negated match makes the block inactive. */
+export function matchHostLine(host: string, patterns: readonly Pattern[]): boolean {
+  let found = false;
+  for (const pattern of patterns) {
+    if (!matchPattern(host, pattern.text)) continue;
+    if (pattern.negated) return false;
+    found = true;
+  }
+  return found;
+}

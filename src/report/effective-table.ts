@@ -1,0 +1,72 @@
+import type { Provenance } from "../eval/connection.ts";
+import { positionAt } from "../syntax/source.ts";
+import { counted, padded, paddedLeft, paragraph } from "./layout.ts";
+import type { EffectiveReport, EffectiveResult } from "./report.ts";
+import { displayWidth, safeText } from "./safe-text.ts";
+import type { TextContext } from "./style.ts";
+import { fateTime, selfOf } from "./time-words.ts";
+
+/** Longer names keep their length and push their own row only. */
+const widestName = 32;
+
+type Row = readonly [target: string, interval: string, count: string, tcp: string, noticed: string, source: string];
+
+/** Many targets: one line each, in the order given. */
+export function effectiveTable({ results }: EffectiveReport, context: TextContext): string[] {
+  const head: Row = ["target", "interval", "count", "tcp", "dead peer after", "interval from"];
+  const rows = results.map((result) => rowOf(result, context));
+  const names = rows.reduce(
+    (widest, [target]) => Math.max(widest, Math.min(widestName, displayWidth(target))),
+    head[0].length,
+  );
+  const noticed = rows.reduce((widest, row) => Math.max(widest, row[4].length), head[4].length);
+  const line = (row: Row): string => lineOf(row, names, noticed);
+  return [context.paint.bold(line(head)), ...rows.map(line), ...footnotes(results, context)];
+}
+
+function lineOf([target, interval, count, tcp, noticed, source]: Row, names: number, times: number): string {
+  return `${padded(target, names)}  ${paddedLeft(interval, 8)}  ${paddedLeft(count, 5)}  ${padded(tcp, 4)}  ${padded(noticed, times)}  ${source}`.trimEnd();
+}
+
+function rowOf({ target, settings, timeline, possible }: EffectiveResult, context: TextContext): Row {
+  const name = safeText(target);
+  if (settings === null || timeline === null) return [name, "-", "-", "-", "refused", ""];
+  const { interval, countMax, tcpKeepAlive } = settings;
+  const doubt = possible.length > 0 ? " ?" : "";
+  const source = placeOf(interval.from, context);
+  return [
+    name,
+    String(interval.value),
+    String(countMax.value),
+    tcpKeepAlive.value,
+    fateTime(timeline.deadPeer.idle) + doubt,
+    source,
+  ];
+}
+
+function placeOf(from: Provenance | null, { show }: TextContext): string {
+  if (from === null) return "default";
+  const place = `${show(from.source.path)}:${positionAt(from.source, from.span.start).line}`;
+  return from.block === "" ? place : `${place}  ${safeText(from.block)}`;
+}
+
+function footnotes(results: readonly EffectiveResult[], { width, paint }: TextContext): string[] {
+  const doubtful = results.filter(({ possible }) => possible.length > 0).length;
+  const refused = results.find(({ errors }) => errors.length > 0);
+  const lines: string[] = [];
+  if (doubtful > 0)
+    lines.push(
+      ...paragraph(
+        `? depends on what is not known here (${counted(doubtful, "target")}): name one target to see on what`,
+        width,
+      ),
+    );
+  const error = refused?.errors[0];
+  if (refused !== undefined && error !== undefined)
+    lines.push(
+      ...paragraph(`${selfOf[refused.side]} refuses to run with these files: ${safeText(error.message)}`, width).map(
+        paint.red,
+      ),
+    );
+  return lines.length === 0 ? [] : ["", ...lines];
+}

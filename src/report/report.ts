@@ -1,0 +1,107 @@
+import type { Side } from "../base/side.ts";
+import type { Fix } from "../edit/edit.ts";
+import type { Connection, EffectiveSettings, Outcome, SettingName } from "../eval/connection.ts";
+import type { BytePath } from "../io/files.ts";
+import type { Version } from "../openssh/versions.ts";
+import type { Policy } from "../policy/policy.ts";
+import type { Finding, Place } from "../rules/finding.ts";
+import type { ServerAlternative } from "../timeline/alternatives.ts";
+import type { Timeline } from "../timeline/timeline.ts";
+
+/** What a run took for granted, and why. */
+export interface Assuming {
+  readonly version: Version;
+  /** "OpenSSH 9.2 (Debian 12)", ready for a sentence. */
+  readonly openssh: string;
+  /** A clause: "this machine runs Debian 12", "the newest known release". */
+  readonly because: string;
+  readonly os: string;
+  readonly policy: string;
+}
+
+/** How a run shows file names: relative to the working directory where they lie under it, else absolute. */
+export interface PathStyle {
+  readonly cwd: BytePath;
+  /** text and `effective` shorten it to `~`. */
+  readonly home: BytePath;
+}
+
+/** What a fix brings about for the targets of its finding, the worst of them. */
+export interface FixEffect {
+  readonly before: Timeline;
+  readonly after: Timeline;
+  /** Server: what other supported releases make of the mended settings. */
+  readonly alternatives?: readonly ServerAlternative[];
+}
+
+export interface ReportedFinding extends Finding {
+  /** Where it stands; for a missing setting, zero-width, where the fix inserts it. */
+  readonly place: Place;
+  readonly fix: Fix | null;
+  readonly effect: FixEffect | null;
+  /** Why a fix that the rule has is not offered for this file: "the file is a template", … */
+  readonly notFixable: string | null;
+}
+
+/** One control of a compliance preset at one target. */
+export interface Check {
+  readonly control: string;
+  /** What it is about; two controls of a benchmark may share one number. */
+  readonly setting?: SettingName;
+  readonly benchmark: string;
+  readonly result: "pass" | "fail" | "unknown" | "not-applicable";
+  readonly target: string;
+  readonly value: number | string | null;
+  readonly from: Place | null;
+}
+
+/** Targets that get the same, for the words of a report without findings. */
+export interface Judged {
+  readonly side: Side;
+  readonly targets: number;
+  /** null: refused, or nothing is certain. */
+  readonly timeline: Timeline | null;
+}
+
+/** The outcome of a lint. */
+export interface LintReport {
+  readonly assuming: Assuming;
+  readonly policy: Policy;
+  /** The roots and all that they include, in reading order. */
+  readonly files: readonly { readonly path: BytePath; readonly side: Side }[];
+  /** What was named or found, for the first line of the text report. */
+  readonly roots: readonly BytePath[];
+  readonly findings: readonly ReportedFinding[];
+  /** With --fix: what was mended. */
+  readonly fixed: readonly ReportedFinding[] | null;
+  readonly checks: readonly Check[];
+  /** What was judged; without it a clean report cannot say what people can rely on. */
+  readonly judged?: readonly Judged[];
+  /** How many findings `--severity` leaves out of `findings`. */
+  readonly hidden?: number;
+}
+
+/** Why a target's files would be refused. */
+export interface EffectiveError {
+  readonly place: Place;
+  readonly message: string;
+}
+
+export interface EffectiveResult {
+  readonly side: Side;
+  readonly target: string;
+  /** Both null where the program would refuse the files. */
+  readonly settings: EffectiveSettings | null;
+  readonly timeline: Timeline | null;
+  readonly errors: readonly EffectiveError[];
+  readonly possible: readonly (Outcome & { readonly timeline: Timeline | null })[];
+  readonly connection: Connection;
+  /** Server: what other supported releases make of the same settings. */
+  readonly alternatives: readonly ServerAlternative[];
+}
+
+export interface EffectiveReport {
+  readonly assuming: Assuming;
+  readonly policy: Policy;
+  readonly results: readonly EffectiveResult[];
+}

@@ -1,0 +1,77 @@
+import { positionAt } from "../syntax/source.ts";
+import { checksLines } from "./checks-text.ts";
+import { closingLines } from "./closing-text.ts";
+import { effectWords } from "./effect-words.ts";
+import { fixedLines } from "./fixed-text.ts";
+import { frame, lineOf } from "./frame.ts";
+import { headLine } from "./head-line.ts";
+import { counted, listed, paragraph } from "./layout.ts";
+import { pathsWithHome } from "./paths.ts";
+import type { LintReport, ReportedFinding } from "./report.ts";
+import { safeText, withoutWorkflowCommands } from "./safe-text.ts";
+import { columnsOf, type TextContext, type TextStyle } from "./style.ts";
+
+/** The report for people: what was read, each finding with its lines and its remedy, what it adds up to. */
+export function textReport(report: LintReport, style: TextStyle): string {
+  const context: TextContext = { show: pathsWithHome(style.paths), paint: style.paint, width: columnsOf(style) };
+  const blocks = [
+    block(openingLines(report, context)),
+    ...(report.fixed ?? []).map((finding) => block(fixedLines(finding, context))),
+    ...report.findings.map((finding) => block(findingLines(finding, context))),
+    ...checksLines(report, context).map(block),
+    block(closingLines(report, context)),
+  ];
+  const text = `${blocks.join("\n\n")}\n`;
+  return style.ci ? withoutWorkflowCommands(text) : text;
+}
+
+/** Joined at once: tens of thousands of findings as lines would keep the garbage collector busy. */
+const block = (lines: readonly string[]): string => lines.join("\n");
+
+/** What was read, as which OpenSSH it was judged, and why. */
+function openingLines({ roots, files, assuming, policy }: LintReport, { show, paint, width }: TextContext): string[] {
+  const named = roots.length > 3 ? [...roots.slice(0, 2).map(show), `${roots.length - 2} more files`] : roots.map(show);
+  const included = files.length - roots.length;
+  const more = included > 0 ? ` with ${counted(included, "included file")}` : "";
+  const by = policy.preset === "recommended" ? "" : `, policy ${policy.preset}`;
+  const network = policy.networkConfigured ? `, network ${safeText(policy.network.name)}` : "";
+  const text = `read ${listed(named)}${more}, judged as ${assuming.openssh}${by}${network}: ${safeText(assuming.because)}`;
+  return paragraph(text, width, "", "  ").map(paint.dim);
+}
+
+function findingLines(finding: ReportedFinding, context: TextContext): string[] {
+  const { width, paint } = context;
+  const words = safeText(finding.message);
+  return [
+    headLine(finding, context),
+    ...paragraph(finding.certainty === "possible" ? `Possible: ${words}` : words, width, "  "),
+    ...frame(finding.place, finding.label, width, paint),
+    ...relatedLines(finding, context),
+    ...remedyLines(finding, context),
+  ];
+}
+
+const relatedShown = 3;
+
+function relatedLines({ related }: ReportedFinding, { show, paint, width }: TextContext): string[] {
+  const lines = related.slice(0, relatedShown).flatMap((place) => {
+    const { line, column } = positionAt(place.source, place.start);
+    const text = `${show(place.source.path)}:${line}:${column} ${safeText(place.message)}`;
+    return [...paragraph(text, width, "  "), lineOf(place, width, paint)];
+  });
+  return related.length <= relatedShown
+    ? lines
+    : [...lines, `  and ${counted(related.length - relatedShown, "more place")}`];
+}
+
+/** What `--fix` would do and what that brings, or why it does nothing. */
+function remedyLines(finding: ReportedFinding, { width, paint }: TextContext): string[] {
+  const { fix, effect, notFixable } = finding;
+  if (fix === null)
+    return notFixable === null
+      ? []
+      : paragraph(`not fixed by --fix: ${safeText(notFixable)}`, width, "  ", "    ").map(paint.dim);
+  const option = fix.safety === "safe" ? "--fix will" : "--fix --unsafe-fixes will";
+  const brings = effect === null ? "" : `: ${effectWords(effect, finding.file.cst.side, "now")}`;
+  return paragraph(`${option} ${safeText(fix.title)}${brings}`, width, "  ", "    ").map(paint.green);
+}

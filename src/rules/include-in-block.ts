@@ -1,0 +1,154 @@
+import type { ConfigFile } from "../eval/config-file.ts";
+import { provenanceOf } from "../eval/effective.ts";
+import type { Condition, Inclusion, Program, Statement } from "../eval/program.ts";
+import { matchLabel } from "../eval/targets.ts";
+import { matchHostLine } from "../openssh/patterns.ts";
+import { indentOf, linesOfBlock, placeOfHeader } from "./appended-after-match.ts";
+import { fileRule, type Report, type View } from "./rule.ts";
+import { placeOf } from "./settings.ts";
+import { chainOf, isKeepalive, isUniversal } from "./shadowed.ts";
+
+export const includeInBlock = fileRule({
+  id: "include-in-block",
+  sides: ["client", "server"],
+  severity: "warning",
+  fix: null,
+  since: "0.1.0",
+  messages: {
+    "not-indented": ({ block, lost, others }) =>
+      `This Include belongs to \`${block}\`, because everything below such a line does, indented or not: what it includes counts for that block only, and ${others} without \`${lost}\`. Move the Include above the first Host or Match line.`,
+    "other-hosts": ({ block, lost, others }) =>
+      `This Include belongs to \`${block}\`, so the blocks for other hosts in what it includes never hold: ${others} without \`${lost}\`. Move the Include above the first Host or Match line.`,
+  },
+  docs: {
+    summary:
+      "An Include line that slipped into a Host or Match block, so that the keepalive settings behind it reach only that block.",
+    why: "A block ends only where the next Host or Match line begins, so an Include below one belongs to it, and the included file is read as part of that block: its settings for everybody become settings for one host, and its blocks for other hosts can never hold. Nothing is reported by ssh or sshd.",
+    remedy: "Put Include lines at the top of the file, above the first Host or Match line.",
+    exceptions: "The included file is meant for that block only: indent the Include line as the block's other lines.",
+    evidence: [
+      "readconf.c oInclude, servconf.c sInclude: the includer's block stays in force, a Host or Match inside is ANDed with it (7.6 to 10.6, sshd 8.2 on; measured)",
+    ],
+  },
+  examples: [
+    {
+      name: "swallowed by the block above",
+      files: { config: "Host web1\n  User bob\nInclude common\n", common: "ServerAliveInterval 60\n" },
+      expect: ["3:not-indented"],
+    },
+    {
+      name: "hosts that can never match",
+      files: { config: "Host web1\n  User bob\n  Include work\n", work: "Host db1\n  ServerAliveInterval 60\n" },
+      expect: ["3:other-hosts"],
+    },
+    {
+      name: "above the first block",
+      files: { config: "Include common\nHost web1\n  User bob\n", common: "ServerAliveInterval 60\n" },
+      expect: [],
+    },
+    {
+      name: "meant for the block",
+      files: { config: "Host *.work\n  Include work\n", work: "ServerAliveInterval 60\n" },
+      expect: [],
+    },
+    {
+      name: "nothing about keepalive behind it",
+      files: { config: "Host web1\n  User bob\nInclude colours\n", colours: "SendEnv COLORTERM\n" },
+      expect: [],
+    },
+  ],
+  *check(view) {
+    const seen = new Set<unknown>();
+    for (const inclusion of view.program.inclusions) {
+      const { condition, directive, file, read } = inclusion;
+      if (read.length === 0 || condition === null || condition.file !== file || isUniversal(condition)) continue;
+      if (seen.has(directive)) continue;
+      const found = judge(view, inclusion, condition);
+      if (found === null) continue;
+      seen.add(directive);
+      yield found;
+    }
+  },
+});
+
+type Kind = "not-indented" | "other-hosts";
+
+function judge(view: View, inclusion: Inclusion, block: Condition): Report<Kind> | null {
+  const behind = filesBehind(view.program, inclusion);
+  const statements = view.program.statements.filter(({ slot, value, file, condition }) => {
+    return isKeepalive(slot) && value !== null && behind.has(file) && chainOf(condition).includes(block);
+  });
+  const unreachable = statements.find(
+    (statement) => statement.condition !== block && neverTogether(block, statement.condition),
+  );
+  const foreign = unreachable === undefined ? null : whoLacks(view, unreachable, block);
+  if (unreachable !== undefined && foreign !== null)
+    return report(inclusion, block, "other-hosts", unreachable, foreign);
+  if (!isOutdented(inclusion, block)) return null;
+  for (const statement of statements) {
+    const others = whoLacks(view, statement, block);
+    if (others !== null) return report(inclusion, block, "not-indented", statement, others);
+  }
+  return null;
+}
+
+function filesBehind({ inclusions }: Program, inclusion: Inclusion): ReadonlySet<ConfigFile> {
+  const behind = new Set(inclusion.read);
+  // Reading order: what includes a file comes before what that file includes.
+  for (const { file, read } of inclusions) if (behind.has(file)) for (const one of read) behind.add(one);
+  return behind;
+}
+
+/** Two Host lines that no name satisfies both, proven by the names that one of them lists. */
+function neverTogether({ test: outer }: Condition, inner: Condition | null): boolean {
+  if (outer.kind !== "host" || inner?.test.kind !== "host") return false;
+  const [around, within] = [outer.patterns, inner.test.patterns];
+  const namesOnly = (patterns: typeof around) => patterns.every(({ literal, negated }) => literal || negated);
+  const none = (patterns: typeof around, other: typeof around) =>
+    namesOnly(patterns) && patterns.every(({ negated, text }) => negated || !matchHostLine(text, other));
+  return none(within, around) || none(around, within);
+}
+
+/** Whom the included line was meant for, in words, where they now get another value; null where nothing changes. */
+function whoLacks(view: View, { slot, value, condition }: Statement, block: Condition): string | null {
+  const inner = condition === block ? null : condition;
+  const names =
+    inner?.test.kind === "host" ? inner.test.patterns.filter(({ negated }) => !negated).map(({ text }) => text) : ["*"];
+  const lacking = names.filter((name) => {
+    const connection = view.connections.find(({ targets }) => targets.includes(name));
+    return connection !== undefined && isKeepalive(slot) && connection.settings[slot].value !== value;
+  });
+  if (lacking.length === 0) return null;
+  if (lacking.includes("*")) return "everybody else stays";
+  return `${lacking.slice(0, 3).join(", ")}${lacking.length > 3 ? " and others" : ""} ${lacking.length === 1 ? "stays" : "stay"}`;
+}
+
+/** The Include line is not indented, and the other lines of its block are. */
+function isOutdented({ directive }: Inclusion, block: Condition): boolean {
+  const header = indentOf(block.directive);
+  const others = linesOfBlock(block).filter(
+    (line) => line.kind !== "directive" || line.keyword.toLowerCase() !== "include",
+  );
+  return indentOf(directive) <= header && others.length > 0 && others.every((line) => indentOf(line) > header);
+}
+
+function report(
+  { file, directive }: Inclusion,
+  block: Condition,
+  kind: Kind,
+  statement: Statement,
+  others: string,
+): Report<Kind> {
+  const lost = placeOf(provenanceOf(statement));
+  return {
+    kind,
+    data: { block: matchLabel(block), lost: lost.source.text.slice(lost.start, lost.end), others },
+    at: { source: file.source, start: directive.keywordStart, end: directive.restEnd },
+    file,
+    targets: [],
+    related: [
+      { ...placeOfHeader(block), message: "the block that it belongs to" },
+      { ...lost, message: "counts for that block only" },
+    ],
+  };
+}

@@ -1,0 +1,111 @@
+import type { EffectiveSettings } from "../eval/connection.ts";
+import type { Evaluated } from "../eval/effective.ts";
+import type { Certainty, Finding } from "./finding.ts";
+import type { ConnectionRule, Report, Rule, Subject, View } from "./rule.ts";
+
+/** A report with the rule that made it. */
+interface Reported {
+  readonly rule: Rule;
+  readonly report: Report;
+  readonly certainty: Certainty;
+}
+
+/** Everything that the rules find in one root, one finding a cause, in reading order. */
+export function judge(view: View, rules: readonly Rule[]): Finding[] {
+  const reported: Reported[] = [];
+  const onSide = rules.filter((rule) => rule.sides.includes(view.side));
+  for (const rule of onSide) {
+    if (rule.judges !== "file") continue;
+    for (const report of rule.check(view)) reported.push({ rule, report, certainty: report.certainty ?? "certain" });
+  }
+  const connectionRules = onSide.filter((rule) => rule.judges === "connection");
+  for (const connection of view.connections) reported.push(...judgeConnection(view, connection, connectionRules));
+  return join(reported).map(toFinding).sort(inReadingOrder);
+}
+
+/** At most one finding about what a target gets: the first rule that has something to say, over all outcomes. */
+function judgeConnection(view: View, connection: Evaluated, rules: readonly ConnectionRule[]): Reported[] {
+  if (connection.errors.length > 0) return [];
+  const base = firstReport(view, subjectOf(view, connection, connection.settings, true), rules);
+  const outcomes = connection.possible.map(({ settings }) => {
+    return settings === null ? null : firstReport(view, subjectOf(view, connection, settings, false), rules);
+  });
+  const undecided = connection.possible.some(({ settings }) => settings === null);
+  if (base !== null) {
+    const always = !undecided && outcomes.every((other) => other?.rule === base.rule);
+    return [{ ...base, certainty: always ? "certain" : "possible" }];
+  }
+  // Without a line of its own an unlucky outcome is only the absence of a lucky one.
+  const lines = outcomes.filter((other) => other !== null && other.report.at !== null);
+  return lines.flatMap((other) => (other === null ? [] : [{ ...other, certainty: "possible" as const }]));
+}
+
+function subjectOf(view: View, connection: Evaluated, settings: EffectiveSettings, isBase: boolean): Subject {
+  return { connection, settings, timeline: view.timeline(settings, connection.proxied), isBase };
+}
+
+function firstReport(view: View, subject: Subject, rules: readonly ConnectionRule[]): Omit<Reported, "certainty"> | null {
+  for (const rule of rules) {
+    const report = rule.judge(view, subject);
+    if (report !== null) return { rule, report };
+  }
+  return null;
+}
+
+/** Same rule, same words, same line: one finding with all its targets. */
+function join(reported: readonly Reported[]): Reported[] {
+  const joined = new Map<string, { first: Reported; targets: string[] }>();
+  for (const one of reported) {
+    const key = causeOf(one);
+    const known = joined.get(key);
+    if (known === undefined) joined.set(key, { first: one, targets: [...one.report.targets] });
+    else for (const target of one.report.targets) known.targets.push(target);
+  }
+  return [...joined.values()].map(({ first, targets }) => {
+    return { ...first, report: { ...first.report, targets: [...new Set(targets)] } };
+  });
+}
+
+function causeOf({ rule, report, certainty }: Reported): string {
+  const place = report.at === null ? `${report.file.source.path}:missing` : `${report.at.source.path}:${report.at.start}`;
+  return `${rule.id}\0${report.kind}\0${place}\0${certainty}\0${JSON.stringify(report.data)}`;
+}
+
+function toFinding({ rule, report, certainty }: Reported): Finding {
+  const message = rule.messages[report.kind];
+  if (message === undefined) throw new Error(`rule ${rule.id} has no message "${report.kind}"`);
+  return {
+    rule: rule.id,
+    severity: report.severity ?? rule.severity,
+    certainty,
+    kind: report.kind,
+    message: message(report.data, nameTargets(report.targets)),
+    data: report.data,
+    at: report.at,
+    file: report.file,
+    targets: report.targets,
+    related: report.related ?? [],
+    intents: report.intents ?? [],
+    ...(report.label === undefined ? {} : { label: report.label }),
+  };
+}
+
+/** "web1", "web1 and web2", "web1, web2 and 48 more", "all hosts", "all other hosts". */
+export function nameTargets(targets: readonly string[]): string {
+  const named = targets.filter((target) => target !== "*");
+  const others = targets.length > named.length;
+  if (named.length === 0) return others ? "any host" : "";
+  const shown = named.length <= 3 ? named : [...named.slice(0, 2), `${named.length - 2} more`];
+  return list(others ? [...shown, "any other host"] : shown);
+}
+
+function list(words: readonly string[]): string {
+  const last = words.at(-1) ?? "";
+  return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} and ${last}`;
+}
+
+function inReadingOrder(left: Finding, right: Finding): number {
+  if (left.file.source.path !== right.file.source.path) return left.file.source.path < right.file.source.path ? -1 : 1;
+  return (left.at?.start ?? 0) - (right.at?.start ?? 0) || (left.rule < right.rule ? -1 : 1);
+}
+

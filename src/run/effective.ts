@@ -1,0 +1,177 @@
+import { fail, ok, type Result } from "../base/result.ts";
+import type { Side } from "../base/side.ts";
+import type { ClientRequest } from "../eval/client.ts";
+import type { Root } from "../eval/compile.ts";
+import { compile } from "../eval/compile.ts";
+import { configFile } from "../eval/config-file.ts";
+import { type EffectiveSettings, valuesOf } from "../eval/connection.ts";
+import type { Evaluated, Evaluator } from "../eval/effective.ts";
+import { evaluatorOf } from "../eval/effective.ts";
+import { locateOnMachine } from "../eval/include.ts";
+import type { Program } from "../eval/program.ts";
+import type { ServerRequest } from "../eval/server.ts";
+import { clientTargets, serverTargets } from "../eval/targets.ts";
+import { joined, normalised } from "../io/byte-paths.ts";
+import type { BytePath } from "../io/files.ts";
+import { hasWildcard } from "../openssh/patterns.ts";
+import type { Policy } from "../policy/policy.ts";
+import type { EffectiveError, EffectiveReport, EffectiveResult } from "../report/report.ts";
+import { positionAt } from "../syntax/source.ts";
+import { serverAlternatives } from "../timeline/alternatives.ts";
+import { timeline } from "../timeline/dead-peer.ts";
+import { type Assumed, assume } from "./assume.ts";
+import type { Failure, Host } from "./host.ts";
+import { userConfigOf } from "./inputs.ts";
+import { refusesOwner } from "./roots.ts";
+
+/** What `effective` is asked. */
+export interface EffectiveRequest {
+  readonly side: Side;
+  /** `-F`; null: what ssh or sshd reads by itself. */
+  readonly file: BytePath | null;
+  /** `--system-config`; "none" for no system file, null for its usual place. */
+  readonly systemConfig: BytePath | null;
+  /** `-o`, each as "Key=Value" or "Key Value". */
+  readonly options: readonly string[];
+  /** Client targets. */
+  readonly hosts: readonly { readonly label: string; readonly request: ClientRequest }[];
+  /** Server targets. */
+  readonly connections: readonly { readonly label: string; readonly request: ServerRequest }[];
+  /** Every literal name, or the server targets of a lint. */
+  readonly all: boolean;
+  /** What every host of `all` is called with. */
+  readonly common: Omit<ClientRequest, "host">;
+  readonly openssh: string | undefined;
+  readonly policy: Policy;
+  /** Standard input, where the file is "-". */
+  readonly stdin: string;
+}
+
+export interface EffectiveOutcome {
+  readonly report: EffectiveReport;
+  readonly failures: readonly Failure[];
+  readonly notices: readonly string[];
+}
+
+/** What ssh or sshd on this machine would use for each target, and what happens when the peer dies. */
+export function effective(request: EffectiveRequest, host: Host): Result<EffectiveOutcome, Failure> {
+  const assumed = assume(request.openssh, true, host);
+  if (!assumed.ok) return assumed;
+  const read = readRoots(request, host);
+  if (!read.ok) return read;
+  const { roots, notices } = read.value;
+  const { version } = assumed.value;
+  const { program, failures } = compile({
+    side: request.side,
+    version,
+    roots,
+    files: host.files,
+    locate: locateOnMachine(host.files, request.side, version, host.machine),
+    refusesOwner: (file) => refusesOwner(file.facts, file.source.path, version, host),
+  });
+  const evaluator = evaluatorOf(program);
+  const results = [...evaluateAll(evaluator, request)].map((one) =>
+    resultOf(one, program, request.policy, version.release),
+  );
+  const report = { assuming: assumingOf(assumed.value, request.policy), policy: request.policy, results };
+  const unreadable = failures.map(({ file, directive, message }) => {
+    return { path: file.source.path, message, ...positionAt(file.source, directive.keywordStart) };
+  });
+  return ok({ report, failures: unreadable, notices });
+}
+
+function* evaluateAll(evaluator: Evaluator, request: EffectiveRequest): Generator<Evaluated> {
+  const { program } = evaluator;
+  for (const { label, request: asked } of request.hosts) yield evaluator.client(asked, label);
+  for (const { label, request: asked } of request.connections) yield evaluator.server(asked, label);
+  if (!request.all) return;
+  if (program.side === "server") {
+    for (const target of serverTargets(program)) yield evaluator.server(target.request, target.label);
+  } else {
+    const named = clientTargets(program).filter(({ label }) => !hasWildcard(label));
+    for (const { label } of named) yield evaluator.client({ ...request.common, host: label }, label);
+  }
+}
+
+interface Read {
+  readonly roots: readonly Root[];
+  readonly notices: readonly string[];
+}
+
+/** The files in the order in which the program reads them, options of the command line before all. */
+function readRoots(request: EffectiveRequest, host: Host): Result<Read, Failure> {
+  const roots: Root[] = [];
+  if (request.options.length > 0) roots.push(commandLine(request));
+  const notices: string[] = [];
+  for (const { path, userFile, required } of pathsOf(request, host)) {
+    const text = path === "-" ? ok({ text: request.stdin, facts: null }) : host.files.read(path);
+    if (text.ok) {
+      const file = configFile({ path, text: text.value.text }, request.side, text.value.facts);
+      roots.push({ file, userFile });
+    } else if (required) return fail({ path, message: text.error.message });
+    else notices.push(`${path} ${text.error.message}`);
+  }
+  return ok({ roots, notices });
+}
+
+function commandLine(request: EffectiveRequest): Root {
+  const text = request.options.map((option) => `${option.replace(/^\s*([^\s=]+)\s*=?\s*/, "$1 ")}\n`).join("");
+  return { file: configFile({ path: "command line", text }, request.side, null), userFile: true, commandLine: true };
+}
+
+interface WantedFile {
+  readonly path: BytePath;
+  readonly userFile: boolean;
+  readonly required: boolean;
+}
+
+function pathsOf(request: EffectiveRequest, host: Host): WantedFile[] {
+  const { file, systemConfig, side } = request;
+  const full = (path: BytePath): BytePath => (path === "-" ? path : normalised(joined(host.cwd, path)));
+  if (side === "server") return [{ path: full(file ?? "/etc/ssh/sshd_config"), userFile: false, required: true }];
+  const system = systemConfig ?? (file === null ? "/etc/ssh/ssh_config" : "none");
+  const own = { path: file === null ? userConfigOf(host) : full(file), userFile: true, required: file !== null };
+  const found: WantedFile[] = file?.toLowerCase() === "none" ? [] : [own];
+  if (system !== "none") found.push({ path: full(system), userFile: false, required: systemConfig !== null });
+  return found;
+}
+
+function resultOf(one: Evaluated, program: Program, policy: Policy, release: number): EffectiveResult {
+  const { side } = program;
+  const errors: EffectiveError[] = [
+    ...program.problems.map(({ file, start, end, error }) => ({
+      place: { source: file.source, start, end },
+      message: error,
+    })),
+    ...one.errors.map(({ source, start, end, error }) => ({ place: { source, start, end }, message: error })),
+  ];
+  const networkLimit = policy.network.limit;
+  const timelineOf = (settings: EffectiveSettings) =>
+    timeline({
+      side,
+      release,
+      settings: valuesOf(settings),
+      proxied: one.proxied,
+      kernel: policy.kernel,
+      networkLimit,
+    });
+  const accepted = errors.length === 0;
+  return {
+    side,
+    target: one.targets[0] ?? "",
+    settings: accepted ? one.settings : null,
+    timeline: accepted ? timelineOf(one.settings) : null,
+    errors,
+    possible: one.possible.map((outcome) => {
+      return { ...outcome, timeline: outcome.settings === null ? null : timelineOf(outcome.settings) };
+    }),
+    connection: one,
+    alternatives:
+      side === "server" && accepted ? serverAlternatives(valuesOf(one.settings), release, policy.kernel) : [],
+  };
+}
+
+function assumingOf(assumed: Assumed, policy: Policy): EffectiveReport["assuming"] {
+  const { version, name, because } = assumed;
+  return { version, openssh: name, because, os: policy.kernel.name, policy: policy.preset };
+}

@@ -1,0 +1,142 @@
+import type { Side } from "../base/side.ts";
+import { findConfigs } from "../discovery/find-configs.ts";
+import { sideOf } from "../discovery/side.ts";
+import { expandGlob } from "../eval/glob.ts";
+import { isInside, joined, normalised } from "../io/byte-paths.ts";
+import type { BytePath, FileFacts, ReadFailure } from "../io/files.ts";
+import type { Failure, Host } from "./host.ts";
+
+/** A file that a lint was asked about. */
+export interface Input {
+  /** Absolute and normal; "-" for standard input. */
+  readonly path: BytePath;
+  readonly side: Side;
+  readonly text: string;
+  readonly facts: FileFacts | null;
+  /** "default": nobody named it. */
+  readonly origin: "named" | "found" | "default" | "stdin";
+  /** The directory that was searched, or that holds the file. */
+  readonly directory: BytePath;
+}
+
+export interface InputRequest {
+  readonly paths: readonly BytePath[];
+  readonly stdin: { readonly text: string; readonly name: BytePath | null } | null;
+  readonly side: Side | null;
+  /** Without paths: search the working directory, as a CI job wants it, in place of the user's own configuration. */
+  readonly searchByDefault: boolean;
+}
+
+export interface Inputs {
+  readonly inputs: readonly Input[];
+  readonly failures: readonly Failure[];
+  readonly notices: readonly string[];
+}
+
+const SYSTEM_CLIENT = "/etc/ssh/ssh_config";
+const SYSTEM_SERVER = "/etc/ssh/sshd_config";
+
+export const userConfigOf = (host: Host): BytePath => `${host.machine.home}/.ssh/config`;
+
+/** The files that ssh and sshd on this machine start from. */
+export function isLivePath(path: BytePath, host: Host): boolean {
+  return path === userConfigOf(host) || path === SYSTEM_CLIENT || path === SYSTEM_SERVER;
+}
+
+/** What is to be linted: named files and directories, standard input, or without any the user's own configuration. */
+export function findInputs(request: InputRequest, host: Host): Inputs {
+  if (request.paths.length === 0) {
+    return request.searchByDefault ? collect(["."], request, host) : ownConfiguration(host);
+  }
+  return collect(request.paths, request, host);
+}
+
+function collect(paths: readonly BytePath[], request: InputRequest, host: Host): Inputs {
+  const inputs = new Map<BytePath, Input>();
+  const failures: Failure[] = [];
+  for (const path of paths) {
+    const found = path === "-" ? fromStdin(request) : atPath(path, request, host);
+    failures.push(...found.failures);
+    for (const input of found.inputs) if (!inputs.has(input.path)) inputs.set(input.path, input);
+  }
+  return { inputs: [...inputs.values()], failures, notices: [] };
+}
+
+type Found = Pick<Inputs, "inputs" | "failures">;
+
+const failed = (path: BytePath | null, message: string): Found => ({ inputs: [], failures: [{ path, message }] });
+
+function fromStdin(request: InputRequest): Found {
+  const text = request.stdin?.text ?? "";
+  const name = request.stdin?.name ?? null;
+  const side = request.side ?? sideOf(name ?? "-", text);
+  if (side === null) return failed("-", unknownSide);
+  const input: Input = { path: name ?? "-", side, text, facts: null, origin: "stdin", directory: "-" };
+  return { inputs: [input], failures: [] };
+}
+
+const unknownSide = "cannot tell whether this is for ssh or sshd: say --side client or --side server";
+
+function atPath(path: BytePath, request: InputRequest, host: Host): Found {
+  const full = normalised(joined(host.cwd, path));
+  const facts = host.files.facts(full);
+  if (facts?.kind === "directory") return inDirectory(full, path, request, host);
+  if (facts === null && !host.files.isLink(full)) {
+    const matches = /[*?[]/.test(path) ? expandGlob(host.files, full) : [];
+    if (matches.length > 0) return merge(matches.map((match) => atPath(match, request, host)));
+  }
+  return readInput(full, "named", full.slice(0, Math.max(1, full.lastIndexOf("/"))), request.side, host);
+}
+
+function merge(found: readonly Found[]): Found {
+  return { inputs: found.flatMap(({ inputs }) => inputs), failures: found.flatMap(({ failures }) => failures) };
+}
+
+function readInput(
+  path: BytePath,
+  origin: Input["origin"],
+  directory: BytePath,
+  asked: Side | null,
+  host: Host,
+): Found {
+  const result = host.files.read(path);
+  if (!result.ok) return failed(path, result.error.message);
+  const { text, facts } = result.value;
+  const side = asked ?? sideOf(path, text);
+  if (side === null) return failed(path, unknownSide);
+  return { inputs: [{ path, side, text, facts, origin, directory }], failures: [] };
+}
+
+function inDirectory(full: BytePath, asGiven: BytePath, request: InputRequest, host: Host): Found {
+  const own = full === `${host.machine.home}/.ssh` || isInside(`${host.machine.home}/.ssh`, full);
+  const { configs, unreadable, complete } = findConfigs(host.files, full, own ? { boundary: null } : {});
+  const wanted = configs.filter(({ side }) => request.side === null || side === null || side === request.side);
+  const found = merge(wanted.map(({ path, side }) => readInput(path, "found", full, request.side ?? side, host)));
+  const failures = [...found.failures, ...unreadable.map(unreadableDirectory)];
+  if (!complete) failures.push({ path: full, message: "too many names to search; name a smaller directory" });
+  if (found.inputs.length === 0 && failures.length === 0) {
+    failures.push({ path: full, message: `no ssh_config or sshd_config was found in ${asGiven}` });
+  }
+  return { inputs: found.inputs, failures };
+}
+
+function unreadableDirectory(path: BytePath): Failure {
+  return { path, message: "may not be searched" };
+}
+
+/** `~/.ssh/config` with /etc/ssh/ssh_config behind it; what is absent or unreadable is noted and no error. */
+function ownConfiguration(host: Host): Inputs {
+  const inputs: Input[] = [];
+  const notices: string[] = [];
+  for (const path of [userConfigOf(host), SYSTEM_CLIENT]) {
+    const result = host.files.read(path);
+    const directory = path.slice(0, path.lastIndexOf("/"));
+    if (result.ok) {
+      const { text, facts } = result.value;
+      inputs.push({ path, side: "client", text, facts, origin: "default", directory });
+    } else notices.push(absent(path, result.error));
+  }
+  return { inputs, failures: [], notices };
+}
+
+const absent = (path: BytePath, error: ReadFailure): string => `${path} ${error.message}`;

@@ -1,0 +1,160 @@
+import type { Fix } from "../edit/edit.ts";
+import type { ConfigFile } from "../eval/config-file.ts";
+import type { Evaluated } from "../eval/effective.ts";
+import type { EvaluatedRoot } from "../eval/root.ts";
+import { firstChoice, type Planning, planFix, safetyOf, titleOf } from "../fix/plan.ts";
+import type { Witness } from "../fix/verify.ts";
+import type { Policy } from "../policy/policy.ts";
+import type { Check, FixEffect, ReportedFinding } from "../report/report.ts";
+import { controlName, judgeControl } from "../rules/controls.ts";
+import type { Finding, Place } from "../rules/finding.ts";
+import { judge } from "../rules/judge.ts";
+import { registry } from "../rules/registry.ts";
+import type { Rule, View } from "../rules/rule.ts";
+import { type LintRoot, protectedBecause } from "./roots.ts";
+
+/** A root's findings with their places and fixes, and how to plan more. */
+export interface Judged {
+  readonly view: View;
+  readonly findings: readonly ReportedFinding[];
+  readonly planning: Planning;
+}
+
+/** The rules that a policy switches on. */
+export function activeRules(policy: Policy): readonly Rule[] {
+  const named = (list: readonly string[], id: string): boolean =>
+    list.some((prefix) => id === prefix || id.startsWith(`${prefix}-`));
+  return registry.filter(({ id }) => {
+    if (policy.levels.get(id) === "off" || named(policy.ignore, id)) return false;
+    return policy.select === null || named(policy.select, id);
+  });
+}
+
+export interface JudgeRequest {
+  readonly root: LintRoot;
+  readonly evaluated: EvaluatedRoot;
+  readonly view: View;
+  readonly policy: Policy;
+  readonly isWritable: (file: ConfigFile) => boolean;
+  readonly witness: Witness | null;
+  /** Every fix is tried on the text and its effect computed; else only its place is found. */
+  readonly tryFixes: boolean;
+}
+
+/** Fixes beyond this many are offered as their first choice, untried: each trial reads the whole root again. */
+const MOST_TRIALS = 40;
+
+export function judgeRoot(request: JudgeRequest): Judged {
+  const { view, policy, root, evaluated } = request;
+  const planning: Planning = {
+    program: view.program,
+    root: view.root,
+    isWritable: request.isWritable,
+    before: evaluated,
+    witness: request.witness,
+  };
+  let trials = 0;
+  const findings = judge(view, activeRules(policy))
+    .filter((finding) => !root.isTemplate || finding.at !== null)
+    .map((finding) => {
+      const tried = request.tryFixes && finding.intents.length > 0 && trials++ < MOST_TRIALS;
+      return withFix(request, planning, withLevel(finding, policy), tried);
+    });
+  return { view, findings, planning };
+}
+
+function withLevel(finding: Finding, policy: Policy): Finding {
+  const level = policy.levels.get(finding.rule);
+  return level === undefined || level === "off" ? finding : { ...finding, severity: level };
+}
+
+function withFix(request: JudgeRequest, planning: Planning, finding: Finding, tried: boolean): ReportedFinding {
+  const forbidden = finding.intents.length === 0 ? null : forbiddenBecause(request, finding);
+  // A missing setting is shown where it would go, whether or not this run may put it there.
+  const anywhere = { ...planning, isWritable: () => true };
+  if (finding.intents.length === 0 || forbidden !== null) {
+    const edits = finding.at === null ? firstChoice(anywhere, finding.intents) : null;
+    return { ...finding, place: finding.at ?? placeOf(request, edits), fix: null, effect: null, notFixable: forbidden };
+  }
+  const planned = tried ? planFix(planning, finding) : null;
+  if (planned !== null && "fix" in planned) {
+    const place = finding.at ?? placeOf(request, planned.fix.edits);
+    return {
+      ...finding,
+      place,
+      fix: planned.fix,
+      effect: effectOf(request.view, finding, planned.after),
+      notFixable: null,
+    };
+  }
+  const edits = firstChoice(planning, finding.intents);
+  const place = finding.at ?? placeOf(request, edits ?? firstChoice(anywhere, finding.intents));
+  if (planned !== null || edits === null) {
+    const notFixable = planned === null ? "no place was found where the line would count" : planned.reason;
+    return { ...finding, place, fix: null, effect: null, notFixable };
+  }
+  const fix: Fix = { safety: safetyOf(finding.intents), title: titleOf(finding.intents, request.view.side), edits };
+  return { ...finding, place, fix, effect: promised(request.view, finding), notFixable: null };
+}
+
+/** The file that a fix would have to change may not be this run's to change. */
+function forbiddenBecause(request: JudgeRequest, finding: Finding): string | null {
+  const own = protectedBecause(finding.file);
+  if (own !== null) return own;
+  return request.root.isTemplate ? protectedBecause(request.root.file) : null;
+}
+
+function placeOf(request: JudgeRequest, edits: ReturnType<typeof firstChoice>): Place {
+  const [edit] = edits ?? [];
+  const { source } = request.view.program.files.find((file) => file.source.path === edit?.path) ?? request.view.root;
+  const offset = edit?.offset ?? source.text.length;
+  return { source, start: offset, end: offset };
+}
+
+/** Before and after for one of the targets that the fix is about. */
+function effectOf(view: View, finding: Finding, after: EvaluatedRoot): FixEffect | null {
+  const target = finding.targets.at(-1);
+  const was = find(view.connections, target);
+  const is = find(after.connections, target);
+  if (was === undefined || is === undefined) return null;
+  return { before: view.timeline(was.settings, was.proxied), after: view.timeline(is.settings, is.proxied) };
+}
+
+/** The same without reading the files again: what the intents say, put in place of what is. */
+function promised(view: View, finding: Finding): FixEffect | null {
+  const was = find(view.connections, finding.targets.at(-1));
+  if (was === undefined) return null;
+  const settings = { ...was.settings };
+  for (const intent of finding.intents) {
+    if (intent.kind !== "set") return null;
+    const value = intent.setting === "tcpKeepAlive" ? intent.value : Number(intent.value);
+    Object.assign(settings, { [intent.setting]: { ...settings[intent.setting], value } });
+  }
+  return { before: view.timeline(was.settings, was.proxied), after: view.timeline(settings, was.proxied) };
+}
+
+const find = (connections: readonly Evaluated[], target: string | undefined): Evaluated | undefined =>
+  connections.find(({ targets }) => target !== undefined && targets.includes(target));
+
+/** What a compliance preset's controls say of every target. */
+export function checksOf(view: View): Check[] {
+  const { benchmark } = view.policy;
+  if (benchmark === null || benchmark.side !== view.side || view.isFragment) return [];
+  return view.connections.flatMap((connection) =>
+    benchmark.controls.flatMap((control) => {
+      const { result, value, from } = judgeControl(view, connection, control);
+      const ids = control.ids.filter(({ id }) => id !== null);
+      const named = ids.length > 0 ? ids : [{ id: controlName(control), benchmark: benchmark.title, version: null }];
+      return connection.targets.flatMap((target) =>
+        named.map(({ id, benchmark: title, version }) => ({
+          control: id ?? controlName(control),
+          benchmark: version === null ? title : `${title} ${version}`,
+          result,
+          target,
+          value,
+          from,
+        })),
+      );
+    }),
+  );
+}

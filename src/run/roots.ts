@@ -1,0 +1,155 @@
+import type { Result } from "../base/result.ts";
+import { isFragmentPath } from "../discovery/config-names.ts";
+import { generatorOf } from "../discovery/generated.ts";
+import { projectRoot } from "../discovery/project-root.ts";
+import { repositoryIncludePaths } from "../discovery/repository-includes.ts";
+import { isTemplate } from "../discovery/template.ts";
+import type { Root } from "../eval/compile.ts";
+import { type ConfigFile, configFile } from "../eval/config-file.ts";
+import { expandGlob } from "../eval/glob.ts";
+import { type Locate, type Located, locateOnMachine } from "../eval/include.ts";
+import { type EvaluatedRoot, evaluateRoot, type RootInput } from "../eval/root.ts";
+import { directoryOf, isInside } from "../io/byte-paths.ts";
+import type { BytePath, FileFacts } from "../io/files.ts";
+import type { Version } from "../openssh/versions.ts";
+import { type Assumed, assume } from "./assume.ts";
+import type { Failure, Host } from "./host.ts";
+import { type Input, isLivePath } from "./inputs.ts";
+
+/** A root that is to be judged, with what was assumed about it. */
+export interface LintRoot {
+  readonly inputs: readonly Input[];
+  readonly file: ConfigFile;
+  readonly evaluated: EvaluatedRoot;
+  readonly assumed: Assumed;
+  readonly isLive: boolean;
+  readonly isFragment: boolean;
+  readonly isTemplate: boolean;
+  /** The directory that an Include of a repository's root may not leave; null for a live root. */
+  readonly boundary: BytePath | null;
+}
+
+export interface RootRequest {
+  readonly openssh: string | undefined;
+  readonly live: boolean;
+}
+
+/** Why ssh refuses to read a file: its owner, or that others may write it (readconf.c SSHCONF_CHECKPERM; Debian's private groups). */
+export function refusesOwner(facts: FileFacts | null, path: BytePath, version: Version, host: Host): string | null {
+  if (facts === null) return null;
+  const { uid, isPrivateGroup } = host.machine;
+  const groupMayWrite = (facts.mode & 0o020) !== 0 && !(version.vendor === "debian" && isPrivateGroup(facts.gid));
+  const othersMayWrite = (facts.mode & 0o002) !== 0;
+  if ((facts.uid === 0 || facts.uid === uid) && !groupMayWrite && !othersMayWrite) return null;
+  return `Bad owner or permissions on ${path}`;
+}
+
+/** Reads and evaluates what the inputs are roots of; files that another of them includes are judged inside it. */
+export function buildRoots(inputs: readonly Input[], request: RootRequest, host: Host): Result<LintRoot[], Failure> {
+  const groups = groupInputs(inputs);
+  const roots: LintRoot[] = [];
+  for (const group of groups) {
+    const root = buildRoot(group, request, host);
+    if (!root.ok) return root;
+    roots.push(root.value);
+  }
+  return { ok: true, value: withoutIncluded(roots, host) };
+}
+
+/** The user's own file and the system's behind it are one root; every other input is its own. */
+function groupInputs(inputs: readonly Input[]): readonly (readonly Input[])[] {
+  const own = inputs.filter(({ origin }) => origin === "default");
+  const others = inputs.filter(({ origin }) => origin !== "default").map((input) => [input]);
+  return own.length > 0 ? [own, ...others] : others;
+}
+
+function buildRoot(group: readonly Input[], request: RootRequest, host: Host): Result<LintRoot, Failure> {
+  const [first] = group;
+  if (first === undefined) throw new Error("a root without a file");
+  const isLive = request.live || isLivePath(first.path, host);
+  const assumed = assume(request.openssh, isLive, host);
+  if (!assumed.ok) return assumed;
+  const { version } = assumed.value;
+  const boundary = isLive ? null : boundaryOf(first, host);
+  const files = group.map((input) => configFile({ path: input.path, text: input.text }, input.side, input.facts));
+  const roots: Root[] = files.map((file) => ({ file, userFile: file.source.path !== "/etc/ssh/ssh_config" }));
+  const locate = isLive
+    ? locateOnMachine(host.files, first.side, version, host.machine)
+    : locateInRepository(first.path, boundary, host);
+  const input: RootInput = {
+    side: first.side,
+    version,
+    roots,
+    files: host.files,
+    locate,
+    refusesOwner: (file) => (isLive ? refusesOwner(file.facts, file.source.path, version, host) : null),
+  };
+  const [file] = files;
+  if (file === undefined) throw new Error("a root without a file");
+  return {
+    ok: true,
+    value: {
+      inputs: group,
+      file,
+      evaluated: evaluateRoot(input),
+      assumed: assumed.value,
+      isLive,
+      isFragment: isFragmentPath(first.path),
+      isTemplate: isTemplate(first.text),
+      boundary,
+    },
+  };
+}
+
+function boundaryOf(input: Input, host: Host): BytePath {
+  if (input.origin === "stdin") return "";
+  return projectRoot(host.files, input.path) ?? input.directory;
+}
+
+/** Another machine's files are known only as far as the repository holds them; the rest may be anything. */
+function locateInRepository(root: BytePath, boundary: BytePath | null, host: Host): Locate {
+  return (argument): Located => {
+    if (boundary === null || boundary === "") return elsewhere(argument);
+    for (const pattern of repositoryIncludePaths(root, boundary, argument)) {
+      const paths = expandGlob(host.files, pattern).filter((path) => {
+        const real = host.files.realPath(path);
+        return real !== null && isInside(host.files.realPath(boundary) ?? boundary, real);
+      });
+      if (paths.length > 0) return { kind: "paths", pattern, paths };
+    }
+    return elsewhere(argument);
+  };
+}
+
+function elsewhere(argument: string): Located {
+  return { kind: "unknown", because: `${argument} is not in this repository` };
+}
+
+/** A file that another root includes is judged there; on its own it would lack what surrounds it. */
+function withoutIncluded(roots: readonly LintRoot[], host: Host): LintRoot[] {
+  const real = (path: BytePath): BytePath => host.files.realPath(path) ?? path;
+  const included = new Set<BytePath>();
+  if (roots.length > 1) {
+    for (const { evaluated } of roots) {
+      for (const { read } of evaluated.program.inclusions)
+        for (const { source } of read) included.add(real(source.path));
+    }
+  }
+  return roots.filter(
+    (root) => included.size === 0 || !included.has(real(root.file.source.path)) || includesItself(root),
+  );
+}
+
+function includesItself({ evaluated, file }: LintRoot): boolean {
+  return evaluated.program.inclusions.some(({ read }) => read.some(({ source }) => source.path === file.source.path));
+}
+
+/** Why a file must not be rewritten whatever was asked; null where it may be. */
+export function protectedBecause(file: ConfigFile): string | null {
+  const { path, text } = file.source;
+  if (isTemplate(text)) return "the file is a template: change the line in it by hand";
+  const generator = generatorOf(path, text);
+  return generator === null ? null : `${generator} generates this file and would write it again`;
+}
+
+export const besideFile = (file: ConfigFile, name: string): BytePath => `${directoryOf(file.source.path)}/${name}`;

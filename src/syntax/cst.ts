@@ -1,0 +1,82 @@
+import type { Side } from "../base/side.ts";
+import { type Directive, lexLine, type SwallowedLine } from "./lexer.ts";
+import type { Source } from "./source.ts";
+
+export type Line = Directive | SwallowedLine;
+
+/**
+ * A file as lines. Only lines that the program looks at are held; what lies between them is blank lines and comments,
+ * so the tree covers every byte and nothing is ever printed back from anything but the text itself.
+ */
+export interface Cst {
+  readonly source: Source;
+  readonly side: Side;
+  readonly lines: readonly Line[];
+}
+
+/** A stretch of the file; the tokens of a file in order give its bytes back. */
+export interface Token {
+  readonly kind: "trivia" | "indent" | "keyword" | "separator" | "arguments" | "line-end" | "swallowed";
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Splits bytes into lines; never fails, whatever the bytes are. */
+export function parse(source: Source, side: Side): Cst {
+  const { text } = source;
+  const nulFree = !text.includes("\0");
+  const lines: Line[] = [];
+  for (let start = 0; start < text.length; ) {
+    const newline = text.indexOf("\n", start);
+    const physicalEnd = newline === -1 ? text.length : newline;
+    const end = newline === -1 ? text.length : newline + 1;
+    const stop = nulFree ? physicalEnd : beforeNul(text, start, physicalEnd);
+    const line = lexLine(text, start, stop, end, side);
+    if (line !== null) lines.push(line);
+    start = end;
+  }
+  return { source, side, lines };
+}
+
+/** getline() results are C strings to the code behind it: a NUL ends the line (readconf.c, servconf.c, 7.6 to 10.6). */
+function beforeNul(text: string, start: number, end: number): number {
+  const nul = text.indexOf("\0", start);
+  return nul === -1 || nul > end ? end : nul;
+}
+
+function lineTokens(line: Line): Token[] {
+  if (line.kind === "swallowed") {
+    return [
+      { kind: "indent", start: line.start, end: line.textStart },
+      { kind: "swallowed", start: line.textStart, end: line.textEnd },
+      { kind: "line-end", start: line.textEnd, end: line.end },
+    ];
+  }
+  return [
+    { kind: "indent", start: line.start, end: line.keywordStart },
+    { kind: "keyword", start: line.keywordStart, end: line.keywordEnd },
+    { kind: "separator", start: line.keywordEnd, end: line.restStart },
+    { kind: "arguments", start: line.restStart, end: line.restEnd },
+    { kind: "line-end", start: line.restEnd, end: line.end },
+  ];
+}
+
+/** Every byte of the file as tokens, in order and without a gap. */
+export function tokens(cst: Cst): Token[] {
+  const all: Token[] = [];
+  let at = 0;
+  for (const line of cst.lines) {
+    if (line.start > at) all.push({ kind: "trivia", start: at, end: line.start });
+    all.push(...lineTokens(line));
+    at = line.end;
+  }
+  if (at < cst.source.text.length) all.push({ kind: "trivia", start: at, end: cst.source.text.length });
+  return all;
+}
+
+/** The file's bytes, put together from the tree: equal to the source by construction, and tested to be. */
+export function print(cst: Cst): string {
+  return tokens(cst)
+    .map((token) => cst.source.text.slice(token.start, token.end))
+    .join("");
+}
