@@ -264,8 +264,11 @@ function assumeDomain(pass: Pass, domain: string): boolean {
 /** True where ssh does not open the TCP connection itself. */
 export function isProxied(slots: ReadonlyMap<Slot, Statement>): boolean {
   const proxy = slots.get("proxyCommand") ?? slots.get("proxyJump");
-  return proxy !== undefined && asciiLower(String(proxy.value)) !== "none";
+  return proxy !== undefined && !isNone(proxy);
 }
+
+/** `none` takes a proxy of a later line away (readconf.c CLEAR_ON_NONE). */
+export const isNone = (statement: Statement): boolean => asciiLower(String(statement.value)) === "none";
 
 /** The first unknown keyword that no IgnoreUnknown covers where it stands; what makes ssh refuse the files for this target. */
 export function uncoveredKeywords(steps: Steps, slots: ReadonlyMap<Slot, Statement>) {

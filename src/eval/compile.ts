@@ -5,6 +5,7 @@ import { checkArguments, splittingOf } from "../openssh/forms.ts";
 import { asciiLower, type KeywordRow, keywordTable, knownAnywhere, type Vendor } from "../openssh/keywords.ts";
 import { matchPattern, parsePattern } from "../openssh/patterns.ts";
 import { type Grammar, grammarOf, releaseString, type Version } from "../openssh/versions.ts";
+import { eachLine } from "../syntax/cst.ts";
 import { type Directive, lexLine } from "../syntax/lexer.ts";
 import { type ConfigFile, configFile } from "./config-file.ts";
 import { parseMatch } from "./criteria.ts";
@@ -16,7 +17,9 @@ import type {
   Problem,
   ProblemKind,
   Program,
+  Slot,
   Statement,
+  Swallowed,
   UnknownKeyword,
 } from "./program.ts";
 import { slotOf, statementValue } from "./slots.ts";
@@ -75,6 +78,11 @@ interface Builder {
   readonly inclusions: Inclusion[];
   readonly problems: Problem[];
   readonly unknownKeywords: UnknownKeyword[];
+  readonly swallowed: Swallowed[];
+  /** What each keyword decides; asked once a keyword, not once a line. */
+  readonly slots: Map<KeywordRow, Slot | null>;
+  /** Slots that nothing in these files asks about, so that their lines are checked and not kept. */
+  readonly unasked: ReadonlySet<Slot>;
   readonly failures: CompileFailure[];
   order: number;
   reads: number;
@@ -84,10 +92,28 @@ interface Builder {
 }
 
 /** Reads a root and everything it includes into one ordered program for one version. Nothing is executed. */
-export function compile(request: CompileRequest): {
+export function compile(request: CompileRequest): Compiled {
+  const asks = request.roots.some(({ file }) => asksAboutNames.test(file.source.text));
+  const light = asks ? null : compileKeeping(request, namedOnlyByMatch);
+  // An included file may ask after all: then everything is read once more.
+  return light !== null && !asksAbout(light.program) ? light : compileKeeping(request, new Set());
+}
+
+export interface Compiled {
   readonly program: Program;
   readonly failures: readonly CompileFailure[];
-} {
+}
+
+/** Lines of these matter only to Match criteria and to a second reading; without both, giant files need not keep them. */
+const namedOnlyByMatch: ReadonlySet<Slot> = new Set<Slot>(["hostName", "user", "tag", "sessionType"]);
+const asksAboutNames = /^[ \t="]*(?:match|canonical)/im;
+
+function asksAbout(program: Program): boolean {
+  const matches = program.conditions.some(({ test }) => test.kind === "match");
+  return program.side === "client" && (matches || program.statements.some(({ slot }) => slot === "canonicalizeHostname"));
+}
+
+function compileKeeping(request: CompileRequest, unasked: ReadonlySet<Slot>): Compiled {
   const { side, version } = request;
   const builder: Builder = {
     request,
@@ -102,6 +128,9 @@ export function compile(request: CompileRequest): {
     inclusions: [],
     problems: [],
     unknownKeywords: [],
+    swallowed: [],
+    slots: new Map(),
+    unasked,
     failures: [],
     order: 0,
     reads: 0,
@@ -112,34 +141,28 @@ export function compile(request: CompileRequest): {
     const { file, userFile, commandLine = false } = root;
     readFile(builder, { file, condition: null, depth: 0, userFile, commandLine });
   }
-  const { files, statements, conditions, blinds, inclusions, problems, unknownKeywords, requestsFinalPass } = builder;
-  const program: Program = {
-    side,
-    version,
-    files: [...files],
-    statements,
-    conditions,
-    blinds,
-    inclusions,
-    problems,
-    unknownKeywords,
-    requestsFinalPass,
-  };
-  return { program, failures: builder.failures };
+  return { program: programOf(builder), failures: builder.failures };
+}
+
+function programOf(builder: Builder): Program {
+  const { request, files, statements, conditions, blinds, inclusions, problems, unknownKeywords, swallowed } = builder;
+  const { side, version } = request;
+  const { requestsFinalPass } = builder;
+  const read = { files: [...files], statements, conditions, blinds, inclusions, problems, unknownKeywords, swallowed };
+  return { side, version, ...read, requestsFinalPass };
 }
 
 function readFile(builder: Builder, scope: Scope): void {
   builder.files.add(scope.file);
   let here = scope;
-  for (const line of scope.file.cst.lines) {
-    if (builder.stopped) return;
-    if (line.kind === "swallowed") continue;
-    const directive = builder.grammar.cutAtHash ? cutAtHash(builder, scope.file, line) : line;
-    if (directive === null) continue;
-    const condition = readDirective(builder, here, directive);
+  eachLine(scope.file.source, builder.request.side, (line) => {
+    if (line.kind === "swallowed") builder.swallowed.push({ file: scope.file, line });
+    const directive = line.kind === "swallowed" ? null : builder.grammar.cutAtHash ? cutAtHash(builder, scope.file, line) : line;
+    const condition = directive === null ? undefined : readDirective(builder, here, directive);
     // A Host or Match line replaces the block before it, within the one around this file's Include.
     if (condition !== undefined) here = { ...scope, condition };
-  }
+    return !builder.stopped;
+  });
 }
 
 /** The versions that drop everything from the first `#` see another line than the one that stands there. */
@@ -335,6 +358,14 @@ function holdsAtStart(name: string, argument: string, version: Version): boolean
   return name === "version" && argument.split(",").some((pattern) => matchPattern(releaseString(version), pattern));
 }
 
+function slotIn(builder: Builder, row: KeywordRow): Slot | null {
+  const known = builder.slots.get(row);
+  if (known !== undefined) return known;
+  const slot = slotOf(row);
+  builder.slots.set(row, slot);
+  return slot;
+}
+
 function readSetting(
   builder: Builder,
   scope: Scope,
@@ -342,8 +373,8 @@ function readSetting(
   row: KeywordRow,
   args: readonly Argument[],
 ): void {
-  const slot = slotOf(row);
-  if (slot === null) return;
+  const slot = slotIn(builder, row);
+  if (slot === null || builder.unasked.has(slot)) return;
   const { release } = builder.request.version;
   const text = scope.file.source.text.slice(directive.restStart, directive.restEnd);
   const value = statementValue(slot, args, text, release, builder.request.side);

@@ -6,11 +6,22 @@ import type { Source } from "../syntax/source.ts";
 /** A file that was read, with its lines. */
 export interface ConfigFile {
   readonly source: Source;
+  readonly side: Side;
+  /** Made on first use: evaluating a file goes through its lines without holding them. */
   readonly cst: Cst;
   /** null for standard input and for text that came from elsewhere. */
   readonly facts: FileFacts | null;
 }
 
 export function configFile(source: Source, side: Side, facts: FileFacts | null): ConfigFile {
-  return { source, cst: parse(source, side), facts };
+  let cst: Cst | null = null;
+  return {
+    source,
+    side,
+    facts,
+    get cst() {
+      cst ??= parse(source, side);
+      return cst;
+    },
+  };
 }

@@ -1,7 +1,14 @@
 import { count, seconds } from "../base/units.ts";
 import type { Vendor } from "../openssh/keywords.ts";
 import type { Source } from "../syntax/source.ts";
-import { type ClientReading, type ClientRequest, isProxied, readClient, uncoveredKeywords } from "./client.ts";
+import {
+  type ClientReading,
+  type ClientRequest,
+  isNone,
+  isProxied,
+  readClient,
+  uncoveredKeywords,
+} from "./client.ts";
 import type {
   Assumption,
   Connection,
@@ -9,6 +16,7 @@ import type {
   Outcome,
   Provenance,
   SettingName,
+  SettingValues,
   TcpKeepAlive,
 } from "./connection.ts";
 import { type Doubt, readings } from "./outcomes.ts";
@@ -16,6 +24,7 @@ import type { Blind, Condition, Program, Slot, Statement } from "./program.ts";
 import { readServer, type ServerRequest } from "./server.ts";
 import { type ServerSteps, serverStepsOf } from "./server-steps.ts";
 import { type Steps, stepsOf } from "./steps.ts";
+import { plainClientReader, plainServerReader, type Winners } from "./plain.ts";
 
 /** Why a target is refused in particular: an unknown keyword that its IgnoreUnknown does not cover, say. */
 export interface TargetError {
@@ -27,6 +36,8 @@ export interface TargetError {
 
 /** A connection with what only the reader of ssh_config and sshd_config knows of it. */
 export interface Evaluated extends Connection {
+  /** The settings' plain values; cheaper to ask for than `settings`, which is made on first use. */
+  readonly values: SettingValues;
   /** The statement behind each setting; absent: the default. */
   readonly statements: Readonly<Partial<Record<SettingName, Statement>>>;
   /** Makes ssh refuse the files for these targets, beside the program's own problems. */
@@ -41,19 +52,68 @@ export interface Evaluator {
 }
 
 export function evaluatorOf(program: Program): Evaluator {
-  const clientSteps = program.side === "client" ? stepsOf(program) : null;
-  const serverSteps = program.side === "server" ? serverStepsOf(program) : null;
-  return {
-    program,
-    client: (request, label) => evaluateClient(required(clientSteps), request, label),
-    server: (request, label) => evaluateServer(required(serverSteps), request, label),
+  const wrongSide = (): never => {
+    throw new Error("the program was read for the other side");
+  };
+  return program.side === "client"
+    ? { program, client: clientEvaluator(program), server: wrongSide }
+    : { program, client: wrongSide, server: serverEvaluator(program) };
+}
+
+function clientEvaluator(program: Program): Evaluator["client"] {
+  const steps = stepsOf(program);
+  const readPlain = plainClientReader(steps);
+  if (readPlain === null) return (request, label) => evaluateClient(steps, request, label);
+  return (request, label) => new PlainlyEvaluated(readPlain(request.host), label, program);
+}
+
+function serverEvaluator(program: Program): Evaluator["server"] {
+  const steps = serverStepsOf(program);
+  const readPlain = plainServerReader(steps);
+  return (request, label) => {
+    const winners = readPlain?.(request) ?? null;
+    return winners === null ? evaluateServer(steps, request, label) : new PlainlyEvaluated(winners, label, program);
   };
 }
 
-function required<T>(value: T | null): T {
-  if (value === null) throw new Error("the program was read for the other side");
-  return value;
+const nothing: readonly never[] = [];
+
+/** What winners make of one target: one of thousands perhaps, so nothing is made before somebody asks for it. */
+class PlainlyEvaluated implements Evaluated {
+  readonly targets: readonly string[];
+  readonly possible = nothing;
+  readonly errors = nothing;
+
+  constructor(
+    readonly statements: Winners,
+    label: string,
+    private readonly program: Program,
+  ) {
+    this.targets = [label];
+  }
+
+  get side() {
+    return this.program.side;
+  }
+
+  get proxied(): boolean {
+    const proxy = this.statements.proxyCommand ?? this.statements.proxyJump;
+    return proxy !== undefined && !isNone(proxy);
+  }
+
+  get values(): SettingValues {
+    const { interval, countMax, tcpKeepAlive, batchMode } = this.statements;
+    const { side, version } = this.program;
+    const byDefault = side === "client" ? batchInterval(batchMode, version.vendor) : 0;
+    return valuesFrom(Number(interval?.value ?? byDefault), countMax, tcpKeepAlive);
+  }
+
+  get settings(): EffectiveSettings {
+    return settingsFrom(this.values, (name) => this.statements[name], certainly);
+  }
 }
+
+const certainly = (): boolean => true;
 
 function evaluateClient(steps: Steps, request: ClientRequest, label: string): Evaluated {
   const { vendor } = steps.program.version;
@@ -110,20 +170,39 @@ interface Decided {
 const intervalOf = (slots: ReadonlyMap<Slot, Statement>): number | undefined =>
   slots.get("interval")?.value as number | undefined;
 
+const clientInterval = (slots: ReadonlyMap<Slot, Statement>, vendor: Vendor): number =>
+  intervalOf(slots) ?? batchInterval(slots.get("batchMode"), vendor);
+
 /** Debian's fill_default_options: 300 s where BatchMode is on and nothing set the interval (keepalive-extensions.patch; measured). */
-function clientInterval(slots: ReadonlyMap<Slot, Statement>, vendor: Vendor): number {
-  const batch = slots.get("batchMode")?.value;
-  const batchDefault = vendor === "debian" && (batch === "yes" || batch === "true") ? 300 : 0;
-  return intervalOf(slots) ?? batchDefault;
+function batchInterval(batch: Statement | undefined, vendor: Vendor): number {
+  return vendor === "debian" && (batch?.value === "yes" || batch?.value === "true") ? 300 : 0;
 }
 
 /** Up to 8.4 a time can wrap below zero, which is as good as off (clientloop.c and serverloop.c test for > 0). */
 const offIfNegative = (value: number): number => Math.max(0, value);
 
-function settingsOf(decided: Decided, isCertain: (name: SettingName) => boolean): EffectiveSettings {
-  const { slots } = decided;
+function valuesFrom(
+  interval: number,
+  countMax: Statement | undefined,
+  tcpKeepAlive: Statement | undefined,
+): SettingValues {
+  return {
+    interval: seconds(offIfNegative(interval)),
+    countMax: count(offIfNegative(Number(countMax?.value ?? 3))),
+    tcpKeepAlive: (tcpKeepAlive?.value ?? "yes") as TcpKeepAlive,
+  };
+}
+
+const valuesOfReading = ({ interval, slots }: Decided): SettingValues =>
+  valuesFrom(interval, slots.get("countMax"), slots.get("tcpKeepAlive"));
+
+function settingsFrom(
+  values: SettingValues,
+  winner: (name: SettingName) => Statement | undefined,
+  isCertain: (name: SettingName) => boolean,
+): EffectiveSettings {
   const setting = <V>(name: SettingName, value: V) => {
-    const statement = slots.get(name);
+    const statement = winner(name);
     return {
       value,
       from: statement === undefined ? null : provenanceOf(statement),
@@ -131,11 +210,14 @@ function settingsOf(decided: Decided, isCertain: (name: SettingName) => boolean)
     };
   };
   return {
-    interval: setting("interval", seconds(offIfNegative(decided.interval))),
-    countMax: setting("countMax", count(offIfNegative(Number(slots.get("countMax")?.value ?? 3)))),
-    tcpKeepAlive: setting("tcpKeepAlive", (slots.get("tcpKeepAlive")?.value ?? "yes") as TcpKeepAlive),
+    interval: setting("interval", values.interval),
+    countMax: setting("countMax", values.countMax),
+    tcpKeepAlive: setting("tcpKeepAlive", values.tcpKeepAlive),
   };
 }
+
+const settingsOf = (decided: Decided, isCertain: (name: SettingName) => boolean): EffectiveSettings =>
+  settingsFrom(valuesOfReading(decided), (name) => decided.slots.get(name), isCertain);
 
 function sameSetting(left: Decided, right: Decided, name: SettingName): boolean {
   return left.slots.get(name) === right.slots.get(name) && (name !== "interval" || left.interval === right.interval);
@@ -165,7 +247,8 @@ function assemble(base: Decided, others: readonly Decided[], complete: boolean, 
     const statement = base.slots.get(name);
     if (statement !== undefined) statements[name] = statement;
   }
-  return { targets: [label], settings: settingsOf(base, isCertain), possible, statements };
+  const values = valuesOfReading(base);
+  return { targets: [label], values, settings: settingsOf(base, isCertain), possible, statements };
 }
 
 /** The readings that decide at least one setting otherwise than the base and than one another. */
@@ -216,28 +299,57 @@ function blockName(condition: Condition | null, source: Source): string {
 
 /** Joins targets that get the same from the same lines, so that one cause is judged and reported once. */
 export function group(evaluated: Iterable<Evaluated>): Evaluated[] {
-  const groups = new Map<string, { first: Evaluated; targets: string[] }>();
+  const groups = new Map<string, Evaluated | Group>();
   for (const one of evaluated) {
     const key = groupKey(one);
     const known = groups.get(key);
-    if (known === undefined) groups.set(key, { first: one, targets: [...one.targets] });
-    else known.targets.push(...one.targets);
+    if (known === undefined) groups.set(key, one);
+    else if (known instanceof Group) known.targets.push(...one.targets);
+    else groups.set(key, new Group(known, [...known.targets, ...one.targets]));
   }
-  return [...groups.values()].map(({ first, targets }) => ({ ...first, targets }));
+  return [...groups.values()];
+}
+
+/** Targets that share the first one's outcome in every respect. */
+class Group implements Evaluated {
+  readonly side;
+  readonly statements;
+  readonly possible;
+  readonly errors;
+  readonly proxied;
+
+  constructor(
+    private readonly first: Evaluated,
+    readonly targets: string[],
+  ) {
+    this.side = first.side;
+    this.statements = first.statements;
+    this.possible = first.possible;
+    this.errors = first.errors;
+    this.proxied = first.proxied;
+  }
+
+  get values(): SettingValues {
+    return this.first.values;
+  }
+
+  get settings(): EffectiveSettings {
+    return this.first.settings;
+  }
 }
 
 function groupKey(one: Evaluated): string {
   const { interval, countMax, tcpKeepAlive } = one.statements;
+  const own = `${interval?.order}|${countMax?.order}|${tcpKeepAlive?.order}|${one.values.interval}|${one.proxied}`;
+  if (one.possible.length === 0 && one.errors.length === 0) return own;
   const certainties = names.map((name) => one.settings[name].certainty[0]).join("");
-  const own = `${interval?.order}|${countMax?.order}|${tcpKeepAlive?.order}|${one.settings.interval.value}|${one.proxied}|${certainties}`;
   const errors = one.errors.map(({ start }) => start).join();
-  return one.possible.length === 0 ? `${own}|${errors}` : `${own}|${errors}|${one.possible.map(outcomeKey).join("/")}`;
+  return `${own}|${certainties}|${errors}|${one.possible.map(outcomeKey).join("/")}`;
 }
 
 function outcomeKey(outcome: Outcome): string {
   const when = outcome.when.map(({ offset, holds }) => `${offset}${holds}`).join();
   const { settings } = outcome;
-  return settings === null
-    ? `${when}:?`
-    : `${when}:${names.map((name) => `${settings[name].value}@${settings[name].from?.span.start}`).join()}`;
+  if (settings === null) return `${when}:?`;
+  return `${when}:${names.map((name) => `${settings[name].value}@${settings[name].from?.span.start}`).join()}`;
 }

@@ -4,7 +4,7 @@ import type { Argument } from "../openssh/arguments.ts";
 import type { Vendor } from "../openssh/keywords.ts";
 import type { Pattern } from "../openssh/patterns.ts";
 import type { Version } from "../openssh/versions.ts";
-import type { Directive } from "../syntax/lexer.ts";
+import type { Directive, SwallowedLine } from "../syntax/lexer.ts";
 import type { ConfigFile } from "./config-file.ts";
 import type { Criterion } from "./criteria.ts";
 
@@ -101,6 +101,12 @@ export interface UnknownKeyword {
   readonly problem: Problem;
 }
 
+/** A line that the program skips without a word. */
+export interface Swallowed {
+  readonly file: ConfigFile;
+  readonly line: SwallowedLine;
+}
+
 /** One Include argument and what was found behind it. */
 export interface Inclusion {
   readonly file: ConfigFile;
@@ -135,6 +141,7 @@ export interface Program {
   readonly inclusions: readonly Inclusion[];
   readonly problems: readonly Problem[];
   readonly unknownKeywords: readonly UnknownKeyword[];
+  readonly swallowed: readonly Swallowed[];
   /** Client: a `Match final` stands somewhere, so files are read a second time with the resulting host name. */
   readonly requestsFinalPass: boolean;
 }

@@ -1,4 +1,4 @@
-import { isUnknown, type Tri, type Unknown, unknown } from "../base/tri.ts";
+import { isUnknown, type Tri, unknown } from "../base/tri.ts";
 import { matchAddressList } from "../openssh/addresses.ts";
 import { matchHostname, matchPatternList } from "../openssh/patterns.ts";
 import { grammarOf, releaseString } from "../openssh/versions.ts";
@@ -136,13 +136,22 @@ function assume(pass: Pass, condition: Condition, criterion: Criterion, because:
 
 function evaluateCriterion(pass: Pass, criterion: Criterion): Tri {
   const { request } = pass;
+  if (criterion.name === "version") return matchRelease(pass, criterion);
+  if (criterion.name === "group" && request.user !== null && request.groups === null) {
+    return unknown("it depends on the groups of the user on the machine");
+  }
+  return knownCriterionHolds(request, criterion);
+}
+
+/** Criteria that what is known of a connection decides: all but `version`, and `group` where the groups are given. */
+export function knownCriterionHolds(request: ServerRequest, criterion: Criterion): boolean {
   switch (criterion.name) {
     case "all":
       return true;
     case "user":
       return request.user !== null && matchPatternList(request.user, criterion.patterns) === 1;
     case "group":
-      return matchGroups(request, criterion);
+      return request.user !== null && matchGroups(request.groups ?? [], criterion);
     case "host":
       return request.host !== null && matchHostname(request.host, criterion.patterns);
     case "address":
@@ -153,10 +162,8 @@ function evaluateCriterion(pass: Pass, criterion: Criterion): Tri {
       return request.localPort !== null && request.localPort === portNumber(criterion.argument);
     case "rdomain":
       return request.routingDomain !== null && matchPatternList(request.routingDomain, criterion.patterns) === 1;
-    case "invalid-user":
-      return request.invalidUser;
     default:
-      return matchRelease(pass, criterion);
+      return criterion.name === "invalid-user" && request.invalidUser;
   }
 }
 
@@ -164,11 +171,9 @@ function evaluateCriterion(pass: Pass, criterion: Criterion): Tri {
 const portNumber = (text: string): number => (text === "ssh" ? 22 : Number(text));
 
 /** groupaccess.c ga_match_pattern_list: a negated pattern that matches any group ends it. */
-function matchGroups(request: ServerRequest, criterion: Criterion): boolean | Unknown {
-  if (request.user === null) return false;
-  if (request.groups === null) return unknown("it depends on the groups of the user on the machine");
+function matchGroups(groups: readonly string[], criterion: Criterion): boolean {
   let found = false;
-  for (const group of request.groups) {
+  for (const group of groups) {
     const match = matchPatternList(group, criterion.patterns);
     if (match === -1) return false;
     if (match === 1) found = true;

@@ -43,25 +43,22 @@ function targetPatterns(program: Program): Set<string> {
 }
 
 /** The targets of a lint: literal names, wildcard patterns by a name that fits them, and "*" for any other host. */
-export function clientTargets(program: Program): ClientTarget[] {
+export function* clientTargets(program: Program): Generator<ClientTarget> {
   const patterns = targetPatterns(program);
   const wild = [...patterns].filter(hasWildcard);
   const filler = unusedText(patterns);
   const target = (label: string, host: string): ClientTarget => ({ label, request: { host, ...inALint } });
-  const found: ClientTarget[] = [];
   for (const pattern of patterns) {
-    if (!hasWildcard(pattern)) found.push(target(pattern, pattern));
-    else if (pattern !== "*") found.push(target(pattern, witness(pattern, filler, wild, program)));
+    if (!hasWildcard(pattern)) yield target(pattern, pattern);
+    else if (pattern !== "*") yield target(pattern, witness(pattern, filler, wild, program));
   }
-  found.push(target("*", fewestMatches([filler.repeat(9), filler, filler.repeat(3)], wild)));
-  return found;
+  yield target("*", fewestMatches([filler.repeat(9), filler, filler.repeat(3)], wild));
 }
 
 /** A letter that no pattern uses, so that a name made of it fits nothing but wildcards. */
 function unusedText(patterns: ReadonlySet<string>): string {
-  const used = new Set<string>();
-  for (const pattern of patterns) for (const char of pattern) used.add(char);
-  for (const char of "zqxjkvwyhugfpbmcdltnrsoeia0123456789~+") if (!used.has(char)) return char;
+  const all = [...patterns];
+  for (const char of "zqxjkvwyhugfpbmcdltnrsoeia0123456789~+") if (!all.some((text) => text.includes(char))) return char;
   return "\x7f";
 }
 

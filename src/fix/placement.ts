@@ -78,7 +78,7 @@ const directivesOf = (file: ConfigFile): Directive[] => file.cst.lines.filter((l
 /** The lines of one block: those under its heading, without it; for the global part those before the first heading. */
 function blockLines(file: ConfigFile, side: Side, heading: Directive | null): Directive[] {
   const all = directivesOf(file);
-  const from = heading === null ? 0 : all.indexOf(heading) + 1;
+  const from = heading === null ? 0 : all.findIndex(({ start }) => start === heading.start) + 1;
   const next = all.findIndex((line, index) => index >= from && isHeading(line, side));
   return all.slice(from, next === -1 ? all.length : next);
 }

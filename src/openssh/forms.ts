@@ -200,8 +200,6 @@ const countOrNone: Check = single((text) => {
 });
 
 /** Names that getservbyname(3) finds on every system with an /etc/services; any other name depends on that file. */
-/** As splitHost's release: one in which `/` is no separator. */
-const NO_SLASH: Release = 800;
 const services = new Set("ftp ssh telnet smtp domain http pop3 ntp imap2 https imaps pop3s ldap ldaps".split(" "));
 
 /** misc.c a2port: whether it finds a port, 0 included; service names from 7.9 on. */
@@ -396,15 +394,15 @@ function penaltyError(text: string, release: Release): string | null {
 
 // --- Words, with what may follow them
 
-/** readconf.c oAddKeysToAgent, 8.4+: a word, a time, or confirm with a time. */
+/** readconf.c oAddKeysToAgent, 8.4+: a word, a time, or confirm with a time; 8.4 even took times that wrapped below 0. */
 function addKeys(line: Line): string | null {
   const first = next(line) ?? "";
   const second = next(line);
   const word = asciiLower(first);
-  if (word === "confirm" && second !== undefined) return isTime(second, line.release) ? null : "invalid time value";
+  if (second !== undefined && word !== "confirm") return "unsupported option";
+  if (second !== undefined) return convtime(second, line.release) === null ? "invalid time value" : null;
   const isWord = ["yes", "no", "true", "false", "ask", "confirm"].includes(word);
-  if (second !== undefined) return "unsupported option";
-  return isWord || isTime(first, line.release) ? null : "unsupported option";
+  return isWord || convtime(first, line.release) !== null ? null : "unsupported option";
 }
 
 /** servconf.c sPubkeyAuthOptions. */
@@ -454,18 +452,21 @@ function subsystem(line: Line): string | null {
 
 // --- Hosts and ports
 
-/** misc.c hpdelim: what stands before and behind the separator; null where it fails. `/` was a separator up to 7.9. */
-function splitHost(text: string, release: Release): { readonly host: string; readonly port: string | null } | null {
+/** misc.c hpdelim: what stands before and behind the separator; null where it fails. */
+function splitHost(text: string, takesSlash: boolean): { readonly host: string; readonly port: string | null } | null {
   const closing = text.startsWith("[") ? text.indexOf("]") : 0;
   if (closing === -1) return null;
   const at = closing > 0 ? closing + 1 : text.search(/[:/]/);
   if (at === -1 || at >= text.length) return { host: text, port: null };
-  if (text[at] !== ":" && (text[at] !== "/" || release >= 800)) return null;
+  if (text[at] !== ":" && !(takesSlash && text[at] === "/")) return null;
   return { host: text.slice(0, at), port: text.slice(at + 1) };
 }
 
+/** In addresses to listen on or to permit `/` was a separator, too, up to 7.9. */
+const splitAddress = (text: string, release: Release) => splitHost(text, release <= 709);
+
 const permitted: TextCheck = (text, { release }) => {
-  const split = splitHost(text, release);
+  const split = splitAddress(text, release);
   if (split === null) return "missing host";
   return split.port === "*" || (split.port !== null && isPort(split.port, release)) ? null : "bad port number";
 };
@@ -501,7 +502,7 @@ function listenAddress(line: Line): string | null {
   const address = next(line);
   if (address === undefined || address === "") return "missing address";
   const isBareIpv6 = !address.includes("[") && /:.*:/.test(address);
-  const split = isBareIpv6 ? { port: null } : splitHost(address, line.release);
+  const split = isBareIpv6 ? { port: null } : splitAddress(address, line.release);
   if (split === null) return "bad address:port usage";
   if (split.port !== null && !isPort(split.port, line.release)) return "bad port number";
   if (line.release <= 706) return null;
@@ -583,6 +584,7 @@ const canonicalDomains: Check = (line) =>
 /** readconf.c oCanonicalizePermittedCNAMEs; `none` from 8.8 on. */
 const permittedCnames: Check = (line) =>
   each(line, (text) => (text === "*" || /^[^:]*:./s.test(text) ? null : `Invalid permitted CNAME "${text}"`), {
+    needsOne: 907,
     noneAlone: 808,
   });
 
@@ -595,17 +597,27 @@ function jump(line: Line): string | null {
   return good ? null : `Invalid ProxyJump "${text}"`;
 }
 
+/** misc.c parse_user_host_port after parse_ssh_uri. Up to 8.4 a URI had to pass for a plain hop as well. */
 function isHop(text: string, release: Release): boolean {
   const isUri = release >= 707 && text.startsWith("ssh://");
-  const rest = isUri ? text.slice(6) : text;
-  const at = isUri ? rest.indexOf("@") : rest.lastIndexOf("@");
-  if (at === 0 || (isUri && rest.startsWith(";"))) return false;
-  const target = rest.slice(at + 1);
-  // A URI may end in a slash, but must not name a path.
-  const split = splitHost(isUri ? target.replace(/\/$/, "") : target, isUri ? NO_SLASH : release);
-  if (split === null || split.host === "") return false;
-  const host = split.host.replace(/^\[(.*)\]$/s, "$1");
-  if (isUri && domainError(host, release) !== null) return false;
+  if (isUri && !isHopUri(text.slice(6), release)) return false;
+  return (isUri && release >= 805) || isPlainHop(text, release);
+}
+
+function isPlainHop(text: string, release: Release): boolean {
+  const at = text.lastIndexOf("@");
+  // misc.c hpdelim itself took `/` up to 8.8.
+  const split = splitHost(text.slice(at + 1), release <= 808);
+  if (at === 0 || split === null || split.host === "") return false;
+  return split.port === null || split.port === "" || isPort(split.port, release);
+}
+
+/** misc.c parse_uri behind `ssh://`: it may end in a slash, but not name a path. */
+function isHopUri(text: string, release: Release): boolean {
+  const at = text.indexOf("@");
+  const split = splitHost(text.slice(at + 1).replace(/\/$/, ""), false);
+  if (at === 0 || (at > 0 && text.startsWith(";")) || split === null || split.host === "") return false;
+  if (domainError(split.host.replace(/^\[(.*)\]$/s, "$1"), release) !== null) return false;
   return split.port === null || split.port === "" || isPort(split.port, release);
 }
 

@@ -7,5 +7,19 @@ import type { Paint } from "./paint.ts";
 export async function chalkPaint(): Promise<Paint> {
   const { Chalk } = await import("chalk");
   const { bold, dim, red, yellow, blue, green, cyan } = new Chalk({ level: 1 });
-  return { bold, dim, red, yellow, blue, green, cyan };
+  return {
+    bold: one(bold),
+    dim: one(dim),
+    red: one(red),
+    yellow: one(yellow),
+    blue: one(blue),
+    green: one(green),
+    cyan: one(cyan),
+  };
 }
+
+/** chalk paints all its arguments; as a callback of `map` it would paint the index too. */
+const one =
+  (paint: (text: string) => string) =>
+  (text: string): string =>
+    paint(text);

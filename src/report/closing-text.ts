@@ -43,7 +43,9 @@ function countWords({ findings, fixed, hidden = 0 }: LintReport): string {
 }
 
 /** Nothing to complain about: say what people can rely on. */
-function cleanWords({ judged = [], fixed, files }: LintReport): string {
+function cleanWords({ judged = [], fixed, files, checks }: LintReport): string {
+  const failed = checks.filter(({ result }) => result === "fail").length;
+  if (failed > 0) return `${failed} of ${counted(checks.length, "check")} failed`;
   const mended = fixed !== null && fixed.length > 0 ? `${fixed.length} fixed; nothing` : "Nothing";
   if (judged.length === 0) return `${mended} wrong in ${counted(files.length, "file")}.`;
   const sides = (["client", "server"] as const)

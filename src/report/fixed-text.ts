@@ -12,7 +12,7 @@ export function fixedLines(finding: ReportedFinding, context: TextContext): stri
   const { paint, width } = context;
   const { fix, effect } = finding;
   const done = fix === null ? "" : `: ${safeText(fix.title)}`;
-  const brought = effect === null ? [] : paragraph(effectWords(effect, finding.file.cst.side, "before"), width, "  ");
+  const brought = effect === null ? [] : paragraph(effectWords(effect, finding.file.side, "before"), width, "  ");
   return [
     ...paragraph(`${paint.green("fixed")} ${headLine(finding, context)}${done}`, Number.POSITIVE_INFINITY),
     ...changedLines(finding, context),

@@ -72,6 +72,8 @@ function remedyLines(finding: ReportedFinding, { width, paint }: TextContext): s
       ? []
       : paragraph(`not fixed by --fix: ${safeText(notFixable)}`, width, "  ", "    ").map(paint.dim);
   const option = fix.safety === "safe" ? "--fix will" : "--fix --unsafe-fixes will";
-  const brings = effect === null ? "" : `: ${effectWords(effect, finding.file.cst.side, "now")}`;
-  return paragraph(`${option} ${safeText(fix.title)}${brings}`, width, "  ", "    ").map(paint.green);
+  const brings = effect === null ? "" : `: ${effectWords(effect, finding.file.side, "now")}`;
+  // A fix of which only the first choice was looked for has no title.
+  const does = fix.title === "" ? "change this" : safeText(fix.title);
+  return paragraph(`${option} ${does}${brings}`, width, "  ", "    ").map(paint.green);
 }

@@ -32,7 +32,7 @@ export function factLines(
   ];
   const columns = Math.max(...facts.map(([name]) => name.length)) + 2;
   return facts.flatMap(([name, words]) =>
-    paragraph(padded(name, columns) + words, width, "  ", " ".repeat(columns + 2)),
+    paragraph(words, width, `  ${padded(name, columns)}`, " ".repeat(columns + 2)),
   );
 }
 

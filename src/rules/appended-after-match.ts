@@ -5,6 +5,7 @@ import type { Condition, Statement } from "../eval/program.ts";
 import { matchLabel } from "../eval/targets.ts";
 import type { Line } from "../syntax/cst.ts";
 import type { Directive } from "../syntax/lexer.ts";
+import type { FindingData } from "./finding.ts";
 import { fileRule, type Report, type View } from "./rule.ts";
 import { placeOf } from "./settings.ts";
 import { isKeepalive, isUniversal } from "./shadowed.ts";
@@ -17,7 +18,7 @@ export const indentOf = (line: Line): number =>
 /** The lines between a Host or Match line and the next one, or the end of the file. */
 export function linesOfBlock({ file, directive }: Condition): Line[] {
   const { lines } = file.cst;
-  const first = lines.findIndex(({ start }) => start === directive.start) + 1;
+  const first = lines.findLastIndex(({ start }) => start === directive.start) + 1;
   const next = lines.findIndex(
     (line, index) => index >= first && line.kind === "directive" && /^(host|match)$/i.test(line.keyword),
   );
@@ -48,8 +49,8 @@ export const appendedAfterMatch = fileRule({
   fix: "unsafe",
   since: "0.1.0",
   messages: {
-    "belongs-to-block": ({ keywords, block, rest }) =>
-      `${Array.isArray(keywords) ? keywords.join(" and ") : ""} here counts for \`${block}\` only, because everything below such a line belongs to it, indented or not. Everybody else gets OpenSSH's default: ${rest}. ${String(block).toLowerCase().startsWith("match") ? "Move it above the first Match line" : "Move it to a `Host *` block at the end"} if it is meant for all.`,
+    "belongs-to-block": ({ keywords, block, defaults }) =>
+      `Everything below \`${block}\` belongs to it, indented or not, so ${list(keywords)} ${isOne(keywords) ? "counts" : "count"} for that block only. Everybody else gets OpenSSH's default: ${list(defaults)}. If it is meant for all, ${/^match/i.test(String(block)) ? "move it above the first Match line" : "move it to a `Host *` block at the end"}.`,
   },
   docs: {
     summary:
@@ -95,10 +96,10 @@ export const appendedAfterMatch = fileRule({
     if (others === undefined || view.isFragment) return;
     for (const block of lastBlocks(view)) {
       const lines = linesOfBlock(block);
-      const appended = new Set(lines.slice(whereBlockWasMeantToEnd(block, lines)).map(({ start }) => start));
+      const outside = new Set(lines.slice(whereBlockWasMeantToEnd(block, lines)).map(({ start }) => start));
       const found = view.program.statements.filter((statement) => {
         const { condition, directive, slot, value } = statement;
-        if (condition !== block || !appended.has(directive.start) || indentOf(directive) > indentOf(block.directive))
+        if (condition !== block || !outside.has(directive.start) || indentOf(directive) > indentOf(block.directive))
           return false;
         if (!isKeepalive(slot) || value === null || !isLiteral(view, statement)) return false;
         return others.statements[slot] === undefined && others.settings[slot].value !== value;
@@ -108,10 +109,15 @@ export const appendedAfterMatch = fileRule({
   },
 });
 
+const list = (words: FindingData[string] | undefined): string => (Array.isArray(words) ? words.join(" and ") : "");
+const isOne = (words: FindingData[string] | undefined): boolean => Array.isArray(words) && words.length === 1;
+
 /** The last block of each file, where it is not for everybody. */
 function lastBlocks({ program }: View): Condition[] {
   const last = new Map<ConfigFile, Condition>();
-  for (const condition of program.conditions) last.set(condition.file, condition);
+  for (const condition of program.conditions.toReversed()) {
+    if (!last.has(condition.file)) last.set(condition.file, condition);
+  }
   return [...last.values()].filter((condition) => condition.test.kind !== "never" && !isUniversal(condition));
 }
 
@@ -129,7 +135,7 @@ function report(
     data: {
       keywords: found.map(({ directive }: { directive: Directive }) => directive.keyword),
       block: matchLabel(block),
-      rest: slots.map((slot) => `${keywordOf[view.side][slot]} ${others[slot].value}`).join(", "),
+      defaults: slots.map((slot) => `${keywordOf[view.side][slot]} ${others[slot].value}`),
     },
     at,
     file: block.file,

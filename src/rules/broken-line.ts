@@ -1,19 +1,10 @@
-import type { Problem } from "../eval/program.ts";
 import { knownAnywhere } from "../openssh/keywords.ts";
 import { hasInvalidValue } from "./invalid-value.ts";
 import { keepaliveMeantBy } from "./misspelled-keyword.ts";
 import { isKeepaliveInMatch } from "./not-allowed-in-match.ts";
 import { fileRule, type Report, type View } from "./rule.ts";
 import { isForeign } from "./version-dependent.ts";
-import {
-  consequence,
-  counterpartOf,
-  oncePerLine,
-  placeOfProblem,
-  refusal,
-  type UnknownLine,
-  unknownLines,
-} from "./wrong-side.ts";
+import { counterpartOf, oncePerLine, placeOfProblem, refusal, type UnknownLine, unknownLines } from "./wrong-side.ts";
 
 export const brokenLine = fileRule({
   id: "broken-line",
@@ -22,12 +13,14 @@ export const brokenLine = fileRule({
   fix: null,
   since: "0.1.0",
   messages: {
-    refused: ({ consequence, error, hint }) =>
-      `Because of this line ${consequence}; it says "${error}".${hint === "" ? "" : ` ${hint}`}`,
+    "client-refuses": ({ error, hint }) =>
+      `ssh refuses the whole file because of this line and connects nowhere: "${error}".${hintWords(hint)}`,
+    "server-refuses": ({ error, hint }) =>
+      `sshd does not start because of this line, and a running one ends at its next reload: "${error}".${hintWords(hint)}`,
     "client-unknown-keyword": ({ keyword, hint }, who) =>
-      `ssh does not know ${keyword}, and because of it ${refusal("client", who)}. ${hint}`,
-    "server-unknown-keyword": ({ keyword, hint }) =>
-      `sshd does not know ${keyword}: with this line ${consequence.server}. ${hint}`,
+      `ssh has no keyword ${keyword}, and because of it ${refusal("client", who)}.${hintWords(hint)}`,
+    "server-unknown-keyword": ({ keyword, hint }, who) =>
+      `sshd has no keyword ${keyword}: with this line ${refusal("server", who)}.${hintWords(hint)}`,
     "target-refused": ({ error }, who) =>
       `Because of this line ssh does not connect to ${who === "" ? "any host" : who}; it says "${error}".`,
   },
@@ -43,7 +36,11 @@ export const brokenLine = fileRule({
     ],
   },
   examples: [
-    { name: "no keyword of anybody", files: { config: "Host *\n```\n" }, expect: ["2:client-unknown-keyword"] },
+    {
+      name: "no keyword of anybody",
+      files: { config: "Host *\n--- snip ---\n" },
+      expect: ["2:client-unknown-keyword"],
+    },
     {
       name: "a keyword of the other side",
       files: { config: "PermitRootLogin no\n" },
@@ -54,8 +51,8 @@ export const brokenLine = fileRule({
       files: { sshd_config: "SSHD Configuration\n" },
       expect: ["1:server-unknown-keyword"],
     },
-    { name: "a quote that is never closed", files: { config: 'Host "web1\n' }, expect: ["1:refused"] },
-    { name: "a bad Match line", files: { sshd_config: "Match host a, b\n" }, expect: ["1:refused"] },
+    { name: "a quote that is never closed", files: { config: 'Host "web1\n' }, expect: ["1:client-refuses"] },
+    { name: "a bad Match line", files: { sshd_config: "Match host a, b\n" }, expect: ["1:server-refuses"] },
     { name: "covered by IgnoreUnknown", files: { config: "IgnoreUnknown Fancy*\nFancyOption yes\n" }, expect: [] },
     {
       name: "a template says nothing yet",
@@ -71,20 +68,30 @@ export const brokenLine = fileRule({
   },
 });
 
-const hints: Readonly<Partial<Record<Problem["kind"], string>>> = {
-  "include-depth": "The Include lines lead in a circle, or more than 16 levels deep.",
-  "include-unreadable": "Make the file readable, or take it out of the Include line.",
-};
+/** What is behind it, and what to do. */
+const hints = {
+  circle: "The Include lines lead in a circle, or more than 16 levels deep.",
+  unreadable: "Make the file readable, or take it out of the Include line.",
+  "byte-order-mark": "The file begins with a byte order mark: save it as plain UTF-8 or ASCII.",
+  ignorable: "Another build of ssh knows it; IgnoreUnknown with its name, above the line, lets this one skip it.",
+  "another-build": "Another build of sshd knows it, this one does not.",
+  sshd_config: "It belongs to sshd_config; if this file is one, say `--side server`.",
+  ssh_config: "It belongs to ssh_config; if this file is one, say `--side client`.",
+} as const;
+type Hint = keyof typeof hints;
 
-function* refusedLines(view: View): Generator<Report<"refused">> {
+const hintWords = (hint: unknown): string => (hint === null ? "" : ` ${hints[hint as Hint]}`);
+
+function* refusedLines(view: View): Generator<Report<"client-refuses" | "server-refuses">> {
   const others = view.program.problems.filter((problem) => {
     if (problem.kind === "unknown-keyword" || problem.kind === "include-permissions") return false;
     return !isKeepaliveInMatch(problem) && !hasInvalidValue(problem, view.side);
   });
   for (const problem of oncePerLine(others)) {
     const { kind, keyword, error, file } = problem;
-    const data = { keyword, error, consequence: consequence[view.side], hint: hints[kind] ?? "" };
-    yield { kind: "refused", data, at: placeOfProblem(problem), file, targets: [] };
+    const hint: Hint | null = kind === "include-depth" ? "circle" : kind === "include-unreadable" ? "unreadable" : null;
+    const at = placeOfProblem(problem);
+    yield { kind: `${view.side}-refuses`, data: { keyword, error, hint }, at, file, targets: [] };
   }
 }
 
@@ -101,20 +108,12 @@ function* unknownKeywords(view: View): Generator<Report<"client-unknown-keyword"
   }
 }
 
-function hintFor({ side }: View, { problem, name }: UnknownLine): string {
+function hintFor({ side }: View, { problem, name }: UnknownLine): Hint | null {
   const { keyword, knownTo = [] } = problem;
-  const other = side === "client" ? "server" : "client";
-  if (keyword.startsWith("\xef\xbb\xbf"))
-    return "The file begins with a byte order mark: save it as plain UTF-8 or ASCII.";
-  if (knownTo.length > 0) {
-    return side === "client"
-      ? `Another build knows it: \`IgnoreUnknown ${keyword}\` above the line lets this one skip it.`
-      : "Another build knows it, this one does not: take the line out.";
-  }
-  if (knownAnywhere(other, name).length > 0) {
-    return `It belongs to ${other === "server" ? "sshd_config" : "ssh_config"}; if this file is one, say \`--side ${other}\`.`;
-  }
-  return "Mend or remove the line.";
+  if (keyword.startsWith("\xef\xbb\xbf")) return "byte-order-mark";
+  if (knownTo.length > 0) return side === "client" ? "ignorable" : "another-build";
+  if (knownAnywhere(side === "client" ? "server" : "client", name).length === 0) return null;
+  return side === "client" ? "sshd_config" : "ssh_config";
 }
 
 /** What stops ssh for some hosts only, for example an unknown `%` token in their HostName. RefuseConnection is meant to. */

@@ -9,10 +9,10 @@ export const filePermissions = fileRule({
   fix: null,
   since: "0.1.0",
   messages: {
-    root: ({ path, because }) =>
-      `ssh refuses to start with "Bad owner or permissions on ${path}" and connects nowhere (${because}). The file must belong to you or root, and nobody else may write to it: \`chmod 600 ${path}\`.`,
-    included: ({ path, because }) =>
-      `ssh refuses to start with "Bad owner or permissions on ${path}", which this line includes, and connects nowhere (${because}). The file must belong to you or root, and nobody else may write to it: \`chmod 600 ${path}\`.`,
+    root: ({ path }) =>
+      `ssh refuses to start and connects nowhere: "Bad owner or permissions on ${path}". ${remedy(path)}`,
+    included: ({ path }) =>
+      `ssh refuses to start and connects nowhere, because of a file that this line includes: "Bad owner or permissions on ${path}". ${remedy(path)}`,
   },
   docs: {
     summary: "ssh refuses a configuration file that somebody else owns or may write to.",
@@ -27,16 +27,19 @@ export const filePermissions = fileRule({
   },
   examples: [{ name: "only the owner may write", files: { config: "ServerAliveInterval 60\n" }, expect: [] }],
   *check(view) {
-    if (view.refusesRoot !== null) yield rootReport(view.root, view.refusesRoot);
+    if (view.refusesRoot !== null) yield rootReport(view.root);
     const refused = view.program.problems.filter(({ kind }) => kind === "include-permissions");
     for (const problem of oncePerLine(refused)) {
-      const data = { path: problem.path ?? "", because: problem.error };
+      const data = { path: problem.path ?? "" };
       yield { kind: "included", data, at: placeOfProblem(problem), file: problem.file, targets: [] };
     }
   },
 });
 
-function rootReport(file: ConfigFile, because: string): Report<"root"> {
+const remedy = (path: unknown): string =>
+  `It must belong to you or to root, and nobody else may write to it: \`chmod 600 ${path}\`.`;
+
+function rootReport(file: ConfigFile): Report<"root"> {
   const { source } = file;
-  return { kind: "root", data: { path: source.path, because }, at: { source, start: 0, end: 0 }, file, targets: [] };
+  return { kind: "root", data: { path: source.path }, at: { source, start: 0, end: 0 }, file, targets: [] };
 }

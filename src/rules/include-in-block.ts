@@ -4,6 +4,8 @@ import type { Condition, Inclusion, Program, Statement } from "../eval/program.t
 import { matchLabel } from "../eval/targets.ts";
 import { matchHostLine } from "../openssh/patterns.ts";
 import { indentOf, linesOfBlock, placeOfHeader } from "./appended-after-match.ts";
+import type { FindingData } from "./finding.ts";
+import { nameTargets } from "./judge.ts";
 import { fileRule, type Report, type View } from "./rule.ts";
 import { placeOf } from "./settings.ts";
 import { chainOf, isKeepalive, isUniversal } from "./shadowed.ts";
@@ -16,9 +18,9 @@ export const includeInBlock = fileRule({
   since: "0.1.0",
   messages: {
     "not-indented": ({ block, lost, others }) =>
-      `This Include belongs to \`${block}\`, because everything below such a line does, indented or not: what it includes counts for that block only, and ${others} without \`${lost}\`. Move the Include above the first Host or Match line.`,
+      `This Include belongs to \`${block}\`, because everything below such a line does, indented or not: what it includes counts for that block only, and ${stay(others)} without \`${lost}\`. Move the Include above the first Host or Match line.`,
     "other-hosts": ({ block, lost, others }) =>
-      `This Include belongs to \`${block}\`, so the blocks for other hosts in what it includes never hold: ${others} without \`${lost}\`. Move the Include above the first Host or Match line.`,
+      `This Include belongs to \`${block}\`, so the blocks for other hosts in what it includes never hold: ${stay(others)} without \`${lost}\`. Move the Include above the first Host or Match line.`,
   },
   docs: {
     summary:
@@ -110,7 +112,7 @@ function neverTogether({ test: outer }: Condition, inner: Condition | null): boo
 }
 
 /** Whom the included line was meant for, in words, where they now get another value; null where nothing changes. */
-function whoLacks(view: View, { slot, value, condition }: Statement, block: Condition): string | null {
+function whoLacks(view: View, { slot, value, condition }: Statement, block: Condition): readonly string[] | null {
   const inner = condition === block ? null : condition;
   const names =
     inner?.test.kind === "host" ? inner.test.patterns.filter(({ negated }) => !negated).map(({ text }) => text) : ["*"];
@@ -118,9 +120,15 @@ function whoLacks(view: View, { slot, value, condition }: Statement, block: Cond
     const connection = view.connections.find(({ targets }) => targets.includes(name));
     return connection !== undefined && isKeepalive(slot) && connection.settings[slot].value !== value;
   });
-  if (lacking.length === 0) return null;
-  if (lacking.includes("*")) return "everybody else stays";
-  return `${lacking.slice(0, 3).join(", ")}${lacking.length > 3 ? " and others" : ""} ${lacking.length === 1 ? "stays" : "stay"}`;
+  return lacking.length === 0 ? null : lacking;
+}
+
+/** "db1 stays", "db1, db2 and 3 more stay", "everybody else stays" */
+function stay(others: FindingData[string] | undefined): string {
+  const names = Array.isArray(others) ? others.map(String) : [];
+  return names.includes("*")
+    ? "everybody else stays"
+    : `${nameTargets(names)} ${names.length === 1 ? "stays" : "stay"}`;
 }
 
 /** The Include line is not indented, and the other lines of its block are. */
@@ -137,7 +145,7 @@ function report(
   block: Condition,
   kind: Kind,
   statement: Statement,
-  others: string,
+  others: readonly string[],
 ): Report<Kind> {
   const lost = placeOf(provenanceOf(statement));
   return {

@@ -1,6 +1,8 @@
 import type { Side } from "../base/side.ts";
 import type { Problem } from "../eval/program.ts";
 import { asciiLower, keepaliveAliases, keepaliveKeywords, type Release } from "../openssh/keywords.ts";
+import { releaseName } from "../openssh/versions.ts";
+import type { FindingData } from "./finding.ts";
 import { fileRule, type View } from "./rule.ts";
 import { isLiteral } from "./undecidable.ts";
 import { whereTaken } from "./version-dependent.ts";
@@ -23,8 +25,8 @@ export const invalidValue = fileRule({
   fix: null,
   since: "0.1.0",
   messages: {
-    refused: ({ keyword, value, consequence, error, hint, taken, judged }) =>
-      `${value === "" ? `${keyword} has no value` : `${keyword} cannot be \`${value}\``}: ${consequence} ("${error}"). ${hint}${taken === "" ? "" : ` OpenSSH ${judged} is judged here; others take it: ${taken}.`}`,
+    "client-refuses": (data) => words(data, consequence.client),
+    "server-refuses": (data) => words(data, consequence.server),
   },
   docs: {
     summary: "A keepalive keyword has a value that OpenSSH refuses.",
@@ -41,12 +43,21 @@ export const invalidValue = fileRule({
     {
       name: "a word where seconds belong",
       files: { config: "Host *\n  ServerAliveInterval off\n" },
-      expect: ["2:refused"],
+      expect: ["2:client-refuses"],
     },
-    { name: "none is for ssh only", files: { sshd_config: "ClientAliveInterval none\n" }, expect: ["1:refused"] },
-    { name: "a count with a unit", files: { config: "ServerAliveCountMax 3s\n" }, expect: ["1:refused"] },
-    { name: "no value at all", files: { config: "Host *\n  ServerAliveInterval\n" }, expect: ["2:refused"] },
-    { name: "true on a server", files: { sshd_config: "TCPKeepAlive true\n" }, openssh: "9.2", expect: ["1:refused"] },
+    {
+      name: "none is for ssh only",
+      files: { sshd_config: "ClientAliveInterval none\n" },
+      expect: ["1:server-refuses"],
+    },
+    { name: "a count with a unit", files: { config: "ServerAliveCountMax 3s\n" }, expect: ["1:client-refuses"] },
+    { name: "no value at all", files: { config: "Host *\n  ServerAliveInterval\n" }, expect: ["2:client-refuses"] },
+    {
+      name: "true on a server",
+      files: { sshd_config: "TCPKeepAlive true\n" },
+      openssh: "9.2",
+      expect: ["1:server-refuses"],
+    },
     {
       name: "true on a client",
       files: { config: "TCPKeepAlive true\nServerAliveInterval 1m\n" },
@@ -59,7 +70,7 @@ export const invalidValue = fileRule({
     for (const problem of oncePerLine(view.program.problems)) {
       if (!hasInvalidValue(problem, view.side) || !isLiteral(view, problem)) continue;
       yield {
-        kind: "refused",
+        kind: `${view.side}-refuses`,
         data: dataOf(view, problem),
         at: placeOfProblem(problem),
         file: problem.file,
@@ -69,6 +80,17 @@ export const invalidValue = fileRule({
   },
 });
 
+/** What to write instead. */
+const hints = {
+  "own-line": "It takes no comment behind a value: put the comment on a line of its own.",
+  "yes-no": "It takes yes or no.",
+  "yes-no-all": "It takes yes, no or, for forwarded connections too, all.",
+  count: "It takes a plain number of probes without a unit, such as 3.",
+  off: "0 switches probes off.",
+  time: "It takes seconds (60) or a time (5m, 1h) without blanks; 0 switches probes off.",
+} as const;
+type Hint = keyof typeof hints;
+
 function dataOf({ side, version }: View, { keyword, error, file, directive }: Problem) {
   const { text } = file.source;
   const value = text.slice(directive.restStart, directive.restEnd);
@@ -77,24 +99,21 @@ function dataOf({ side, version }: View, { keyword, error, file, directive }: Pr
     keyword,
     value,
     error,
-    consequence: consequence[side],
-    hint: hintFor(asciiLower(keyword), value, side, version.release),
+    hint: hintFor(asciiLower(keyword), value, version.release),
+    judged: releaseName(version.release),
     taken: whereTaken(line, side, version.vendor),
-    judged: `${Math.floor(version.release / 100)}.${version.release % 100}`,
   };
 }
 
-/** What to write instead. */
-function hintFor(name: string, value: string, side: Side, release: Release): string {
-  if (/[ \t]#/.test(value)) return "It takes no comment behind a value: put the comment on a line of its own.";
-  if (name === "tcpkeepalive" || name === "keepalive") return flagHint(release);
-  if (name.endsWith("countmax")) return "It takes a plain number of probes without a unit, such as 3.";
-  const off = /^["']?(no|off|false|never|none)["']?$/i.test(value);
-  const none = side === "client" && off ? ", or lower-case `none` to leave the setting open" : "";
-  return off
-    ? `0 switches probes off${none}.`
-    : "It takes seconds (60) or a time (5m, 1h) without blanks; 0 switches probes off.";
+function hintFor(name: string, value: string, release: Release): Hint {
+  if (/[ \t]#/.test(value)) return "own-line";
+  if (name === "tcpkeepalive" || name === "keepalive") return release >= 1006 ? "yes-no-all" : "yes-no";
+  if (name.endsWith("countmax")) return "count";
+  return /^["']?(no|off|false|never|none)["']?$/i.test(value) ? "off" : "time";
 }
 
-const flagHint = (release: Release): string =>
-  release >= 1006 ? "It takes yes, no or, for forwarded connections too, all." : "It takes yes or no.";
+function words({ keyword, value, error, hint, judged, taken }: FindingData, consequence: string): string {
+  const what = value === "" ? `${keyword} has no value` : `${keyword} cannot be \`${value}\``;
+  const elsewhere = taken === null ? "" : ` That is OpenSSH ${judged}; the value means ${taken}.`;
+  return `${what}: ${consequence} ("${error}"). ${hints[hint as Hint]}${elsewhere}`;
+}

@@ -19,8 +19,25 @@ export function judge(view: View, rules: readonly Rule[]): Finding[] {
     for (const report of rule.check(view)) reported.push({ rule, report, certainty: report.certainty ?? "certain" });
   }
   const connectionRules = onSide.filter((rule) => rule.judges === "connection");
-  for (const connection of view.connections) reported.push(...judgeConnection(view, connection, connectionRules));
+  const silent = new Set<string>();
+  for (const connection of view.connections) {
+    const key = silenceKey(connection);
+    if (key !== null && silent.has(key)) continue;
+    const found = judgeConnection(view, connection, connectionRules);
+    if (found.length === 0 && key !== null) silent.add(key);
+    reported.push(...found);
+  }
   return join(reported).map(toFinding).sort(inReadingOrder);
+}
+
+/**
+ * What a rule may look at to be silent: the values, and which of them are defaults. Targets alike in that are judged once,
+ * which is what makes a file with thousands of well-kept hosts cheap. Null: the outcome is in doubt, judge it by itself.
+ */
+function silenceKey({ values, statements, proxied, possible, errors }: Evaluated): string | null {
+  if (possible.length > 0 || errors.length > 0) return null;
+  const set = [statements.interval, statements.countMax, statements.tcpKeepAlive].map((one) => one !== undefined);
+  return `${values.interval}|${values.countMax}|${values.tcpKeepAlive}|${proxied}|${set}`;
 }
 
 /** At most one finding about what a target gets: the first rule that has something to say, over all outcomes. */

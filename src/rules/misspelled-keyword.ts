@@ -35,13 +35,15 @@ function spellingsOf(side: Side, prefix: string): ReadonlyMap<string, SettingNam
 /** The farthest that a misspelling may be from a keyword, in inserted, dropped and changed letters. */
 const MOST_SLIPS = 2;
 
+const sides: readonly Side[] = ["client", "server"];
+
 /** What an unknown keyword, in lower case, was evidently meant to be; null where that is no keepalive keyword. */
 export function keepaliveMeantBy(name: string, side: Side): Guess | null {
   if (counterpartOf(side, name) !== undefined) return null;
   const own = settingMeantBy(name, side);
   const other = side === "client" ? "server" : "client";
   const setting = own ?? settingMeantBy(name, other);
-  if (setting === null || [side, other].some((one) => knownAnywhere(one, name).length > 0)) return null;
+  if (setting === null || sides.some((one) => knownAnywhere(one, name).length > 0)) return null;
   return { keyword: keywordOf[side][setting], certain: own !== null };
 }
 
@@ -75,12 +77,12 @@ export const misspelledKeyword = fileRule({
   fix: "safe",
   since: "0.1.0",
   messages: {
-    "client-refuses": ({ keyword, meant }, who) =>
-      `ssh has no keyword ${keyword}, and because of it ${refusal("client", who)}. It is spelled ${meant}.`,
-    "server-refuses": ({ keyword, meant }, who) =>
-      `sshd has no keyword ${keyword}: with this line ${refusal("server", who)}. It is spelled ${meant}.`,
-    "client-ignores": ({ keyword, meant }) =>
-      `ssh has no keyword ${keyword}, and IgnoreUnknown makes it skip the line without a word: the setting never takes effect. It is spelled ${meant}.`,
+    "client-refuses": ({ keyword, meant, otherSide }, who) =>
+      `ssh has no keyword ${keyword}, and because of it ${refusal("client", who)}. ${meantWords(meant, otherSide)}`,
+    "server-refuses": ({ keyword, meant, otherSide }, who) =>
+      `sshd has no keyword ${keyword}: with this line ${refusal("server", who)}. ${meantWords(meant, otherSide)}`,
+    "client-ignores": ({ keyword, meant, otherSide }) =>
+      `ssh has no keyword ${keyword}, and IgnoreUnknown makes it skip the line without a word: the setting never takes effect. ${meantWords(meant, otherSide)}`,
   },
   docs: {
     summary: "A keyword that is nearly, but not quite, one of the keepalive keywords.",
@@ -127,9 +129,12 @@ export const misspelledKeyword = fileRule({
       yield {
         ...unknownReport(line),
         kind: refused ? `${view.side}-refuses` : "client-ignores",
-        data: { keyword: problem.keyword, meant: guess.keyword },
+        data: { keyword: problem.keyword, meant: guess.keyword, otherSide: !guess.certain },
         intents: [renameIntent(problem, guess.keyword, guess.certain ? "safe" : "unsafe")],
       };
     }
   },
 });
+
+const meantWords = (meant: unknown, otherSide: unknown): string =>
+  otherSide === true ? `In a file of this side the keyword is ${meant}.` : `It is spelled ${meant}.`;

@@ -13,11 +13,11 @@ export const notAllowedInMatch = fileRule({
   id: "not-allowed-in-match",
   sides: ["server"],
   severity: "error",
-  fix: "unsafe",
+  fix: null,
   since: "0.1.0",
   messages: {
-    "server-refuses": ({ keyword, block, consequence }) =>
-      `${keyword} cannot depend on who connects, but here it belongs to \`${block}\`: ${consequence}. Move the line above the first Match line, where it holds for everybody.`,
+    "server-refuses": ({ keyword, block }) =>
+      `${keyword} cannot depend on who connects, but here it belongs to \`${block}\`: ${consequence.server}. Move the line above the first Match line, where it holds for everybody.`,
   },
   docs: {
     summary: "TCPKeepAlive stands inside a Match block of sshd_config, where sshd does not allow it.",
@@ -34,7 +34,6 @@ export const notAllowedInMatch = fileRule({
       name: "appended to a file that ends in a Match block",
       files: { sshd_config: "UseDNS no\nMatch user bob\n  X11Forwarding no\nTCPKeepAlive no\n" },
       expect: ["4:server-refuses"],
-      fixed: "UseDNS no\nTCPKeepAlive no\nMatch user bob\n  X11Forwarding no\n",
     },
     {
       name: "above the first Match line",
@@ -51,16 +50,14 @@ export const notAllowedInMatch = fileRule({
     for (const problem of oncePerLine(view.program.problems)) {
       if (!isKeepaliveInMatch(problem) || !isLiteral(view, problem)) continue;
       const { file, keyword, condition } = problem;
-      const at = placeOfProblem(problem);
       yield {
         kind: "server-refuses",
-        data: { keyword, block: condition === null ? "" : matchLabel(condition), consequence: consequence.server },
-        at,
+        data: { keyword, block: condition === null ? "" : matchLabel(condition) },
+        at: placeOfProblem(problem),
         file,
         targets: [],
         // The lines around it may be the template engine's.
         ...(view.isTemplate ? { certainty: "possible" as const } : {}),
-        intents: [{ kind: "globalise", place: at, file, safety: "unsafe" }],
       };
     }
   },

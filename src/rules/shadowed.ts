@@ -1,5 +1,5 @@
 import type { ConfigFile } from "../eval/config-file.ts";
-import { type SettingName, settingNames } from "../eval/connection.ts";
+import type { SettingName } from "../eval/connection.ts";
 import type { Criterion } from "../eval/criteria.ts";
 import { provenanceOf } from "../eval/effective.ts";
 import type { Condition, Program, Slot, Statement } from "../eval/program.ts";
@@ -12,10 +12,12 @@ import { placeOf } from "./settings.ts";
 import { isLiteral } from "./undecidable.ts";
 
 /** True for the three settings themselves, not for what decides about blocks. */
-export const isKeepalive = (slot: Slot): slot is SettingName => settingNames.some((name) => name === slot);
+export const isKeepalive = (slot: Slot): slot is SettingName =>
+  slot === "interval" || slot === "countMax" || slot === "tcpKeepAlive";
 
 /** True where a block and those around its Include hold for every connection, by their lines alone. */
-export const isUniversal = (condition: Condition | null): boolean => chainOf(condition).every(holdsAlways);
+export const isUniversal = (condition: Condition | null): boolean =>
+  condition === null || (holdsAlways(condition) && isUniversal(condition.parent));
 
 /** A condition and those around its file's Include, the innermost first. */
 export function chainOf(condition: Condition | null): Condition[] {
@@ -23,6 +25,10 @@ export function chainOf(condition: Condition | null): Condition[] {
   for (let at = condition; at !== null; at = at.parent) chain.push(at);
   return chain;
 }
+
+/** As `chainOf(condition).some(test)`, without a list: this runs for every line of giant files. */
+const someAround = (condition: Condition | null, test: (one: Condition) => boolean): boolean =>
+  condition !== null && (test(condition) || someAround(condition.parent, test));
 
 const isStar = (pattern: Pattern): boolean => !pattern.negated && /^\*+$/.test(pattern.text);
 
@@ -60,8 +66,9 @@ export function unstableCriteria(program: Program): ReadonlySet<string> {
     ["tagged", "tag"],
     ["sessiontype", "sessionType"],
   ];
-  const set = new Set(program.statements.map(({ slot }) => slot));
-  for (const [criterion, slot] of dependsOn) if (set.has(slot)) unstable.add(criterion);
+  for (const [criterion, slot] of dependsOn) {
+    if (program.statements.some((statement) => statement.slot === slot)) unstable.add(criterion);
+  }
   return unstable;
 }
 
@@ -71,10 +78,9 @@ export function holdsWherever(
   narrow: Condition | null,
   unstable: ReadonlySet<string>,
 ): boolean {
-  const narrower = chainOf(narrow);
-  return chainOf(wide).every(
-    (outer) => holdsAlways(outer) || narrower.some((inner) => implies(inner, outer, unstable)),
-  );
+  if (wide === null || wide === narrow) return true;
+  const proven = holdsAlways(wide) || someAround(narrow, (inner) => implies(inner, wide, unstable));
+  return proven && holdsWherever(wide.parent, narrow, unstable);
 }
 
 function implies(inner: Condition, outer: Condition, unstable: ReadonlySet<string>): boolean {
@@ -124,17 +130,17 @@ export const shadowed = fileRule({
     "earlier-wins": ({ keyword, value, winner, line, block, same }) =>
       same === true
         ? `This line only repeats ${winnerName(line, block)}, which comes first and says the same.`
-        : `This line never takes effect: ${winnerName(line, block)} says ${winner} and comes first, and OpenSSH keeps the first ${keyword} that applies. Nobody gets ${value}.`,
+        : `This line never takes effect: ${winnerName(line, block)} says ${winner} and comes first, and OpenSSH keeps the first ${keyword} that applies. The \`${value}\` here is never used.`,
     "match-replaces": ({ keyword, value, winner, line, block, same }) =>
       same === true
         ? `This line only repeats ${winnerName(line, block)}, which replaces it for every connection and says the same.`
-        : `This line never takes effect: ${winnerName(line, block)} says ${winner}, and a Match block replaces the global ${keyword}, for every connection here. Nobody gets ${value}.`,
+        : `This line never takes effect: ${winnerName(line, block)} says ${winner}, and a Match block replaces the global ${keyword}, for every connection. The \`${value}\` here is never used.`,
     "final-too-late": ({ value, winner, line, block, same }) =>
       same === true
         ? `This line only repeats ${winnerName(line, block)}, which says the same and is read before any \`Match final\`.`
-        : `This line never takes effect: ssh reads \`Match final\` blocks in a second pass, when ${winnerName(line, block)} has already said ${winner}. No host gets ${value}.`,
-    "block-never-holds": ({ block, value }) =>
-      `This line never takes effect: \`${block}\` only says who is not meant, and a list without anybody who is meant matches nobody. Nobody gets ${value}; put a \`*\` before the exceptions if all others are meant.`,
+        : `This line never takes effect: ssh reads \`Match final\` blocks in a second pass, when ${winnerName(line, block)} has already said ${winner}. The \`${value}\` here is never used.`,
+    "block-never-holds": ({ block }) =>
+      `This line never takes effect: \`${block}\` only says who is not meant, and a list that names nobody who is meant matches nobody. If all others are meant, put a \`*\` before the exceptions.`,
   },
   docs: {
     summary: "A keepalive line that can take effect for nobody, because another line always wins.",
@@ -218,130 +224,150 @@ interface DeadLine {
   readonly winner: Statement | null;
 }
 
-const keyOf = ({ file, directive }: Statement): string => `${file.source.path}\0${directive.start}`;
+/** Whether two statements are one line, read twice. */
+const isSameLine = (left: Statement, right: Statement): boolean =>
+  left.file.source.path === right.file.source.path && left.directive.start === right.directive.start;
 
 /** Lines that are dead each time they are read: a file may be included from several blocks. */
-function deadLines(program: Program): Iterable<DeadLine> {
+function deadLines(program: Program): DeadLine[] {
   const search = new Search(program);
-  const dead = new Map<string, DeadLine | null>();
+  const lines = new Map<string, Map<number, DeadLine | null>>();
   for (const statement of program.statements) {
     if (!isKeepalive(statement.slot) || statement.value === null) continue;
+    const { path } = statement.file.source;
+    const ofFile = lines.get(path) ?? new Map<number, DeadLine | null>();
+    lines.set(path, ofFile);
+    const { start } = statement.directive;
     const found = search.next(statement);
-    const key = keyOf(statement);
-    const known = dead.get(key);
-    if (found === null) dead.set(key, null);
-    else if (known === undefined || (known !== null && known.winner === null)) dead.set(key, found);
+    if (found === null || !ofFile.has(start)) ofFile.set(start, found);
   }
-  return [...dead.values()]
-    .filter((line) => line !== null)
-    .filter(({ statement, winner }) => {
-      return winner === null || keyOf(winner) !== keyOf(statement);
-    });
+  return [...lines.values()]
+    .flatMap((ofFile) => [...ofFile.values()].filter((line) => line !== null))
+    .filter(({ statement, winner }) => winner === null || !isSameLine(statement, winner));
 }
 
 /** How many earlier lines of one sort are compared with each line: beyond it a dead line may go unnoticed, but time stays linear. */
 const MOST_COMPARED = 200;
 
+/** Earlier lines for one setting, by what their blocks could cover. */
+interface Earlier {
+  /** Lines for everybody. */
+  readonly all: Statement[];
+  /** Lines under Host patterns. */
+  readonly patterns: Statement[];
+  /** Lines under Match. */
+  readonly matches: Statement[];
+  readonly byName: Map<string, Statement[]>;
+  readonly byBlock: Map<Condition, Statement[]>;
+}
+
+const nothingYet = (): Earlier => ({ all: [], patterns: [], matches: [], byName: new Map(), byBlock: new Map() });
+
 /** Goes through a program's keepalive lines in reading order; remembers those that may shadow later ones. */
 class Search {
   private readonly unstable: ReadonlySet<string>;
   /** The first line of each setting that holds for everybody in any case, wherever it stands. */
-  private readonly universal = new Map<string, Statement>();
-  private readonly earlier = new Map<string, Statement[]>();
+  private readonly universal = new Map<Slot, Statement>();
+  private readonly earlier: Readonly<Record<SettingName, Earlier>> = {
+    interval: nothingYet(),
+    countMax: nothingYet(),
+    tcpKeepAlive: nothingYet(),
+  };
 
   constructor(private readonly program: Program) {
     this.unstable = unstableCriteria(program);
-    const replaces = ({ condition }: Statement) =>
+    const wins = ({ condition }: Statement): boolean =>
       program.side === "client" || (condition !== null && this.isApplied(condition));
     for (const statement of program.statements) {
-      if (!isKeepalive(statement.slot) || statement.value === null || this.universal.has(statement.slot)) continue;
-      if (replaces(statement) && isUniversal(statement.condition)) this.universal.set(statement.slot, statement);
+      const { slot, value, condition } = statement;
+      if (!isKeepalive(slot) || value === null || this.universal.has(slot)) continue;
+      if (isUniversal(condition) && wins(statement)) this.universal.set(slot, statement);
     }
   }
 
   /** 8.2 and 8.3 never apply Match blocks of files that sshd_config includes. */
   private isApplied(condition: Condition): boolean {
-    const outermost = chainOf(condition).at(-1);
-    return (
-      outermost?.file === this.program.files[0] ||
-      grammarOf(this.program.version, this.program.side).matchInIncludedFile
-    );
+    const { files, version, side } = this.program;
+    return chainOf(condition).at(-1)?.file === files[0] || grammarOf(version, side).matchInIncludedFile;
   }
 
+  /** Why a line is dead; null, and remembered, where it is not. */
   next(statement: Statement): DeadLine | null {
-    const found = this.judge(statement);
-    if (found === null) this.remember(statement);
-    return found;
-  }
-
-  private judge(statement: Statement): DeadLine | null {
-    const { condition, slot } = statement;
-    if (chainOf(condition).some(neverHolds)) return { statement, kind: "block-never-holds", winner: null };
+    const { slot, condition } = statement;
+    if (!isKeepalive(slot)) return null;
+    if (someAround(condition, neverHolds)) return { statement, kind: "block-never-holds", winner: null };
     const universal = this.universal.get(slot);
     if (universal !== undefined && universal !== statement) {
-      if (isInSecondPass(condition)) return { statement, kind: "final-too-late", winner: universal };
-      const replaced = this.program.side === "server" && condition === null && slot !== "tcpKeepAlive";
-      if (replaced) return { statement, kind: "match-replaces", winner: universal };
+      if (someAround(condition, isInSecondPass)) return { statement, kind: "final-too-late", winner: universal };
+      const isReplaced = this.program.side === "server" && condition === null && slot !== "tcpKeepAlive";
+      if (isReplaced) return { statement, kind: "match-replaces", winner: universal };
     }
-    const winner = this.candidates(statement).find((other) => this.comesBefore(other, statement));
-    return winner === undefined ? null : { statement, kind: "earlier-wins", winner };
+    const winner = this.winnerOver(statement, this.earlier[slot]);
+    if (winner !== null) return { statement, kind: "earlier-wins", winner };
+    remember(statement, this.earlier[slot]);
+    return null;
+  }
+
+  private winnerOver(statement: Statement, earlier: Earlier): Statement | null {
+    let first: Statement | null = null;
+    for (const list of listsFor(statement.condition, earlier)) {
+      const found = list.find((other) => this.comesBefore(other, statement));
+      if (found !== undefined && (first === null || found.order < first.order)) first = found;
+    }
+    return first;
   }
 
   private comesBefore(winner: Statement, { condition, slot }: Statement): boolean {
     if (this.program.side === "client") return holdsWherever(winner.condition, condition, this.unstable);
     // The start-up reading holds global lines and Match all; the connection's own reading holds nothing but Match blocks.
     if (condition === null || slot === "tcpKeepAlive") return winner.condition === null || winner.condition.atStart;
-    return (
-      winner.condition !== null &&
-      this.isApplied(winner.condition) &&
-      holdsWherever(winner.condition, condition, this.unstable)
-    );
-  }
-
-  private candidates({ slot, condition }: Statement): Statement[] {
-    const chain = chainOf(condition);
-    const literals = chain.flatMap(({ test }) =>
-      test.kind === "host" ? test.patterns.filter((one) => !one.negated).slice(0, 1) : [],
-    );
-    const keys = [
-      "all",
-      "pattern",
-      "match",
-      ...chain.map(({ id }) => `in ${id}`),
-      ...literals.map(({ text }) => `host ${text}`),
-    ];
-    const found = keys.flatMap((key) => this.earlier.get(`${slot} ${key}`) ?? []);
-    return [...new Set(found)].sort((left, right) => left.order - right.order);
-  }
-
-  private remember(statement: Statement): void {
-    for (const key of keysOf(statement.condition)) {
-      const list = this.earlier.get(`${statement.slot} ${key}`);
-      if (list === undefined) this.earlier.set(`${statement.slot} ${key}`, [statement]);
-      else if (list.length < MOST_COMPARED) list.push(statement);
-    }
+    if (winner.condition === null || !this.isApplied(winner.condition)) return false;
+    return holdsWherever(winner.condition, condition, this.unstable);
   }
 }
 
-/** Under which words a line is found again: the names of its block where it lists names, else the sort of its block. */
-function keysOf(condition: Condition | null): string[] {
-  const narrowing = chainOf(condition).find((one) => !holdsAlways(one));
-  if (condition === null || narrowing === undefined) return ["all"];
-  const { test, id } = narrowing;
-  if (test.kind !== "host") return ["match", `in ${id}`];
-  const meant = test.patterns.filter(({ negated }) => !negated);
-  const names = meant.filter(({ literal }) => literal).map(({ text }) => `host ${text}`);
-  return [`in ${id}`, ...names, ...(meant.every(({ literal }) => literal) ? [] : ["pattern"])];
+/** The earlier lines among which one may cover a block. */
+function* listsFor(condition: Condition | null, earlier: Earlier): Generator<readonly Statement[]> {
+  yield earlier.all;
+  yield earlier.patterns;
+  yield earlier.matches;
+  for (let at = condition; at !== null; at = at.parent) {
+    const ofBlock = earlier.byBlock.get(at);
+    if (ofBlock !== undefined) yield ofBlock;
+    // What covers a list of names covers its first one.
+    const name = at.test.kind === "host" ? at.test.patterns.find(({ negated }) => !negated) : undefined;
+    const ofName = name === undefined ? undefined : earlier.byName.get(name.text);
+    if (ofName !== undefined) yield ofName;
+  }
+}
+
+function remember(statement: Statement, earlier: Earlier): void {
+  let block = statement.condition;
+  while (block !== null && holdsAlways(block)) block = block.parent;
+  if (block !== null) addTo(earlier.byBlock, block, statement);
+  if (block?.test.kind !== "host") {
+    add(block === null ? earlier.all : earlier.matches, statement);
+    return;
+  }
+  const meant = block.test.patterns.filter(({ negated }) => !negated);
+  for (const { literal, text } of meant) if (literal) addTo(earlier.byName, text, statement);
+  if (meant.some(({ literal }) => !literal)) add(earlier.patterns, statement);
+}
+
+function add(list: Statement[], statement: Statement): void {
+  if (list.length < MOST_COMPARED) list.push(statement);
+}
+
+function addTo<Key>(lists: Map<Key, Statement[]>, key: Key, statement: Statement): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [statement]);
+  else add(list, statement);
 }
 
 /** `Match final` and `Match canonical` hold in the second reading of the files only. */
-function isInSecondPass(condition: Condition | null): boolean {
-  return chainOf(condition).some(({ test }) => {
-    return (
-      test.kind === "match" &&
-      test.criteria.some(({ name, negated }) => !negated && (name === "final" || name === "canonical"))
-    );
-  });
+function isInSecondPass({ test }: Condition): boolean {
+  if (test.kind !== "match") return false;
+  return test.criteria.some(({ name, negated }) => !negated && (name === "final" || name === "canonical"));
 }
 
 function report(view: View, statement: Statement, kind: Kind, winner: Statement | null): Report<Kind> {
@@ -368,7 +394,8 @@ function report(view: View, statement: Statement, kind: Kind, winner: Statement 
     ...(same ? { severity: "info" as const } : {}),
     ...(view.isTemplate ? { certainty: "possible" as const } : {}),
     related,
-    intents: [{ kind: "delete", place: at, safety: "unsafe" }],
+    // Nobody writes a block for nobody: there the block is to be mended, not the line.
+    intents: winner === null ? [] : [{ kind: "delete", place: at, safety: "unsafe" }],
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Side } from "../base/side.ts";
-import { keywordOf, settingNames } from "../eval/connection.ts";
+import { settingNames } from "../eval/connection.ts";
 import { provenanceOf } from "../eval/effective.ts";
 import type { Program, Statement } from "../eval/program.ts";
 import { slotOf, statementValue } from "../eval/slots.ts";
@@ -65,9 +65,10 @@ function span({ first, last }: Reading): string {
 const inWords = (readings: readonly Reading[]): string =>
   readings.map((reading) => `${reading.words} ${span(reading)}`).join(", ");
 
-/** Which releases take a line that the judged one refuses ("5 s up to 9.7"); "" where none does. */
-export function whereTaken(line: string, side: Side, vendor: Vendor): string {
-  return inWords(readingsOf(line, side, vendor).filter(({ words }) => words !== REFUSED));
+/** Which releases take a line that the judged one refuses ("5 s up to 9.7"); null where none does. */
+export function whereTaken(line: string, side: Side, vendor: Vendor): string | null {
+  const taken = readingsOf(line, side, vendor).filter(({ words }) => words !== REFUSED);
+  return taken.length === 0 ? null : inWords(taken);
 }
 
 /** A plain value alone on its line: every release reads it alike. */
@@ -93,8 +94,10 @@ export const versionDependent = fileRule({
   messages: {
     "read-otherwise": ({ readings, portable }) =>
       `OpenSSH's versions read this line differently: ${readings}. \`${portable}\` means the same to all of them.`,
-    "refused-elsewhere": ({ readings, portable, consequence }) =>
-      `Not every OpenSSH takes this line: ${readings}. Where it is refused, ${consequence}. \`${portable}\` alone on its line suits all of them.`,
+    "client-refused-elsewhere": ({ readings, portable }) =>
+      `Not every ssh takes this line: ${readings}. Where it is refused, ${consequence.client}. \`${portable}\` alone on its line suits all of them.`,
+    "server-refused-elsewhere": ({ readings, portable }) =>
+      `Not every sshd takes this line: ${readings}. Where it is refused, ${consequence.server}. \`${portable}\` alone on its line suits all of them.`,
     "client-vendor-keyword": ({ keyword, owner }, who) =>
       `${keyword} is ${owner}: every other ssh refuses the whole file${who === "" ? "" : ` for ${who}`} and does not connect. \`IgnoreUnknown ${keyword}\` above the line makes it portable.`,
     "server-vendor-keyword": ({ keyword, owner }) =>
@@ -125,13 +128,13 @@ export const versionDependent = fileRule({
     {
       name: "a comment behind the value",
       files: { config: "Host *\n  ServerAliveInterval 60 # for the VPN\n" },
-      expect: ["2:refused-elsewhere"],
+      expect: ["2:client-refused-elsewhere"],
     },
     {
       name: "true on a server",
       files: { sshd_config: "TCPKeepAlive true\n" },
       openssh: "10.6",
-      expect: ["1:refused-elsewhere"],
+      expect: ["1:server-refused-elsewhere"],
     },
     {
       name: "Apple's keyword",
@@ -151,24 +154,27 @@ export const versionDependent = fileRule({
   },
 });
 
-function* differentLines(view: View): Generator<Report<"read-otherwise" | "refused-elsewhere">> {
+function* differentLines(view: View): Generator<Report<"read-otherwise" | `${Side}-refused-elsewhere`>> {
   const odd = oddStatements(view);
   if (odd.length === 0) return;
   const others = view.otherVersions().map(valuesByLine);
+  const readings = new Map<string, string>();
   for (const statement of odd) {
     const values = others.map((values) => values.get(keyOf(statement)));
     const refused = values.includes(undefined);
     if (!refused && values.every((value) => value === statement.value)) continue;
     const place = placeOf(provenanceOf(statement));
     const { keyword } = statement.directive;
+    const text = textOf(statement);
+    const words = readings.get(text) ?? inWords(readingsOf(text, view.side, view.version.vendor));
+    readings.set(text, words);
     const data = {
       keyword,
-      readings: inWords(readingsOf(textOf(statement), view.side, view.version.vendor)),
+      readings: words,
       portable: `${keyword} ${statement.value}`,
-      consequence: consequence[view.side],
     };
     yield {
-      kind: refused ? "refused-elsewhere" : "read-otherwise",
+      kind: refused ? `${view.side}-refused-elsewhere` : "read-otherwise",
       data,
       at: place,
       file: statement.file,
@@ -206,7 +212,7 @@ function* foreignKeywords(view: View) {
       data: {
         keyword,
         owner: knownTo.map((vendor) => owners[vendor]).join(" and "),
-        known: releasesThatKnow(view.side, name),
+        known: isOurs ? releasesThatKnow(view.side, name) : null,
         judged: releaseName(view.version.release),
       },
       at: placeOfProblem(problem),

@@ -20,7 +20,7 @@ export interface UnknownLine {
 /** What a refused line means to people. */
 export const consequence: Readonly<Record<Side, string>> = {
   client: "ssh refuses the whole file and connects nowhere",
-  server: "sshd does not start; if it is running, a reload ends it",
+  server: "sshd does not start, and a running one ends at its next reload",
 };
 
 /** Every line with an unknown keyword, once each, in reading order. */
@@ -130,7 +130,7 @@ export const wrongSide = fileRule({
       name: "the client's keywords in a server file",
       files: { sshd_config: "serveraliveinterval 60\nServerAliveCountMax 3\n" },
       expect: ["1:server-refuses", "2:server-refuses"],
-      fixed: "ClientAliveInterval 60\nClientAliveCountMax 3\n",
+      fixed: "clientaliveinterval 60\nClientAliveCountMax 3\n",
     },
     {
       name: "hidden by IgnoreUnknown",

@@ -88,7 +88,7 @@ function* evaluateAll(evaluator: Evaluator, request: EffectiveRequest): Generato
   if (program.side === "server") {
     for (const target of serverTargets(program)) yield evaluator.server(target.request, target.label);
   } else {
-    const named = clientTargets(program).filter(({ label }) => !hasWildcard(label));
+    const named = [...clientTargets(program)].filter(({ label }) => !hasWildcard(label));
     for (const { label } of named) yield evaluator.client({ ...request.common, host: label }, label);
   }
 }

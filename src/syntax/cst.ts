@@ -23,19 +23,27 @@ export interface Token {
 
 /** Splits bytes into lines; never fails, whatever the bytes are. */
 export function parse(source: Source, side: Side): Cst {
+  const lines: Line[] = [];
+  eachLine(source, side, (line) => {
+    lines.push(line);
+    return true;
+  });
+  return { source, side, lines };
+}
+
+/** Hands the lines to `visit` one by one until it returns false, holding none of them: most are looked at once only. */
+export function eachLine(source: Source, side: Side, visit: (line: Line) => boolean): void {
   const { text } = source;
   const nulFree = !text.includes("\0");
-  const lines: Line[] = [];
   for (let start = 0; start < text.length; ) {
     const newline = text.indexOf("\n", start);
     const physicalEnd = newline === -1 ? text.length : newline;
     const end = newline === -1 ? text.length : newline + 1;
     const stop = nulFree ? physicalEnd : beforeNul(text, start, physicalEnd);
     const line = lexLine(text, start, stop, end, side);
-    if (line !== null) lines.push(line);
+    if (line !== null && !visit(line)) return;
     start = end;
   }
-  return { source, side, lines };
 }
 
 /** getline() results are C strings to the code behind it: a NUL ends the line (readconf.c, servconf.c, 7.6 to 10.6). */

@@ -41,9 +41,10 @@ export function timelineOf(
   countMax: number,
   tcpKeepAlive: TcpKeepAlive = "yes",
   proxied = false,
+  release = 902,
 ): Timeline {
   const settings = { interval: seconds(interval), countMax: count(countMax), tcpKeepAlive };
-  return timeline({ side, release: 902, settings, proxied, kernel: policy.kernel, networkLimit: policy.network.limit });
+  return timeline({ side, release, settings, proxied, kernel: policy.kernel, networkLimit: policy.network.limit });
 }
 
 /** The place of a piece of a file's text; the end of the file for "". */
