@@ -8,12 +8,9 @@ if ((first === "--version" || first === "-V" || first === "-v") && rest.length =
   require("node:fs").writeSync(1, `${version}\n`);
 } else {
   // Each part is required on first use: what a run does not need costs it no time.
-  const bundles = {
-    "config-readers": () => require("../dist/config-readers.cjs"),
-    witness: () => require("../dist/witness.cjs"),
-    diff: () => require("../dist/diff.cjs"),
-    programs: () => require("../dist/programs.cjs"),
-  };
+  const bundle = (name) => () => require(`../dist/${name}.cjs`);
+  const names = ["command-line", "effective", "explain", "init", "config-reader", "witness", "diff", "programs"];
+  const bundles = Object.fromEntries(names.map((name) => [name, bundle(name)]));
   require("../dist/main.cjs")
     .main(process.argv.slice(2), version, bundles)
     .then((status) => {

@@ -6,7 +6,7 @@ import type { LintReport, ReportedFinding } from "./report/report.ts";
 import { mend } from "./run/fixing.ts";
 import type { Failure, Host } from "./run/host.ts";
 import { findInputs, type Input, type InputRequest } from "./run/inputs.ts";
-import { checksOf, type JudgeRequest, judgeRoot } from "./run/judging.ts";
+import { checksOf, type JudgeRequest, judgeRoot, summaryOf } from "./run/judging.ts";
 import { buildRoots, type LintRoot, protectedBecause } from "./run/roots.ts";
 import { viewOf } from "./run/view.ts";
 import { positionAt } from "./syntax/source.ts";
@@ -58,6 +58,7 @@ export function lint(request: LintRequest, host: Host): LintOutcome {
     findings: judged.flatMap(({ findings }) => findings).sort(byPlace),
     fixed: request.fix === "apply" ? judged.flatMap(({ fixed }) => fixed) : null,
     checks: judged.flatMap(({ checks }) => checks),
+    judged: judged.flatMap(({ summary }) => summary),
   };
   return {
     report,
@@ -73,6 +74,7 @@ interface JudgedRoot {
   readonly fixed: readonly ReportedFinding[];
   readonly checks: LintReport["checks"];
   readonly changes: readonly Change[];
+  readonly summary: NonNullable<LintReport["judged"]>;
 }
 
 function judgeOne(root: LintRoot, request: LintRequest, inputs: readonly Input[], host: Host): JudgedRoot {
@@ -88,14 +90,16 @@ function judgeOne(root: LintRoot, request: LintRequest, inputs: readonly Input[]
     tryFixes: request.fix !== "no",
   };
   if (request.fix !== "apply") {
-    return { policy, findings: judgeRoot(judging).findings, fixed: [], checks: checksOf(view), changes: [] };
+    const { findings } = judgeRoot(judging);
+    return { policy, findings, fixed: [], checks: checksOf(view), changes: [], summary: summaryOf(view) };
   }
   const { judged, fixed, overlay } = mend(judging, request.unsafe, host);
   const changes = [...overlay].flatMap(([path, after]) => {
     const before = root.evaluated.program.files.find(({ source }) => source.path === path)?.source.text ?? "";
     return before === after ? [] : [{ path, before, after }];
   });
-  return { policy, findings: judged.findings, fixed, checks: checksOf(judged.view), changes };
+  const { findings, view: now } = judged;
+  return { policy, findings, fixed, checks: checksOf(now), changes, summary: summaryOf(now) };
 }
 
 /**

@@ -1,11 +1,16 @@
-import { configOf, type PolicyOptions, settingsReader } from "../src/cli/project-config.ts";
 import type { Machine } from "../src/eval/include.ts";
 import { sshConfigWitness } from "../src/fix/witness.ts";
+import { directoryOf, joined } from "../src/io/byte-paths.ts";
 import type { Files } from "../src/io/files.ts";
 import { type MemoryEntry, memoryFiles } from "../src/io/memory-files.ts";
 import { configReaders } from "../src/policy/config-readers.ts";
+import { configFileNames, loadConfig } from "../src/policy/load.ts";
+import { type Config, presetNames } from "../src/policy/policy.ts";
+import { mergeConfigs, policyOf } from "../src/policy/resolve.ts";
+import { ruleIds } from "../src/rules/registry.ts";
 import type { Host } from "../src/run/host.ts";
 import { type LintOutcome, type LintRequest, lint } from "../src/run.ts";
+import { parseNetwork } from "../src/timeline/networks.ts";
 
 export type Tree = Readonly<Record<string, MemoryEntry>>;
 
@@ -29,34 +34,62 @@ export function hostOf(files: Files, cwd = "/repo"): Host {
     platform: "linux",
     installedVersion: () => null,
     loadWitness: () => sshConfigWitness,
-    loadConfigReaders: () => configReaders,
   };
 }
 
 /** What a test says about a lint; all else is as on a command line without options. */
-export type Asked = Partial<Omit<LintRequest, "policyFor">> & PolicyOptions & { readonly cwd?: string };
+export interface Asked extends Partial<Omit<LintRequest, "policyFor">> {
+  readonly cwd?: string;
+  /** As on the command line. */
+  readonly policy?: string;
+  readonly network?: string;
+  readonly select?: readonly string[];
+}
 
-/** Lints files of a tree as the command line would, project configs in it included. */
-export function lintTree(tree: Tree, { cwd = "/repo", ...asked }: Asked): LintOutcome {
-  const host = hostOf(memoryFiles(tree), cwd);
-  const fromOptions = configOf(asked);
-  if (!fromOptions.ok) throw new Error(fromOptions.error.message);
-  const settingsFor = settingsReader(asked, fromOptions.value, host);
-  const request: LintRequest = {
-    paths: [],
-    stdin: null,
-    side: null,
-    searchByDefault: false,
-    openssh: undefined,
-    live: false,
-    fix: "no",
-    unsafe: false,
-    ...asked,
-    policyFor: (path) => {
-      const settings = settingsFor(path);
-      if (!settings.ok) throw new Error(`${settings.error.path}: ${settings.error.message}`);
-      return settings.value.policy;
+/** Lints files of a tree; a project config above a file holds for it, as on the command line. */
+export function lintTree(tree: Tree, { cwd = "/repo", policy, network, select, ...asked }: Asked): LintOutcome {
+  const files = memoryFiles(tree);
+  const over = configOf({ policy, network, select });
+  return lint(
+    {
+      paths: [],
+      stdin: null,
+      side: null,
+      searchByDefault: false,
+      openssh: undefined,
+      live: false,
+      fix: "no",
+      unsafe: false,
+      ...asked,
+      policyFor: (path) => policyOf(mergeConfigs(configAbove(files, joined(cwd, path)), over)),
     },
+    hostOf(files, cwd),
+  );
+}
+
+type Choice = { readonly [K in "policy" | "network" | "select"]: Asked[K] | undefined };
+
+function configOf({ policy, network, select }: Choice): Config {
+  const preset = presetNames.find((name) => name === policy);
+  const between = network === undefined ? undefined : parseNetwork(network);
+  if (policy !== preset) throw new Error(`no policy ${policy}`);
+  if (between === null) throw new Error(`no network ${network}`);
+  return {
+    ...(preset === undefined ? {} : { policy: preset }),
+    ...(between === undefined ? {} : { network: between }),
+    ...(select === undefined ? {} : { select }),
   };
-  return lint(request, host);
+}
+
+function configAbove(files: Files, path: string): Config {
+  for (let directory = directoryOf(path); ; directory = directoryOf(directory)) {
+    for (const name of configFileNames) {
+      const read = files.read(joined(directory, name));
+      if (!read.ok) continue;
+      const loaded = loadConfig({ text: read.value.text, path: name, readers: configReaders, rules: ruleIds });
+      if (!loaded.ok) throw new Error(loaded.error.message);
+      return loaded.value ?? {};
+    }
+    if (directory === "/" || directory === ".") return {};
+  }
 }

@@ -8,9 +8,9 @@ import { effectiveJson } from "../report/json.ts";
 import type { EffectiveReport } from "../report/report.ts";
 import { type EffectiveRequest, effective } from "../run/effective.ts";
 import { toBytes } from "./bytes.ts";
+import type { EffectiveOptions } from "./command.ts";
 import { type Context, pathStyle, tell, textStyle } from "./context.ts";
 import { userName } from "./node-host.ts";
-import type { EffectiveOptions } from "./options.ts";
 import { writeAll } from "./output.ts";
 import { configOf, settingsReader } from "./project-config.ts";
 
@@ -60,7 +60,7 @@ function requestOf(
   if (side === "client" && hosts.length === 0 && options.all !== true) return fail("name a host, or say --all");
   const config = configOf(options);
   if (!config.ok) return fail(config.error.message);
-  const settings = settingsReader(options, config.value, context.host)(`${context.host.cwd}/.`);
+  const settings = settingsReader(options, config.value, context.host, context.bundles)(`${context.host.cwd}/.`);
   if (!settings.ok) return fail(`${settings.error.path ?? ""}:${settings.error.line ?? 1}: ${settings.error.message}`);
   const connections = side === "server" ? connectionsOf(options) : ok([]);
   if (!connections.ok) return connections;

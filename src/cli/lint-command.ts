@@ -9,8 +9,8 @@ import { textReport } from "../report/text.ts";
 import type { Failure } from "../run/host.ts";
 import { type Change, type LintOutcome, lint } from "../run.ts";
 import { toBytes } from "./bytes.ts";
+import type { LintOptions } from "./command.ts";
 import { type Context, pathStyle, tell, textStyle } from "./context.ts";
-import type { LintOptions } from "./options.ts";
 import { writeAll } from "./output.ts";
 import { presets } from "./preset-list.ts";
 import { configOf, settingsReader } from "./project-config.ts";
@@ -28,7 +28,7 @@ export async function lintCommand(paths: readonly string[], options: LintOptions
   const config = configOf(options);
   if (!config.ok) return usageError(context, config.error.message);
   const { host } = context;
-  const settingsFor = settingsReader(options, config.value, host);
+  const settingsFor = settingsReader(options, config.value, host, context.bundles);
   const bytes = paths.map(toBytes);
   const first = settingsFor(bytes[0] ?? `${host.cwd}/.`);
   if (!first.ok) {
@@ -42,7 +42,7 @@ export async function lintCommand(paths: readonly string[], options: LintOptions
       paths: bytes,
       stdin: { text: stdin, name: stdinName(options) },
       side: options.side ?? null,
-      searchByDefault: (context.env["CI"] ?? "") !== "" && context.env["CI"] !== "false",
+      searchByDefault: (context.env.CI ?? "") !== "" && context.env.CI !== "false",
       openssh: options.openssh ?? first.value.openssh,
       live: options.live === true,
       policyFor: (path) => {
@@ -139,7 +139,8 @@ const rank = { error: 2, warning: 1, info: 0 } as const;
 /** What --severity and --quiet leave to see; the exit status is decided before. */
 function withShown(report: LintReport, options: LintOptions): LintReport {
   const least = rank[options.quiet === true ? "error" : (options.severity ?? "info")];
-  return { ...report, findings: report.findings.filter(({ severity }) => rank[severity] >= least) };
+  const findings = report.findings.filter(({ severity }) => rank[severity] >= least);
+  return { ...report, findings, hidden: report.findings.length - findings.length };
 }
 
 async function emit(report: LintReport, options: LintOptions, context: Context, descriptor: 1 | 2): Promise<void> {

@@ -1,27 +1,37 @@
+import type { Command } from "./command.ts";
 import type { Context } from "./context.ts";
-import { effectiveCommand } from "./effective-command.ts";
-import { explainCommand } from "./explain-command.ts";
-import { initCommand } from "./init-command.ts";
 import { lintCommand } from "./lint-command.ts";
 import { type Bundles, nodeHost } from "./node-host.ts";
-import { runCommandLine } from "./options.ts";
 import { writeAll } from "./output.ts";
+import { quickLint } from "./quick.ts";
 
 /** Runs the command line; resolves to the exit status, also when something here is broken. */
 export async function main(argv: readonly string[], version: string, bundles: Bundles): Promise<number> {
   try {
-    const context: Context = { host: nodeHost(bundles), bundles, env: process.env, version };
-    return await runCommandLine(argv, version, {
-      lint: (paths, options) => lintCommand(paths, options, context),
-      effective: (hosts, options) => effectiveCommand(hosts, options, context),
-      explain: async (rule) => explainCommand(rule),
-      init: async () => initCommand(context),
-      write: writeAll,
-    });
+    const quick = quickLint(argv);
+    const command: Command =
+      quick === null ? bundles["command-line"]().parseCommandLine(argv, version, writeAll) : { kind: "lint", ...quick };
+    return await run(command, { host: nodeHost(bundles), bundles, env: process.env, version });
   } catch (error) {
     const words = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     writeAll(2, `keepalive-lint: internal error, please report: ${words}\n`);
-    if (process.env["KEEPALIVE_LINT_DEBUG"] !== undefined && error instanceof Error) writeAll(2, `${error.stack}\n`);
+    if (process.env.KEEPALIVE_LINT_DEBUG !== undefined && error instanceof Error) writeAll(2, `${error.stack}\n`);
     return 2;
+  }
+}
+
+async function run(command: Command, context: Context): Promise<number> {
+  const { bundles } = context;
+  switch (command.kind) {
+    case "lint":
+      return lintCommand(command.paths, command.options, context);
+    case "effective":
+      return bundles.effective().effectiveCommand(command.hosts, command.options, context);
+    case "explain":
+      return bundles.explain().explainCommand(command.rule);
+    case "init":
+      return bundles.init().initCommand(context);
+    case "done":
+      return command.status;
   }
 }

@@ -1,19 +1,20 @@
 import { userInfo } from "node:os";
 import type { Machine } from "../eval/include.ts";
-import type { Witness } from "../fix/verify.ts";
 import type { Files } from "../io/files.ts";
 import { nodeFiles, nodeFileWriter } from "../io/node-files.ts";
-import type { Version } from "../openssh/versions.ts";
-import type { ConfigReaders } from "../policy/config-node.ts";
 import type { Host } from "../run/host.ts";
 import { toBytes } from "./bytes.ts";
 
-/** The bundles beside the main one, required on first use. */
+/** The bundles beside the main one, required on first use: what a run does not need costs it no time. */
 export interface Bundles {
-  readonly "config-readers": () => { readonly configReaders: ConfigReaders };
-  readonly witness: () => { readonly sshConfigWitness: Witness };
-  readonly diff: () => { readonly unifiedDiff: (path: string, before: string, after: string) => string };
-  readonly programs: () => { readonly sshVersion: () => Version | null };
+  readonly "command-line": () => Pick<typeof import("./options.ts"), "parseCommandLine">;
+  readonly effective: () => Pick<typeof import("./effective-command.ts"), "effectiveCommand">;
+  readonly explain: () => Pick<typeof import("./explain-command.ts"), "explainCommand">;
+  readonly init: () => Pick<typeof import("./init-command.ts"), "initCommand">;
+  readonly "config-reader": () => Pick<typeof import("./config-reader.ts"), "readProjectConfig">;
+  readonly witness: () => Pick<typeof import("../fix/witness.ts"), "sshConfigWitness">;
+  readonly diff: () => Pick<typeof import("./unified-diff.ts"), "unifiedDiff">;
+  readonly programs: () => Pick<typeof import("./programs.ts"), "sshVersion">;
 }
 
 /** This machine, as the corridor sees it. */
@@ -27,7 +28,6 @@ export function nodeHost(bundles: Bundles): Host {
     platform: process.platform,
     installedVersion: () => bundles.programs().sshVersion(),
     loadWitness: () => bundles.witness().sshConfigWitness,
-    loadConfigReaders: () => bundles["config-readers"]().configReaders,
   };
 }
 

@@ -1,61 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import type { Side } from "../base/side.ts";
-import type { When } from "./colour.ts";
-
-/** What the command line of a lint says, as commander hands it over. */
-export interface LintOptions {
-  readonly side?: Side;
-  readonly fix?: boolean;
-  readonly unsafeFixes?: boolean;
-  readonly diff?: boolean;
-  readonly policy?: string;
-  readonly listPolicies?: boolean;
-  readonly network?: string;
-  readonly config?: string | false;
-  readonly openssh?: string;
-  readonly live?: boolean;
-  readonly format?: string;
-  readonly outputFile?: string;
-  readonly severity?: "error" | "warning" | "info";
-  readonly quiet?: boolean;
-  readonly maxWarnings?: number;
-  readonly strict?: boolean;
-  readonly exitZero?: boolean;
-  readonly select?: readonly string[];
-  readonly ignore?: readonly string[];
-  readonly rule?: readonly string[];
-  readonly stdinFilename?: string;
-  readonly color: When;
-}
-
-export interface EffectiveOptions {
-  readonly side: Side;
-  readonly file?: string;
-  readonly systemConfig?: string;
-  readonly user?: string;
-  readonly localUser?: string;
-  readonly tag?: string;
-  readonly command?: string;
-  readonly sessionType?: "shell" | "exec" | "subsystem" | "none";
-  readonly option?: readonly string[];
-  readonly connection?: readonly string[];
-  readonly all?: boolean;
-  readonly openssh?: string;
-  readonly policy?: string;
-  readonly network?: string;
-  readonly config?: string | false;
-  readonly format?: string;
-  readonly outputFile?: string;
-  readonly color: When;
-}
-
-export interface Actions {
-  readonly lint: (paths: readonly string[], options: LintOptions) => Promise<number>;
-  readonly effective: (hosts: readonly string[], options: EffectiveOptions) => Promise<number>;
-  readonly explain: (rule: string | undefined) => Promise<number>;
-  readonly init: () => Promise<number>;
-  readonly write: (descriptor: 1 | 2, text: string) => void;
-}
+import type { EffectiveOptions, LintOptions, Command as Parsed } from "./command.ts";
 
 /** `--color` alone must not swallow the file name behind it, so it gets its value before commander looks. */
 function normaliseColour(argv: readonly string[]): string[] {
@@ -95,10 +39,13 @@ function addShared(command: Command): Command {
     );
 }
 
-function lintCommand(actions: Actions, run: (result: Promise<number>) => void): Command {
-  const command = new Command("lint")
-    .description("lint ssh_config and sshd_config files; with --fix also mend them (the default command)")
-    .argument("[path...]", "files, directories, globs, or - for standard input; without any your own ssh configuration")
+/** The options and paths of a lint, for the program itself and for its `lint` command. */
+function asLint(command: Command, found: (command: Parsed) => void): Command {
+  command
+    .argument(
+      "[path...]",
+      "files, directories, globs, or - for standard input; without any, your own ssh configuration",
+    )
     .addOption(
       new Option("--side <side>", "client (ssh_config) or server (sshd_config), whatever name and content say").choices(
         ["client", "server"],
@@ -126,10 +73,10 @@ function lintCommand(actions: Actions, run: (result: Promise<number>) => void): 
     .option("--select <rules>", "only these rules, separated by commas", list)
     .option("--ignore <rules>", "all but these rules", list)
     .option("--rule <id=level>", "set a rule to off, info, warning or error", each)
-    .option("--stdin-filename <name>", "the name of what - reads");
-  command.addOption(new Option("--stdin-filepath <name>").hideHelp());
+    .option("--stdin-filename <name>", "the name of what - reads")
+    .addOption(new Option("--stdin-filepath <name>").hideHelp());
   return addShared(command).action((paths: string[], options: LintOptions & Aliases) => {
-    run(actions.lint(paths, withAliases(options)));
+    found({ kind: "lint", paths, options: withAliases(options) });
   });
 }
 
@@ -150,7 +97,7 @@ function withAliases<T extends { readonly format?: string }>(options: T & Aliase
   };
 }
 
-function effectiveCommand(actions: Actions, run: (result: Promise<number>) => void): Command {
+function effectiveCommand(found: (command: Parsed) => void): Command {
   const command = new Command("effective")
     .description("what OpenSSH would use, where each value comes from, and what happens when the peer dies")
     .argument("[host...]", "host names as you type them behind ssh")
@@ -173,51 +120,52 @@ function effectiveCommand(actions: Actions, run: (result: Promise<number>) => vo
     .option("--all", "every literal host name; server: the global part and every Match line")
     .option("--output-file <file>", "write the report there");
   return addShared(command).action((hosts: string[], options: EffectiveOptions & Aliases) => {
-    run(actions.effective(hosts, withAliases(options)));
+    found({ kind: "effective", hosts, options: withAliases(options) });
   });
 }
 
-function buildProgram(actions: Actions, version: string, run: (result: Promise<number>) => void): Command {
+function buildProgram(version: string, write: Write, found: (command: Parsed) => void): Command {
   const program = new Command("keepalive-lint")
-    .description("Lints and rewrites the keepalive settings of ssh_config and sshd_config.")
+    .description(
+      "Lints and rewrites the keepalive settings of ssh_config and sshd_config.\nExit status: 0 nothing wrong, 1 findings, 2 the run could not do its work.",
+    )
     .version(version, "-V, --version")
     .helpCommand(false)
     .enablePositionalOptions()
-    .configureOutput({ writeOut: (text) => actions.write(1, text), writeErr: (text) => actions.write(2, text) })
+    .configureOutput({ writeOut: (text) => write(1, text), writeErr: (text) => write(2, text) })
     .exitOverride();
   const commands = [
-    lintCommand(actions, run),
-    effectiveCommand(actions, run),
+    effectiveCommand(found),
     new Command("explain")
       .alias("rule")
       .description("one rule's documentation, or the list of rules")
       .argument("[rule]")
-      .action((rule: string | undefined) => run(actions.explain(rule))),
-    new Command("init").description("write a commented project config").action(() => run(actions.init())),
+      .action((rule: string | undefined) => found({ kind: "explain", rule })),
+    new Command("init").description("write a commented project config").action(() => found({ kind: "init" })),
   ];
-  for (const [index, command] of commands.entries()) {
-    command.copyInheritedSettings(program);
-    program.addCommand(command, { isDefault: index === 0 });
-  }
-  return program;
+  for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
+  program.addCommand(asLint(new Command("lint"), found).copyInheritedSettings(program), { hidden: true });
+  return asLint(program, found);
 }
 
-/** Parses the command line and runs what it asks for; the exit status. Usage errors are 2. */
-export async function runCommandLine(argv: readonly string[], version: string, actions: Actions): Promise<number> {
-  let result: Promise<number> = Promise.resolve(0);
-  const program = buildProgram(actions, version, (promise) => {
-    result = promise;
+type Write = (descriptor: 1 | 2, text: string) => void;
+
+/** Parses any command line; help and usage errors are written here. */
+export function parseCommandLine(argv: readonly string[], version: string, write: Write): Parsed {
+  let result: Parsed = { kind: "done", status: 0 };
+  const program = buildProgram(version, write, (command) => {
+    result = command;
   });
   try {
-    program.parse(helpFirst(normaliseColour(argv)), { from: "user" });
+    program.parse(versionFirst(normaliseColour(argv)), { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? 0 : 2;
+    return { kind: "done", status: error.exitCode === 0 ? 0 : 2 };
   }
-  return await result;
+  return result;
 }
 
-/** `-h` and `-v` belong to the program, not to its default command. */
-function helpFirst(argv: string[]): string[] {
+/** `-v` is what half of all tools take for --version. */
+function versionFirst(argv: string[]): string[] {
   return argv[0] === "-v" ? ["--version"] : argv;
 }

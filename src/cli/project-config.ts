@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from "../base/result.ts";
 import { directoryOf, joined, normalised } from "../io/byte-paths.ts";
 import type { BytePath } from "../io/files.ts";
-import { configFileNames, loadConfig } from "../policy/load.ts";
+import { configFileNames } from "../policy/load.ts";
 import { hint } from "../policy/nearest.ts";
 import { type Config, type Policy, presetNames } from "../policy/policy.ts";
 import { mergeConfigs, policyOf } from "../policy/resolve.ts";
@@ -10,6 +10,7 @@ import type { Failure, Host } from "../run/host.ts";
 import { kernels } from "../timeline/kernels.ts";
 import { networkNames, parseNetwork } from "../timeline/networks.ts";
 import { toBytes, toText } from "./bytes.ts";
+import type { Bundles } from "./node-host.ts";
 
 /** What of a command line decides the policy. */
 export interface PolicyOptions {
@@ -79,11 +80,11 @@ function holdsConfig(path: BytePath, host: Host): boolean {
   return read.ok && read.value.text.includes('"keepalive-lint"');
 }
 
-function readConfig(path: BytePath, host: Host): Result<Config, Failure> {
+function readConfig(path: BytePath, host: Host, bundles: Bundles): Result<Config, Failure> {
   const read = host.files.read(path);
   if (!read.ok) return fail({ path, message: read.error.message });
   const text = toText(read.value.text);
-  const loaded = loadConfig({ text, path: toText(path), readers: host.loadConfigReaders(), rules: ruleIds });
+  const loaded = bundles["config-reader"]().readProjectConfig(text, toText(path), ruleIds);
   if (loaded.ok) return ok(loaded.value ?? {});
   const { line, column, message } = loaded.error;
   return fail({ path, line, column, message: toBytes(message) });
@@ -100,6 +101,7 @@ export function settingsReader(
   options: PolicyOptions,
   over: Config,
   host: Host,
+  bundles: Bundles,
 ): (path: BytePath) => Result<Settings, Failure> {
   const kernel = host.platform === "darwin" ? kernels.macos : kernels.linux;
   const cache = new Map<BytePath | null, Result<Settings, Failure>>();
@@ -118,7 +120,7 @@ export function settingsReader(
     const file = find(path.startsWith("/") ? path : joined(host.cwd, path));
     const known = cache.get(file);
     if (known !== undefined) return known;
-    const config = file === null ? ok<Config>({}) : readConfig(file, host);
+    const config = file === null ? ok<Config>({}) : readConfig(file, host, bundles);
     const settings: Result<Settings, Failure> = config.ok
       ? ok({ policy: policyOf(mergeConfigs(config.value, over), kernel), openssh: config.value.openssh })
       : config;

@@ -11,7 +11,7 @@ function segmentPattern(segment: string): RegExp {
   let source = "";
   for (let at = 0; at < segment.length; at++) {
     const char = segment[at] ?? "";
-    const close = char === "[" ? segment.indexOf("]", at + 2) : -1;
+    const close = char === "[" ? closingBracket(segment, at) : -1;
     if (char === "*") source += "[^]*";
     else if (char === "?") source += "[^]";
     else if (close !== -1) {
@@ -25,10 +25,21 @@ function segmentPattern(segment: string): RegExp {
 
 const quoted = (char: string): string => char.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
 
+/** A `]` right behind `[` or `[!` is a member of the set; -1 where the bracket is not closed and so stands for itself. */
+const closingBracket = (segment: string, open: number): number =>
+  segment.indexOf("]", open + (segment[open + 1] === "!" ? 3 : 2));
+
 function bracket(body: string): string {
   const negated = body.startsWith("!");
-  const members = (negated ? body.slice(1) : body).replace(/[\\\]^]/g, "\\$&");
+  const members = (negated ? body.slice(1) : body).replace(/[^]-[^]|[^]/g, member);
   return `[${negated ? "^" : ""}${members}]`;
+}
+
+/** One byte of a set, or a range, which is empty where it runs backwards. */
+function member(text: string): string {
+  if (text.length === 3 && text.charCodeAt(0) > text.charCodeAt(2)) return "";
+  const escaped = [...text].map((char, at) => (at === 1 ? char : char.replace(/[\\\]^-]/, "\\$&")));
+  return escaped.join("");
 }
 
 function matches(names: readonly string[], segment: string): string[] {
@@ -43,17 +54,11 @@ function matches(names: readonly string[], segment: string): string[] {
  */
 export function expandGlob(files: Files, pattern: BytePath): BytePath[] {
   let found: BytePath[] = [""];
-  const segments = pattern.split("/");
-  for (const [index, segment] of segments.entries()) {
-    if (segment === "") {
-      if (index > 0) found = found.map((path) => `${path}/`);
-      continue;
-    }
-    found = found.flatMap((path) => extend(files, path, segment));
-    if (found.length === 0) return [];
-    if (index < segments.length - 1 && segments[index + 1] !== "") found = found.map((path) => `${path}/`);
+  for (const part of pattern.split(/(\/+)/)) {
+    if (part.startsWith("/")) found = found.map((path) => path + part);
+    else if (part !== "") found = found.flatMap((path) => extend(files, path, part));
   }
-  return found.filter((path) => exists(files, path));
+  return found.filter((path) => exists(files, path)).sort();
 }
 
 function extend(files: Files, path: BytePath, segment: string): BytePath[] {

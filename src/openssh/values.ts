@@ -29,10 +29,10 @@ export function convtime(text: string, release: Release): number | null {
 }
 
 /** Up to 9.7 strtol(3) took the number: leading white space and a sign pass. 9.8 to 10.2: digits alone (scandigits, strtonum). */
-const signedPart = /[ \t\n\v\f\r]*([+-]?)([0-9]+)([smhdw]?)/iy;
-const plainPart = /()([0-9]+)([smhdw]?)/iy;
+const signedPart = /[ \t\n\v\f\r]*([+-]?)([0-9]+)([smhdw]|$)/iy;
+const plainPart = /()([0-9]+)([smhdw]|$)/iy;
 /** 10.3+: strtod(3) with nothing but digits and one point. */
-const decimalPart = /([0-9]+\.?[0-9]*|\.[0-9]+)([smhdw]?)/iy;
+const decimalPart = /([0-9]+\.?[0-9]*|\.[0-9]+)([smhdw]|$)/iy;
 
 const unitSeconds: Readonly<Record<string, number>> = { "": 1, s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
 

@@ -17,7 +17,7 @@ export const filePermissions = fileRule({
   docs: {
     summary: "ssh refuses a configuration file that somebody else owns or may write to.",
     why: "Whoever can write to ~/.ssh/config can make you run commands, so ssh checks the owner and mode of that file and of every file it includes, and connects nowhere when they are wrong. A file from git, a shared folder or an editor with umask 002 easily has the wrong mode.",
-    remedy: "chmod 600 the file, and chown it to yourself.",
+    remedy: "Make the file your own, and let nobody else write to it: `chmod 600`.",
     exceptions:
       "Only this machine's own files are judged; the mode of a file in a repository does not matter. Debian's ssh lets the group write where you are its only member.",
     evidence: [

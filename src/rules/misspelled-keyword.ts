@@ -130,7 +130,7 @@ export const misspelledKeyword = fileRule({
         ...unknownReport(line),
         kind: refused ? `${view.side}-refuses` : "client-ignores",
         data: { keyword: problem.keyword, meant: guess.keyword, otherSide: !guess.certain },
-        intents: [renameIntent(problem, guess.keyword, guess.certain ? "safe" : "unsafe")],
+        intents: guess.certain ? [renameIntent(problem, guess.keyword, "safe")] : [],
       };
     }
   },

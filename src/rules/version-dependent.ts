@@ -133,7 +133,6 @@ export const versionDependent = fileRule({
     {
       name: "true on a server",
       files: { sshd_config: "TCPKeepAlive true\n" },
-      openssh: "10.6",
       expect: ["1:server-refused-elsewhere"],
     },
     {

@@ -2,7 +2,6 @@ import type { Machine } from "../eval/include.ts";
 import type { Witness } from "../fix/verify.ts";
 import type { BytePath, Files, FileWriter } from "../io/files.ts";
 import type { Version } from "../openssh/versions.ts";
-import type { ConfigReaders } from "../policy/config-node.ts";
 
 /** Everything that a run is given of the world outside; the corridor itself touches none of it. */
 export interface Host {
@@ -18,8 +17,6 @@ export interface Host {
   readonly installedVersion: () => Version | null;
   /** Loaded when a fix is tried, since it costs start-up. */
   readonly loadWitness: () => Witness;
-  /** Loaded when there is a project config. */
-  readonly loadConfigReaders: () => ConfigReaders;
 }
 
 /** Something that kept a run from doing its work: exit status 2. `path` is null for usage. */

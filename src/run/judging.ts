@@ -1,11 +1,13 @@
 import type { Fix } from "../edit/edit.ts";
 import type { ConfigFile } from "../eval/config-file.ts";
+import { type EffectiveSettings, valuesOf } from "../eval/connection.ts";
+import { serverAlternatives } from "../timeline/alternatives.ts";
 import type { Evaluated } from "../eval/effective.ts";
 import type { EvaluatedRoot } from "../eval/root.ts";
 import { firstChoice, type Planning, planFix, safetyOf, titleOf } from "../fix/plan.ts";
 import type { Witness } from "../fix/verify.ts";
 import type { Policy } from "../policy/policy.ts";
-import type { Check, FixEffect, ReportedFinding } from "../report/report.ts";
+import type { Check, FixEffect, LintReport, ReportedFinding } from "../report/report.ts";
 import { controlName, judgeControl } from "../rules/controls.ts";
 import type { Finding, Place } from "../rules/finding.ts";
 import { judge } from "../rules/judge.ts";
@@ -117,7 +119,17 @@ function effectOf(view: View, finding: Finding, after: EvaluatedRoot): FixEffect
   const was = find(view.connections, target);
   const is = find(after.connections, target);
   if (was === undefined || is === undefined) return null;
-  return { before: view.timeline(was.settings, was.proxied), after: view.timeline(is.settings, is.proxied) };
+  return effectBetween(view, was, is.settings);
+}
+
+function effectBetween(view: View, was: Evaluated, is: EffectiveSettings): FixEffect {
+  const { release } = view.version;
+  const server = view.side === "server";
+  return {
+    before: view.timeline(was.settings, was.proxied),
+    after: view.timeline(is, was.proxied),
+    ...(server ? { alternatives: serverAlternatives(valuesOf(is), release, view.policy.kernel) } : {}),
+  };
 }
 
 /** The same without reading the files again: what the intents say, put in place of what is. */
@@ -130,7 +142,7 @@ function promised(view: View, finding: Finding): FixEffect | null {
     const value = intent.setting === "tcpKeepAlive" ? intent.value : Number(intent.value);
     Object.assign(settings, { [intent.setting]: { ...settings[intent.setting], value } });
   }
-  return { before: view.timeline(was.settings, was.proxied), after: view.timeline(settings, was.proxied) };
+  return effectBetween(view, was, settings);
 }
 
 const find = (connections: readonly Evaluated[], target: string | undefined): Evaluated | undefined =>
@@ -148,6 +160,7 @@ export function checksOf(view: View): Check[] {
       return connection.targets.flatMap((target) =>
         named.map(({ id, benchmark: title, version }) => ({
           control: id ?? controlName(control),
+          setting: control.requirement.setting,
           benchmark: version === null ? title : `${title} ${version}`,
           result,
           target,
@@ -157,4 +170,17 @@ export function checksOf(view: View): Check[] {
       );
     }),
   );
+}
+
+/** Timelines are kept for so many different outcomes; a summary of more says nothing. */
+const MOST_SUMMARISED = 200;
+
+/** What was judged, for the words of a clean report. */
+export function summaryOf(view: View): NonNullable<LintReport["judged"]> {
+  const many = view.connections.length > MOST_SUMMARISED;
+  return view.connections.map((connection) => ({
+    side: view.side,
+    targets: connection.targets.length,
+    timeline: many ? null : view.timeline(connection.settings, connection.proxied),
+  }));
 }

@@ -4,7 +4,7 @@ import { nodeHost } from "../../src/cli/node-host.ts";
 import { parseSshVersion } from "../../src/cli/programs.ts";
 import type { EffectiveSettings } from "../../src/eval/connection.ts";
 import { noConnection, type ServerRequest } from "../../src/eval/server.ts";
-import { sshConfigWitness } from "../../src/fix/ssh-config-witness.ts";
+import { sshConfigWitness } from "../../src/fix/witness.ts";
 import { policyOf } from "../../src/policy/resolve.ts";
 import type { EffectiveResult } from "../../src/report/report.ts";
 import { type EffectiveRequest, effective } from "../../src/run/effective.ts";

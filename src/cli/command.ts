@@ -1,0 +1,58 @@
+import type { Side } from "../base/side.ts";
+import type { When } from "./colour.ts";
+
+/** What the command line of a lint says, as commander hands it over. */
+export interface LintOptions {
+  readonly side?: Side;
+  readonly fix?: boolean;
+  readonly unsafeFixes?: boolean;
+  readonly diff?: boolean;
+  readonly policy?: string;
+  readonly listPolicies?: boolean;
+  readonly network?: string;
+  readonly config?: string | false;
+  readonly openssh?: string;
+  readonly live?: boolean;
+  readonly format?: string;
+  readonly outputFile?: string;
+  readonly severity?: "error" | "warning" | "info";
+  readonly quiet?: boolean;
+  readonly maxWarnings?: number;
+  readonly strict?: boolean;
+  readonly exitZero?: boolean;
+  readonly select?: readonly string[];
+  readonly ignore?: readonly string[];
+  readonly rule?: readonly string[];
+  readonly stdinFilename?: string;
+  readonly color: When;
+}
+
+export interface EffectiveOptions {
+  readonly side: Side;
+  readonly file?: string;
+  readonly systemConfig?: string;
+  readonly user?: string;
+  readonly localUser?: string;
+  readonly tag?: string;
+  readonly command?: string;
+  readonly sessionType?: "shell" | "exec" | "subsystem" | "none";
+  readonly option?: readonly string[];
+  readonly connection?: readonly string[];
+  readonly all?: boolean;
+  readonly openssh?: string;
+  readonly policy?: string;
+  readonly network?: string;
+  readonly config?: string | false;
+  readonly format?: string;
+  readonly outputFile?: string;
+  readonly color: When;
+}
+
+/** What a command line asks for. */
+export type Command =
+  | { readonly kind: "lint"; readonly paths: readonly string[]; readonly options: LintOptions }
+  | { readonly kind: "effective"; readonly hosts: readonly string[]; readonly options: EffectiveOptions }
+  | { readonly kind: "explain"; readonly rule: string | undefined }
+  | { readonly kind: "init" }
+  /** Everything was said already: help, the version, or what is wrong with the usage. */
+  | { readonly kind: "done"; readonly status: 0 | 2 };
