@@ -35,6 +35,8 @@ export interface Provenance {
 
 export interface Setting<V> {
   readonly value: V;
+  /** What the program prints where that is below zero: up to 8.4 a time can wrap, which works as 0. */
+  readonly printed?: number;
   /** null: OpenSSH's default. */
   readonly from: Provenance | null;
   /** "possible" where another outcome of an unknown condition gives another value. */

@@ -80,7 +80,7 @@ function mayChange(
   edits: readonly Edit[],
   intents: readonly Intent[],
 ): boolean {
-  if (intents.some(({ kind }) => kind !== "set")) return true;
+  if (intents.some(({ kind }) => kind === "rename" || kind === "globalise")) return true;
   const { from } = settings[name];
   if (from === null) return false;
   const { source, value } = from;

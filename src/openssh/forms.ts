@@ -523,50 +523,47 @@ function forwardFields(spec: string): readonly ForwardField[] | null {
     const [, bracketed, plain] = field.exec(spec) ?? [];
     const text = bracketed ?? plain?.replace(/\\([\s\S])/g, "$1");
     if (text === undefined) return null;
-    fields.push({ text, isPath: text.includes("/") });
+    // An escaped slash makes no path.
+    fields.push({ text, isPath: (bracketed ?? plain?.replace(/\\[\s\S]/g, ""))?.includes("/") === true });
   }
   return field.lastIndex < spec.length ? null : fields;
 }
 
+type Direction = "local" | "remote" | "dynamic";
+
+/** The fields that parse_forward takes for the listening and the connecting end, each a port or a path. */
+function forwardEnds([a, b, c, d]: readonly ForwardField[]): readonly (ForwardField | undefined)[] {
+  const port = (field: ForwardField | undefined) => field && { ...field, isPath: false };
+  if (d !== undefined) return [port(b), port(d)];
+  if (c !== undefined && a?.isPath) return [a, port(c)];
+  if (c !== undefined) return c.isPath ? [port(b), c] : [a, c];
+  if (b === undefined) return [a];
+  return b.isPath ? [a, b] : [b];
+}
+
 /** readconf.c parse_forward, but for the lengths of names. What a `${NAME}` stands for is not judged. */
-function isForward(spec: string, kind: "local" | "remote" | "dynamic", release: Release): boolean {
+function isForward(spec: string, direction: Direction, isSocks: boolean, release: Release): boolean {
   if (release >= 804 && spec.includes("${")) return true;
   const fields = forwardFields(spec.replace(/^[ \t\n\v\f\r]+/, ""));
-  if (fields === null || fields.length === 0) return false;
-  const listens = (field: ForwardField | undefined): boolean =>
-    field !== undefined && isPort(field.text, release, kind === "remote" ? 0 : 1);
-  const connects = (field: ForwardField | undefined): boolean => field !== undefined && isPort(field.text, release);
-  const [a, b, c, d] = fields;
-  if (kind === "dynamic")
-    return fields.length === 1
-      ? a?.isPath === true || listens(a)
-      : fields.length === 2 && !b?.isPath && !a?.isPath && listens(b);
-  if (fields.length === 4) return listens(b) && connects(d);
-  if (fields.length === 3 && a?.isPath) return connects(c);
-  if (fields.length === 3) return c?.isPath ? listens(b) : listens(a) && connects(c);
-  return fields.length === 2 && b?.isPath === true && (a?.isPath === true || listens(a));
+  if (fields === null || fields.length === 0 || (isSocks && fields.length > 2)) return false;
+  const [listen, connect] = forwardEnds(fields);
+  const isEnd = (field: ForwardField | undefined, lowest: number): boolean =>
+    field !== undefined && (field.isPath || isPort(field.text, release, lowest));
+  // The server picks the port of a remote forward from 0.
+  return isEnd(listen, direction === "remote" ? 0 : 1) && (isSocks || isEnd(connect, 1));
 }
 
 const forward =
-  (kind: "local" | "remote" | "dynamic"): Check =>
+  (direction: Direction): Check =>
   (line) => {
     const from = next(line);
     if (from === undefined || from === "") return "Missing argument";
-    const to = kind === "dynamic" ? "" : (next(line) ?? "");
-    if (kind === "local" && to === "") return "Missing target argument";
+    const to = direction === "dynamic" ? "" : (next(line) ?? "");
+    if (direction === "local" && to === "") return "Missing target argument";
     // A remote forward with one argument is a remote SOCKS proxy.
-    const isSocks = to === "";
-    const good = isSocks ? isSocksForward(from, kind, line.release) : isForward(`${from}:${to}`, kind, line.release);
-    return good ? null : "Bad forwarding specification";
+    const spec = to === "" ? from : `${from}:${to}`;
+    return isForward(spec, direction, to === "", line.release) ? null : "Bad forwarding specification";
   };
-
-/** parse_forward with dynamicfwd: a listening port or path, with a host before the port. */
-function isSocksForward(spec: string, kind: "local" | "remote" | "dynamic", release: Release): boolean {
-  if (kind !== "remote") return isForward(spec, "dynamic", release);
-  const fields = forwardFields(spec) ?? [];
-  const last = fields.at(-1);
-  return isForward(spec, "dynamic", release) || (fields.length <= 2 && last !== undefined && strtonum(last.text) === 0);
-}
 
 /** misc.c valid_domain. A leading `_` from 10.0 on. */
 function domainError(text: string, release: Release): string | null {
@@ -592,9 +589,16 @@ const permittedCnames: Check = (line) =>
 function jump(line: Line): string | null {
   const text = restOf(line);
   if (text === null) return "Missing argument";
-  const hops = line.release >= 807 ? text.replace(/#.*$/s, "").trimEnd() : text;
-  const good = isNone(text) || hops.split(",").every((hop) => isHop(hop, line.release));
+  const good = isNone(text) || jumpHops(text, line.release).every((hop) => isHop(hop, line.release));
   return good ? null : `Invalid ProxyJump "${text}"`;
+}
+
+/** From 8.7 on without a comment. Up to 10.0 rtrim (misc.c) cut at the first blank instead of trimming the end. */
+function jumpHops(text: string, release: Release): readonly string[] {
+  if (release <= 806) return text.split(",");
+  const bare = text.replace(/#.*$/s, "");
+  const kept = release <= 1000 ? bare.replace(/(?!^)\s.*$/s, "") : bare.trimEnd();
+  return kept.split(",");
 }
 
 /** misc.c parse_user_host_port after parse_ssh_uri. Up to 8.4 a URI had to pass for a plain hop as well. */
@@ -605,7 +609,7 @@ function isHop(text: string, release: Release): boolean {
 }
 
 function isPlainHop(text: string, release: Release): boolean {
-  const at = text.lastIndexOf("@");
+  const at = release <= 706 ? text.indexOf("@") : text.lastIndexOf("@");
   // misc.c hpdelim itself took `/` up to 8.8.
   const split = splitHost(text.slice(at + 1), release <= 808);
   if (at === 0 || split === null || split.host === "") return false;

@@ -57,13 +57,13 @@ export const keepaliveOff = connectionRule({
     {
       name: "nothing set",
       files: { config: "Host *\n    SendEnv LANG\n" },
-      expect: ["2:client-off"],
+      expect: ["3:client-off"],
       fixed: "Host *\n    SendEnv LANG\n    ServerAliveInterval 60\n",
     },
     {
       name: "a new block where there is none for everybody",
       files: { config: "Host web1\n\tUser bob\n" },
-      expect: ["2:client-off"],
+      expect: ["3:client-off"],
       fixed: "Host web1\n\tUser bob\n\nHost *\n\tServerAliveInterval 60\n",
     },
     {

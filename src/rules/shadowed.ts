@@ -3,6 +3,7 @@ import type { SettingName } from "../eval/connection.ts";
 import type { Criterion } from "../eval/criteria.ts";
 import { provenanceOf } from "../eval/effective.ts";
 import type { Condition, Program, Slot, Statement } from "../eval/program.ts";
+import { asciiLower } from "../openssh/keywords.ts";
 import { matchHostLine, matchHostname, matchPatternList, type Pattern } from "../openssh/patterns.ts";
 import { grammarOf } from "../openssh/versions.ts";
 import { positionAt } from "../syntax/source.ts";
@@ -35,7 +36,7 @@ const isStar = (pattern: Pattern): boolean => !pattern.negated && /^\*+$/.test(p
 function holdsAlways({ test, file }: Condition): boolean {
   if (test.kind === "host") return test.patterns.some(isStar) && test.patterns.every((pattern) => !pattern.negated);
   if (test.kind === "never") return false;
-  return test.criteria.every((criterion) => isAlwaysTrue(criterion, file.cst.side === "client"));
+  return test.criteria.every((criterion) => isAlwaysTrue(criterion, file.side === "client"));
 }
 
 function isAlwaysTrue({ name, negated, patterns }: Criterion, client: boolean): boolean {
@@ -89,7 +90,7 @@ function implies(inner: Condition, outer: Condition, unstable: ReadonlySet<strin
     return hostImplies(inner.test.patterns, outer.test.patterns);
   if (inner.test.kind !== "match" || outer.test.kind !== "match") return false;
   const { criteria } = inner.test;
-  const client = outer.file.cst.side === "client";
+  const client = outer.file.side === "client";
   return outer.test.criteria.every((wide) => {
     return isAlwaysTrue(wide, client) || criteria.some((narrow) => criterionImplies(narrow, wide, unstable));
   });
@@ -247,7 +248,7 @@ function deadLines(program: Program): DeadLine[] {
 }
 
 /** How many earlier lines of one sort are compared with each line: beyond it a dead line may go unnoticed, but time stays linear. */
-const MOST_COMPARED = 200;
+const MOST_COMPARED = 50;
 
 /** Earlier lines for one setting, by what their blocks could cover. */
 interface Earlier {
@@ -255,13 +256,22 @@ interface Earlier {
   readonly all: Statement[];
   /** Lines under Host patterns. */
   readonly patterns: Statement[];
-  /** Lines under Match. */
+  /** Lines under Match whose patterns have wildcards. */
   readonly matches: Statement[];
+  /** Lines under any other Match, by what only a block with the same key can imply. */
+  readonly byCriterion: Map<string, Statement[]>;
   readonly byName: Map<string, Statement[]>;
   readonly byBlock: Map<Condition, Statement[]>;
 }
 
-const nothingYet = (): Earlier => ({ all: [], patterns: [], matches: [], byName: new Map(), byBlock: new Map() });
+const nothingYet = (): Earlier => ({
+  all: [],
+  patterns: [],
+  matches: [],
+  byCriterion: new Map(),
+  byName: new Map(),
+  byBlock: new Map(),
+});
 
 /** Goes through a program's keepalive lines in reading order; remembers those that may shadow later ones. */
 class Search {
@@ -338,15 +348,44 @@ function* listsFor(condition: Condition | null, earlier: Earlier): Generator<rea
     const name = at.test.kind === "host" ? at.test.patterns.find(({ negated }) => !negated) : undefined;
     const ofName = name === undefined ? undefined : earlier.byName.get(name.text);
     if (ofName !== undefined) yield ofName;
+    for (const key of at.test.kind === "match" ? at.test.criteria.flatMap(keysOfNarrow) : []) {
+      const ofCriterion = earlier.byCriterion.get(key);
+      if (ofCriterion !== undefined) yield ofCriterion;
+    }
   }
+}
+
+/** What a criterion can imply others by: its very argument, or the first name of its list. */
+function keysOfNarrow({ name, argument, patterns }: Criterion): readonly string[] {
+  const first = patterns.find(({ negated }) => !negated);
+  const whole = `${name}=${argument}`;
+  return first === undefined || !listed.has(name) ? [whole] : [whole, `${name}:${asciiLower(first.text)}`];
+}
+
+/** The keys under which a Match block is found by all that imply it; null where a wildcard could cover anything. */
+function keysOfWide({ test, file }: Condition): readonly string[] | null {
+  if (test.kind !== "match") return null;
+  const decisive = test.criteria.find((criterion) => !isAlwaysTrue(criterion, file.side === "client"));
+  if (decisive === undefined) return null;
+  const { name, argument, patterns, negated } = decisive;
+  if (negated || !listed.has(name)) return [`${name}=${argument}`];
+  const meant = patterns.filter((pattern) => !pattern.negated);
+  if (meant.some(({ literal }) => !literal)) return null;
+  return [`${name}=${argument}`, ...meant.map(({ text }) => `${name}:${asciiLower(text)}`)];
 }
 
 function remember(statement: Statement, earlier: Earlier): void {
   let block = statement.condition;
   while (block !== null && holdsAlways(block)) block = block.parent;
   if (block !== null) addTo(earlier.byBlock, block, statement);
-  if (block?.test.kind !== "host") {
-    add(block === null ? earlier.all : earlier.matches, statement);
+  if (block === null) {
+    add(earlier.all, statement);
+    return;
+  }
+  if (block.test.kind !== "host") {
+    const keys = keysOfWide(block);
+    if (keys === null) add(earlier.matches, statement);
+    else for (const key of keys) addTo(earlier.byCriterion, key, statement);
     return;
   }
   const meant = block.test.patterns.filter(({ negated }) => !negated);

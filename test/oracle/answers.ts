@@ -83,8 +83,8 @@ function ask(placed: Placed, one: OpenSsh, asked: Partial<EffectiveRequest>): Ou
 }
 
 export const valuesIn = ({ interval, countMax, tcpKeepAlive }: EffectiveSettings): Values => ({
-  interval: interval.value,
-  countMax: countMax.value,
+  interval: interval.printed ?? interval.value,
+  countMax: countMax.printed ?? countMax.value,
   tcpKeepAlive: tcpKeepAlive.value,
 });
 

@@ -28,23 +28,23 @@ const spelled = (name: string): Arbitrary<string> =>
 
 const indent = oneOf([6, text("")], [4, text("  ")], [2, text("\t")], [1, pick(" \t ", "\r", "=", " = ", " =")]);
 const separator = oneOf(
-  [12, text(" ")],
-  [3, pick("  ", "\t", " \t")],
-  [3, pick("=", " = ", " =", "= ", "\t=\t")],
+  [30, text(" ")],
+  [8, pick("  ", "\t", " \t")],
+  [8, pick("=", " = ", " =", "= ", "\t=\t")],
   [1, pick(" \r ", "==", "= =", "", " \f")],
 );
 const tail = oneOf(
-  [40, text("")],
-  [3, pick(" ", "\t", "\f", " \f ", "\r", "\r \f")],
-  [2, pick(" # note", ' # don"t', "\t#", " #a b c", " ## it's")],
+  [90, text("")],
+  [5, pick(" ", "\t", "\f", " \f ", "\r", "\r \f")],
+  [3, pick(" # note", ' # don"t', "\t#", " #a b c", " ## it's")],
   [1, pick("#note", "=", " =", " extra", ' ""', '"', "'", "\\", "\0junk", " \0 # x", '\0"', "\x0b", "\xa0")],
 );
 
 /** A value as it may be quoted; up to 8.6 single quotes and inner quotes mean something else. */
 const quoted = (value: string): Arbitrary<string> =>
   oneOf(
-    [16, text(value)],
-    [3, text(`"${value}"`)],
+    [40, text(value)],
+    [6, text(`"${value}"`)],
     [
       1,
       pick(
@@ -70,8 +70,8 @@ const plain = (...lines: readonly string[]): Arbitrary<string> => joined(pick(..
 // --- Values
 
 const time = oneOf(
-  [20, pick("0", "10", "15", "20", "30", "60", "300")],
-  [4, pick("1m", "1m30s", "30s1m", "1H", "015", "2147483647", "1h1m1s", "0d")],
+  [40, pick("0", "10", "15", "20", "30", "60", "300")],
+  [8, pick("1m", "1m30s", "30s1m", "1H", "015", "2147483647", "1h1m1s", "0d")],
   [
     1,
     pick(
@@ -83,18 +83,18 @@ const time = oneOf(
 );
 const clientTime = oneOf([12, time], [1, text("none")]);
 const count = oneOf(
-  [20, pick("0", "1", "2", "3", "5", "10")],
-  [2, pick("010", "2147483647", "00")],
+  [40, pick("0", "1", "2", "3", "5", "10")],
+  [4, pick("010", "2147483647", "00")],
   [1, pick("+5", "-0", "-1", "0x10", "5s", "none", "2147483648", "99999999999999999999", "", "1.5", "3abc", "1e1")],
 );
 const clientFlag = oneOf(
-  [10, pick("yes", "no")],
-  [3, pick("YES", "No", "true", "False")],
+  [30, pick("yes", "no")],
+  [8, pick("YES", "No", "true", "False")],
   [1, pick("all", "transport", "TRANSPORT", "1", "on", "none", "", "yess", "ye")],
 );
 const serverFlag = oneOf(
-  [10, pick("yes", "no")],
-  [2, pick("YES", "No")],
+  [30, pick("yes", "no")],
+  [6, pick("YES", "No")],
   [1, pick("true", "false", "all", "transport", "1", "on", "")],
 );
 
@@ -116,16 +116,16 @@ const hostLine = joined(
 
 const patternList = (...names: readonly string[]): Arbitrary<string> =>
   listed(oneOf([4, pick(...names)], [1, pick(...names.map((name) => `!${name}`))], [1, text("*")]), 3, text(","));
-const equalsOrBlank = oneOf([10, text(" ")], [1, pick("=", "  ", "\t")], [1, pick(" = ", "= ")]);
+const equalsOrBlank = oneOf([30, text(" ")], [4, pick("=", "  ", "\t")], [1, pick(" = ", "= ")]);
 const hostList = patternList("a", "b", "web1", "*.prod", "real", "REAL", "A");
 const userList = patternList("bob", "root", "alice", "r*", "Bob");
 
 const clientCriterion = oneOf(
-  [10, joined(pick("host", "Host", "!host", "originalhost", "!originalhost"), equalsOrBlank, hostList.chain(lightlyQuoted))],
-  [6, joined(pick("user", "!user", "localuser", "USER"), equalsOrBlank, userList.chain(lightlyQuoted))],
-  [6, pick("final", "canonical", "!final", "!canonical", "Final")],
-  [2, pick("tagged foo", "tagged=foo", "!tagged foo", 'tagged ""', "tagged fo*")],
-  [2, pick("sessiontype shell", "!sessiontype exec", "sessiontype=shell", "command x*", 'command ""', "!command *")],
+  [20, joined(pick("host", "Host", "!host", "originalhost", "!originalhost"), equalsOrBlank, hostList.chain(lightlyQuoted))],
+  [12, joined(pick("user", "!user", "localuser", "USER"), equalsOrBlank, userList.chain(lightlyQuoted))],
+  [10, pick("final", "canonical", "!final", "!canonical", "Final")],
+  [1, pick("tagged foo", "tagged=foo", "!tagged foo", 'tagged ""', "tagged fo*")],
+  [1, pick("sessiontype shell", "!sessiontype exec", "sessiontype=shell", "command x*", 'command ""', "!command *")],
   [1, pick("version OpenSSH_10*", "version=OpenSSH_9.*", "!version OpenSSH_*")],
   [1, pick("host", "host a, b", "foo x", "address 10.0.0.1", 'host ""', "host #", "user", "=host a", "host==a", "host,a")],
 );
@@ -139,11 +139,11 @@ const clientMatch = joined(
   spelled("Match"),
   oneOf([12, text(" ")], [1, pick("=", "\t", " = ")]),
   oneOf(
-    [10, listed(clientCriterion, 3, gap)],
-    [2, text("all")],
+    [24, listed(clientCriterion, 3, gap)],
+    [4, text("all")],
     [1, pick("host a all", "final all", "all host a", "!all", "canonical all", "user bob host a all", "all all", "ALL", '"all"')],
   ),
-  oneOf([20, text("")], [1, pick(" # note", " #note", " ", ' ""', " =", "\f", "#x", "\0 x")]),
+  oneOf([40, text("")], [1, pick(" # note", " #note", " ", ' ""', " =", "\f", "#x", "\0 x")]),
 );
 
 /** What decides which later blocks apply. */
@@ -166,7 +166,7 @@ const clientUnknown = oneOf(
 
 const clientOther = oneOf(
   [
-    12,
+    30,
     pick(
       ...["Port 22", "Port 2222", "Compression yes", "ForwardAgent no", "IdentityFile ~/.ssh/id", "SendEnv LANG LC_*"],
       ...["LogLevel INFO", "StrictHostKeyChecking accept-new", "ControlMaster auto", "ControlPersist 10m"],
@@ -223,6 +223,25 @@ const clientSettings = oneOf(
   ],
 );
 
+/** Anything at all behind a keyword: for the lexers. */
+const soup = (...words: readonly string[]): Arbitrary<string> =>
+  fc
+    .array(pick(...words, " ", " ", "\t", '"', "'", "=", "#", "\\", ",", "!", "*", "?", "\r", "\f", "\0", "\x0b"), { maxLength: 8 })
+    .map((parts) => parts.join(""));
+const clientSoup = oneOf(
+  [3, joined(pick("Host", "Host "), soup("a", "b", "*", "web1", "# "))],
+  [2, joined(pick("Match ", "Match"), soup("host a", "user bob", "all", "final", " host=", "a,b"))],
+  [2, joined(pick("ServerAliveInterval", "ServerAliveInterval "), soup("15", "30", "1m", "none"))],
+  [1, joined(pick("IgnoreUnknown ", "SendEnv ", "HostName ", "User ", "ProxyCommand", "Foo"), soup("a", "*", "real", "bob"))],
+  [1, soup("Host", "Port", "22", "Compression yes", "ServerAliveInterval 15", "a")],
+);
+const serverSoup = oneOf(
+  [3, joined(pick("Match ", "Match"), soup("user bob", "host h", "all", "address ", "10.0.0.0/8", "bob,alice"))],
+  [2, joined(pick("ClientAliveInterval", "ClientAliveInterval "), soup("15", "30", "1m"))],
+  [1, joined(pick("AllowUsers ", "Banner ", "ForceCommand", "AcceptEnv "), soup("a", "*", "/x"))],
+  [1, soup("Match", "22", "MaxSessions 4", "ClientAliveInterval 15", "a")],
+);
+
 // --- Include
 
 const clientPath = oneOf(
@@ -247,7 +266,7 @@ const clientPath = oneOf(
     1,
     pick(
       ...["%d/.ssh/rel.conf", `\${HOME}/over.conf`, `\${NOT_SET}/x`, `${DIRECTORY}/inc/%%.conf`, `${DIRECTORY}/dangling.conf`],
-      ...[`${DIRECTORY}/loose.conf`, `${DIRECTORY}/group.conf`, `${DIRECTORY}/main`, '""', `${DIRECTORY}/inc/%h.conf`],
+      ...[`${DIRECTORY}/loose.conf`, `${DIRECTORY}/group.conf`, `${DIRECTORY}/main`, '""'],
     ),
   ],
 );
@@ -257,15 +276,15 @@ const includeLine = (path: Arbitrary<string>): Arbitrary<string> =>
 // --- Server
 
 const serverCriterion = oneOf(
-  [8, joined(pick("user", "User", "USER"), equalsOrBlank, userList.chain(lightlyQuoted))],
+  [16, joined(pick("user", "User", "USER"), equalsOrBlank, userList.chain(lightlyQuoted))],
   [
-    6,
+    12,
     joined(
       pick("address", "localaddress", "Address"),
       equalsOrBlank,
       listed(
         oneOf(
-          [8, pick("10.0.0.0/8", "192.168.1.1", "10.1.*", "!10.1.2.3", "*", "127.0.0.1", "2001:db8::/32", "::1", "!192.168.0.0/16")],
+          [30, pick("10.0.0.0/8", "192.168.1.1", "10.1.*", "!10.1.2.3", "*", "127.0.0.1", "2001:db8::/32", "::1", "!192.168.0.0/16")],
           [1, pick("10.1.2.3/16", "10.0.0.0/33", "foo", "", "!", "10.1.2.3/", "0.0.0.0/0", "::/0", "10.1/16", "!!10.1.2.3", "2001:DB8::1")],
         ),
         2,
@@ -273,9 +292,9 @@ const serverCriterion = oneOf(
       ),
     ),
   ],
-  [4, joined(text("host"), equalsOrBlank, patternList("*.example.com", "HOST.example.com", "x", "h?st*").chain(lightlyQuoted))],
-  [3, joined(text("group"), equalsOrBlank, patternList("root", "wheel", "ro*"))],
-  [3, pick("localport 22", "localport 2222", "LocalPort=22", "localport ssh", "localport 022")],
+  [8, joined(text("host"), equalsOrBlank, patternList("*.example.com", "HOST.example.com", "x", "h?st*").chain(lightlyQuoted))],
+  [6, joined(text("group"), equalsOrBlank, patternList("root", "wheel", "ro*"))],
+  [6, pick("localport 22", "localport 2222", "LocalPort=22", "localport ssh", "localport 022")],
   [1, pick("rdomain x", "invalid-user", "version OpenSSH_10*", "version=OpenSSH_9*", "rdomain *")],
   [1, pick("!user bob", "foo x", "user", 'user ""', "user bob, x", "exec true", "localport 22,23", "localport x", "canonical", "final")],
 );
@@ -283,11 +302,11 @@ const serverMatch = joined(
   spelled("Match"),
   oneOf([12, text(" ")], [1, pick("=", "\t", " = ")]),
   oneOf(
-    [12, listed(serverCriterion, 2, gap)],
-    [3, text("all")],
+    [24, listed(serverCriterion, 2, gap)],
+    [6, text("all")],
     [1, pick("ALL", "all all", "user bob all", "all user bob", "!all", '"all"', "all # x")],
   ),
-  oneOf([20, text("")], [1, pick(" # note", " #note", "#x", " ", ' ""', " =", "\f")]),
+  oneOf([40, text("")], [1, pick(" # note", " #note", "#x", " ", ' ""', " =", "\f")]),
 );
 const serverSettings = oneOf(
   [10, setting("ClientAliveInterval", oneOf([30, time], [1, text("none")]))],
@@ -304,7 +323,7 @@ const serverSettings = oneOf(
 );
 const serverOther = oneOf(
   [
-    12,
+    30,
     pick(
       ...["PermitRootLogin no", "X11Forwarding yes", "PasswordAuthentication no", "MaxAuthTries 3", "LogLevel INFO"],
       ...["AllowUsers bob alice", "AllowTcpForwarding no", "PermitTTY yes", "Banner none", "ForceCommand echo hi"],
@@ -350,7 +369,7 @@ const serverPath = oneOf(
 // --- Files
 
 const lineEnd = oneOf([10, text("\n")], [1, text("\r\n")]);
-const start = oneOf([60, text("")], [1, text("\xef\xbb\xbf")], [1, text("\n\n")]);
+const start = oneOf([120, text("")], [1, text("\xef\xbb\xbf")], [1, text("\n\n")]);
 
 /** A file of up to `most` lines; now and then with a BOM, CRLF or without its final newline. */
 const fileOf = (line: Arbitrary<string>, most: number): Arbitrary<string> =>
@@ -360,8 +379,10 @@ const fileOf = (line: Arbitrary<string>, most: number): Arbitrary<string> =>
     .map((bytes) => (bytes.endsWith("\n") || bytes.length % 4 !== 0 ? bytes : `${bytes}\n`));
 
 /** Names of included files and how many lines they have at most; deeper ones include nothing. */
-const names = ["inc/a.conf", "inc/b.conf", "inc/B.conf", "inc/.hidden.conf", "inc/sub/c.conf", "inc/with space.conf"];
-const clientNames = [...names, "home/.ssh/rel.conf", "home/over.conf", "loose.conf", "group.conf", "inc/%.conf"];
+const often = ["inc/a.conf", "inc/b.conf"];
+const names = [...often, ...often, "inc/B.conf", "inc/.hidden.conf", "inc/sub/c.conf", "inc/with space.conf"];
+const ofHome = ["home/.ssh/rel.conf", "home/.ssh/rel.conf", "home/over.conf", "home/.ssh/a.conf"];
+const clientNames = [...names, ...ofHome, "loose.conf", "group.conf", "inc/%.conf"];
 const serverNames = [...names, "loose.conf"];
 
 const filesOf = (
@@ -370,20 +391,21 @@ const filesOf = (
   included: readonly string[],
 ): Arbitrary<ConfigFiles> =>
   fc.record({
-    main: fileOf(oneOf([12, line], [1, include]), 9),
-    others: fc.dictionary(fc.constantFrom(...included), fileOf(oneOf([24, line], [1, include]), 4), { maxKeys: 5 }),
+    main: fileOf(oneOf([8, line], [1, include]), 9),
+    others: fc.dictionary(fc.constantFrom(...included), fileOf(oneOf([24, line], [1, include]), 4), { maxKeys: 6 }),
   });
 
 const clientLine = (extra: readonly Weighted[]): Arbitrary<string> =>
   oneOf(
     ...extra,
-    [12, clientSettings],
+    [14, clientSettings],
     [8, hostLine],
     [5, clientMatch],
     [3, clientContext],
     [1, clientUnknown],
     [3, clientOther],
     [2, oddLine],
+    [1, clientSoup],
   );
 
 /** Client roots without a condition that cannot be known from the files alone. */
@@ -401,7 +423,7 @@ export const execFiles: Arbitrary<ConfigFiles> = filesOf(
 );
 
 export const serverFiles: Arbitrary<ConfigFiles> = filesOf(
-  oneOf([12, serverSettings], [8, serverMatch], [3, serverOther], [2, oddLine]),
+  oneOf([14, serverSettings], [8, serverMatch], [3, serverOther], [2, oddLine], [1, serverSoup]),
   includeLine(serverPath),
   serverNames,
 );

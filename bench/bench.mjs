@@ -1,0 +1,82 @@
+// Whole processes against what this platform costs anyway and against OpenSSH itself; each figure is a ratio of medians of
+// runs that took turns, so a machine that slows down slows both. A report, not a test: nothing fails here.
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const tool = fileURLToPath(new URL("../bin/keepalive-lint.cjs", import.meta.url));
+const hosts = Number(process.env.BENCH_HOSTS ?? 50_000);
+const rounds = Number(process.env.BENCH_ROUNDS ?? 9);
+const directory = mkdtempSync(join(tmpdir(), "keepalive-lint-bench-"));
+// It triples Node 20's start-up and so hides every difference.
+const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env;
+
+function write(name, lines) {
+  const path = join(directory, name);
+  writeFileSync(path, lines.join("\n"));
+  return path;
+}
+
+const numbers = (count) => Array.from({ length: count }, (_, index) => index);
+const small = write("small", [
+  "Host web1",
+  "  HostName web1.example.com",
+  "  User deploy",
+  "  ServerAliveInterval 30",
+  "Host *.lab",
+  "  ProxyJump gate",
+  "Host *",
+  "  ServerAliveInterval 60",
+  "  HashKnownHosts yes",
+  "",
+]);
+const client = write("ssh_config", [
+  ...numbers(hosts).flatMap((n) => [
+    `Host host${n}`,
+    `    HostName 10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}`,
+    `    User user${n % 7}`,
+    `    ServerAliveInterval ${30 + (n % 60)}`,
+    "",
+  ]),
+  "Host *",
+  "    ServerAliveInterval 60",
+  "",
+]);
+const server = write("sshd_config", [
+  "ClientAliveInterval 60",
+  ...numbers(hosts).flatMap((n) => [`Match User user${n}`, `    ClientAliveInterval ${30 + (n % 60)}`, "    X11Forwarding no"]),
+  "",
+]);
+
+const lint = (...words) => [process.execPath, [tool, ...words]];
+const node = [process.execPath, ["-e", "0"]];
+const ssh = ["ssh", ["-G", "-T", "-F", client, "--", "host77"]];
+
+const rows = [
+  ["lint a ten-line file", lint("--no-config", "--side", "client", small), "node -e 0", node],
+  ["--version", lint("--version"), "node -e 0", node],
+  [`lint ${hosts} hosts`, lint("--no-config", "--side", "client", client), "one ssh -G", ssh],
+  [`lint ${hosts} Match blocks`, lint("--no-config", "--side", "server", server), "one ssh -G of the hosts", ssh],
+  [`effective --all, ${hosts} hosts`, lint("effective", "-F", client, "--all", "-f", "json"), "one ssh -G", ssh],
+];
+
+function seconds([command, args]) {
+  const start = process.hrtime.bigint();
+  const { error } = spawnSync(command, args, { env, stdio: "ignore" });
+  return error === undefined ? Number(process.hrtime.bigint() - start) / 1e9 : Number.NaN;
+}
+
+const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
+
+console.log("| work | ms | compared with | ms | ratio |\n|---|---|---|---|---|");
+for (const [work, ours, peer, theirs] of rows) {
+  seconds(ours);
+  const pairs = numbers(rounds).map(() => [seconds(ours), seconds(theirs)]);
+  const [own, other] = [median(pairs.map(([a]) => a)), median(pairs.map(([, b]) => b))];
+  const shown = Number.isNaN(other) ? "not here" : (other * 1000).toFixed(0);
+  const ratio = Number.isNaN(other) ? "" : (own / other).toFixed(2);
+  console.log(`| ${work} | ${(own * 1000).toFixed(0)} | ${peer} | ${shown} | ${ratio} |`);
+}
+rmSync(directory, { recursive: true });

@@ -1,0 +1,116 @@
+import type { Side } from "../../src/base/side.ts";
+import { DIRECTORY } from "./place.ts";
+
+/** A config that surprised somebody once; the test asks every version about it. */
+export interface Regression {
+  readonly name: string;
+  readonly side: Side;
+  readonly main: string;
+  readonly others?: Readonly<Record<string, string>>;
+}
+
+const lines = (...all: readonly string[]): string => all.map((line) => `${line}\n`).join("");
+const client = (name: string, ...main: readonly string[]): Regression => ({ name, side: "client", main: lines(...main) });
+const server = (name: string, ...main: readonly string[]): Regression => ({ name, side: "server", main: lines(...main) });
+
+/** The surprising cases of openssh-semantics.md section 8 that show in the settings; the client is asked about hosts a and b. */
+export const surprises: readonly Regression[] = [
+  client("1: none leaves the slot open", "Host a", "ServerAliveInterval none", "Host *", "ServerAliveInterval 30"),
+  client("2: a fraction is cut off from 10.3", "ServerAliveInterval 0.5"),
+  server("2: a fraction is cut off from 10.3, on the server", "ClientAliveInterval 0.5"),
+  client("3: parts of a time", "ServerAliveInterval 1m30s"),
+  server("3: parts of a time, on the server", "ClientAliveInterval 1m30"),
+  client("4: a time wraps up to 8.4", "ServerAliveInterval 4294967311"),
+  client("4: a time wraps below zero up to 8.4", "ServerAliveInterval 2147483648"),
+  server("4: a time wraps below zero up to 8.4, on the server", "ClientAliveInterval 3000000000"),
+  client("4: a wrapped time that means not set is refused", "ServerAliveInterval 4294967295"),
+  client("5: a sign passes up to 9.7", "ServerAliveInterval +5"),
+  client("6: a count of 0", "ServerAliveInterval 3", "ServerAliveCountMax 0"),
+  server("7: a count of 0, on the server", "ClientAliveInterval 2", "ClientAliveCountMax 0"),
+  client("10: an unmatched quote before the keyword hides the line", '"ServerAliveInterval 15'),
+  server("10: an unmatched quote before the keyword hides the line, on the server", '"ClientAliveInterval 15'),
+  client("11: no = behind a quoted keyword", '"ServerAliveInterval" = 15'),
+  client("11: a blank behind a quoted keyword", '"ServerAliveInterval" 15'),
+  client("11: nothing behind a quoted keyword", '"ServerAliveInterval"15'),
+  client("12: a leading =", "=ServerAliveInterval 15"),
+  client("13: a trailing = is swallowed up to 8.6", "ServerAliveInterval 15="),
+  client("13: a lonely trailing = is swallowed up to 8.6", "ServerAliveInterval 15 ="),
+  client("14: a trailing comment from 8.5", "ServerAliveInterval 15 # note"),
+  server("14: a trailing comment, on the server", "ClientAliveInterval 15 # note"),
+  client("15: a glued comment", "ServerAliveInterval 15#note"),
+  server("15: a glued comment, on the server", "ClientAliveInterval 15#note"),
+  client("16: a comment behind Host is patterns up to 8.4", "Host x # a", "ServerAliveInterval 15"),
+  client("17: commas are no separators in Host", "Host b,a", "ServerAliveInterval 15"),
+  client("18: Host is case-sensitive", "Host A", "ServerAliveInterval 15"),
+  client("18: Match host is not", "Match host A", "ServerAliveInterval 15"),
+  client("19: the first value wins", "Host *", "ServerAliveInterval 1", "Host a", "ServerAliveInterval 2"),
+  client("20: Match final fills gaps only", "Match final", "ServerAliveInterval 9", "Host *", "ServerAliveInterval 2"),
+  client("21: Match host sees HostName", "HostName real", "Match host a", "ServerAliveInterval 15"),
+  client("21: Match originalhost does not", "HostName real", "Match originalhost a", "ServerAliveInterval 15"),
+  client("22: all behind one criterion", "Match host a all", "ServerAliveInterval 15"),
+  client("22: all behind two", "Match host a user root all", "ServerAliveInterval 15"),
+  server("22: all behind one criterion, on the server", "Match user bob all", "ClientAliveInterval 15"),
+  client("23: criterion=value", "Match host=a", "ServerAliveInterval 15"),
+  client("23: criterion = value", "Match host = a", "ServerAliveInterval 15"),
+  server("23: criterion=value, on the server", "Match user=bob", "ClientAliveInterval 15"),
+  server("23: criterion = value, on the server", "Match user = bob", "ClientAliveInterval 15"),
+  client("24: single quotes on a Match line", "Match host 'a'", "ServerAliveInterval 15"),
+  client("25: sessiontype takes no =", "Match sessiontype=shell", "ServerAliveInterval 15"),
+  client("25: sessiontype takes a blank", "Match sessiontype shell", "ServerAliveInterval 15"),
+  client("27: Include of a directory", `Include ${DIRECTORY}/inc`, "ServerAliveInterval 15"),
+  {
+    ...client("28: Include of a file that its group may write", `Include ${DIRECTORY}/group.conf`),
+    others: { "group.conf": "ServerAliveInterval 15\n" },
+  },
+  {
+    ...client("28: Include of a file that everybody may write", `Include ${DIRECTORY}/loose.conf`),
+    others: { "loose.conf": "ServerAliveInterval 15\n" },
+  },
+  server("30: TCPKeepAlive in a Match block", "Match user bob", "ClientAliveInterval 15", "TCPKeepAlive no"),
+  server("31: TCPKeepAlive in Match all", "Match all", "TCPKeepAlive no"),
+  server("32: TCPKeepAlive true", "TCPKeepAlive true"),
+  client("32: TCPKeepAlive true on the client", "TCPKeepAlive true"),
+  server("33: none is no time for sshd", "ClientAliveInterval none"),
+  {
+    ...server("34: Match in an included file", `Include ${DIRECTORY}/inc/a.conf`, "ClientAliveInterval 30"),
+    others: { "inc/a.conf": "Match user bob\nClientAliveInterval 5\n" },
+  },
+  server("35: no ~ in sshd's Include", "Include ~/x", "ClientAliveInterval 15"),
+  client("36: IgnoreUnknown * hides typos", "IgnoreUnknown *", "ServerAliveIntervall 15"),
+  client("37: SetupTimeOut", "SetupTimeOut 20"),
+  client("37: ProtocolKeepAlives", "ProtocolKeepAlives 20"),
+  client("38: BatchMode", "BatchMode yes"),
+  client("38: BatchMode and an interval of 0", "ServerAliveInterval 0", "BatchMode yes"),
+  client("38: BatchMode and an interval of none", "ServerAliveInterval none", "BatchMode yes"),
+  client("39: a BOM before a comment", "\xef\xbb\xbf# comment"),
+  server("39: a BOM before a comment, on the server", "\xef\xbb\xbf# comment"),
+  server("42: bits behind the mask", "Match address 10.1.2.3/16", "ClientAliveInterval 15"),
+];
+
+/** Disagreements that the random configs found, with what was behind them. */
+export const found: readonly Regression[] = [
+  // expandGlob lost the leading slash of every pattern and looked for it below the working directory.
+  {
+    ...client("Include of an absolute path", `Include ${DIRECTORY}/inc/a.conf`),
+    others: { "inc/a.conf": "ServerAliveInterval 15\n" },
+  },
+  {
+    ...client("Include of an absolute pattern in a deeper directory", `Include ${DIRECTORY}/inc/*.conf ${DIRECTORY}/inc/sub/*.conf`),
+    others: { "inc/sub/c.conf": "TCPKeepAlive no\n" },
+  },
+  // A range that runs backwards was a syntax error of the regular expression that the pattern became.
+  {
+    ...client("Include of a backward range", `Include ${DIRECTORY}/inc/[b-a].conf`, "ServerAliveInterval 15"),
+    others: { "inc/a.conf": "ServerAliveInterval 5\n" },
+  },
+  // `]` right behind `[!` is a member of the set and does not close it.
+  {
+    ...client("Include of a set with a bracket in it", `Include ${DIRECTORY}/inc/[!]b].conf`),
+    others: { "inc/a.conf": "ServerAliveInterval 5\n", "inc/b.conf": "ServerAliveCountMax 5\n" },
+  },
+  // glob(3) sorts whole paths, in which "." comes before "/".
+  {
+    ...client("Include of two directories", `Include ${DIRECTORY}/d*/x`),
+    others: { "d/x": "ServerAliveInterval 5\n", "d.d/x": "ServerAliveInterval 6\n" },
+  },
+];
