@@ -181,7 +181,8 @@ function batchInterval(batch: Statement | undefined, vendor: Vendor): number {
 /** Up to 8.4 a time can wrap below zero, which is as good as off (clientloop.c and serverloop.c test for > 0). */
 const offIfNegative = (value: number): number => Math.max(0, value);
 
-const printedIfNegative = (value: number): { readonly printed?: number } => (value < 0 ? { printed: value } : {});
+const printedIfNegative = (value: unknown): { readonly printed?: number } =>
+  typeof value === "number" && value < 0 ? { printed: value } : {};
 
 function valuesFrom(
   interval: number,
@@ -207,6 +208,7 @@ function settingsFrom(
     const statement = winner(name);
     return {
       value,
+      ...printedIfNegative(statement?.value),
       from: statement === undefined ? null : provenanceOf(statement),
       certainty: isCertain(name) ? ("certain" as const) : ("possible" as const),
     };

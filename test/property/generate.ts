@@ -2,12 +2,12 @@ import fc from "fast-check";
 import type { Side } from "../../src/base/side.ts";
 
 /**
- * How often a property is tried: the same cases in every run, so that nobody's build fails by chance.
- * PROPERTY_RUNS=20 tries twenty times as many, other ones every time: that is how to look for bugs.
+ * Tries a property: on the same cases in every run, so that nobody's build fails by chance. PROPERTY_RUNS=20 tries twenty
+ * times as many, other ones every time: that is how to look for bugs.
  */
-export function runs(numRuns: number): { numRuns: number; seed?: number } {
+export function forAll<T>(property: fc.IRawProperty<T>, numRuns: number): void {
   const factor = Number(process.env["PROPERTY_RUNS"] ?? 0);
-  return factor > 0 ? { numRuns: numRuns * factor } : { numRuns, seed: 20261121 };
+  fc.assert(property, factor > 0 ? { numRuns: numRuns * factor } : { numRuns, seed: 20261121 });
 }
 
 export const sides: readonly Side[] = ["client", "server"];

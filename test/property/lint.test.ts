@@ -8,7 +8,7 @@ import { plain } from "../../src/report/paint.ts";
 import { textReport } from "../../src/report/text.ts";
 import type { LintOutcome } from "../../src/run.ts";
 import { type Asked, lintTree } from "../host.ts";
-import { anySide, anyText, configs, runs, sides } from "./generate.ts";
+import { anySide, anyText, configs, forAll, sides } from "./generate.ts";
 
 const pathOf = (side: Side): string => (side === "client" ? "/repo/.ssh/config" : "/repo/etc/ssh/sshd_config");
 
@@ -29,7 +29,7 @@ const linesOf = (text: string): string[] => text.split(/\r?\n/);
 
 describe("whatever a file holds", () => {
   it("a lint ends without an exception, and its reports are plain text", () => {
-    fc.assert(
+    forAll(
       fc.property(anyText, anySide, (text, side) => {
         const { report } = lintText(text, side, { fix: "plan" });
         expect(textReport(report, style)).not.toMatch(acts);
@@ -37,12 +37,12 @@ describe("whatever a file holds", () => {
         expect(json).not.toMatch(acts);
         expect(() => JSON.parse(json)).not.toThrow();
       }),
-      runs(300),
+      300,
     );
   });
 
   it("a fix ends without an exception and says what it changed", () => {
-    fc.assert(
+    forAll(
       fc.property(anyText, anySide, (text, side) => {
         const { changes, report } = lintText(text, side, { fix: "apply", unsafe: true });
         for (const { before, after } of changes) {
@@ -51,7 +51,7 @@ describe("whatever a file holds", () => {
           expect(report.fixed).not.toEqual([]);
         }
       }),
-      runs(200),
+      200,
     );
   });
 });
@@ -61,39 +61,41 @@ describe.each(sides)("--fix of a %s config", (side) => {
     ["safe fixes", false],
     ["all fixes", true],
   ])("changes nothing the second time: %s", (_which, unsafe) => {
-    fc.assert(
+    forAll(
       fc.property(configs(side), (text) => {
         const once = fixed(text, side, unsafe);
         expect(fixed(once, side, unsafe)).toBe(once);
       }),
-      runs(100),
+      100,
     );
   });
 
   it("touches only lines that carry or need a keepalive setting", () => {
-    fc.assert(
+    forAll(
       fc.property(configs(side), (text) => {
-        const changed = diffArrays(linesOf(text), linesOf(fixed(text, side))).filter(({ added, removed }) => added || removed);
+        const changed = diffArrays(linesOf(text), linesOf(fixed(text, side))).filter(
+          ({ added, removed }) => added || removed,
+        );
         for (const line of changed.flatMap(({ value }) => value)) expect(line).toMatch(/alive|^host \*$|^$/i);
       }),
-      runs(100),
+      100,
     );
   });
 
   it("keeps the line ends, and the end of the file as it was", () => {
-    fc.assert(
+    forAll(
       fc.property(configs(side), (text) => {
         const after = fixed(text, side);
         if (text.includes("\r\n")) expect(after.replaceAll("\r\n", "")).not.toContain("\n");
         else expect(after).not.toContain("\r");
         if (text !== "") expect(after.endsWith("\n")).toBe(text.endsWith("\n"));
       }),
-      runs(100),
+      100,
     );
   });
 
   it("offers edits that fit the file", () => {
-    fc.assert(
+    forAll(
       fc.property(configs(side), (text) => {
         for (const { fix, place } of lintText(text, side, { fix: "plan" }).report.findings) {
           expect(place.start).toBeLessThanOrEqual(place.end);
@@ -101,29 +103,29 @@ describe.each(sides)("--fix of a %s config", (side) => {
           if (fix !== null) expect(apply(text, fix.edits)).not.toBe(text);
         }
       }),
-      runs(100),
+      100,
     );
   });
 
   it("leaves nothing that it could mend", () => {
-    fc.assert(
+    forAll(
       fc.property(configs(side), (text) => {
         const left = lintText(text, side, { fix: "apply" }).report.findings;
         expect(left.filter(({ fix }) => fix?.safety === "safe").map(({ rule }) => rule)).toEqual([]);
       }),
-      runs(100),
+      100,
     );
   });
 });
 
 describe("a report", () => {
   it("does not depend on when it is made", () => {
-    fc.assert(
+    forAll(
       fc.property(configs("client"), (text) => {
         const json = (): string => lintJson(lintText(text, "client", { fix: "plan" }).report, paths, "0");
         expect(json()).toBe(json());
       }),
-      runs(50),
+      50,
     );
   });
 
@@ -137,7 +139,7 @@ describe("a report", () => {
       "dead-peer-too-slow",
       "dead-peer-too-fast",
     ]);
-    fc.assert(
+    forAll(
       fc.property(
         anySide.chain((side) => configs(side).map((text) => ({ side, text }))),
         ({ side, text }) => {
@@ -147,7 +149,7 @@ describe("a report", () => {
           expect(new Set(blamed).size).toBe(blamed.length);
         },
       ),
-      runs(100),
+      100,
     );
   });
 });

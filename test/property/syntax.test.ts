@@ -2,31 +2,31 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse, print, tokens } from "../../src/syntax/cst.ts";
 import { lineStarts, positionAt } from "../../src/syntax/source.ts";
-import { anySide, anyText, configs, runs, sides } from "./generate.ts";
+import { anySide, anyText, configs, forAll, sides } from "./generate.ts";
 
 const source = (text: string) => ({ path: "config", text });
 
 describe("the tree of a file", () => {
   it("gives any bytes back", () => {
-    fc.assert(
+    forAll(
       fc.property(anyText, anySide, (text, side) => {
         expect(print(parse(source(text), side))).toBe(text);
       }),
-      runs(1500),
+      1500,
     );
   });
 
   it.each(sides)("gives every %s config back", (side) => {
-    fc.assert(
+    forAll(
       fc.property(configs(side), (text) => {
         expect(print(parse(source(text), side))).toBe(text);
       }),
-      runs(200),
+      200,
     );
   });
 
   it("covers every byte once, in order", () => {
-    fc.assert(
+    forAll(
       fc.property(anyText, anySide, (text, side) => {
         let at = 0;
         for (const { start, end } of tokens(parse(source(text), side))) {
@@ -36,12 +36,12 @@ describe("the tree of a file", () => {
         }
         expect(at).toBe(text.length);
       }),
-      runs(1500),
+      1500,
     );
   });
 
   it("keeps every line within one line of the file", () => {
-    fc.assert(
+    forAll(
       fc.property(anyText, anySide, (text, side) => {
         for (const { start, end } of parse(source(text), side).lines) {
           expect(start === 0 || text[start - 1] === "\n").toBe(true);
@@ -49,14 +49,14 @@ describe("the tree of a file", () => {
           expect(end === text.length || text[end - 1] === "\n").toBe(true);
         }
       }),
-      runs(1500),
+      1500,
     );
   });
 });
 
 describe("positions", () => {
   it("count lines at \\n and columns in bytes", () => {
-    fc.assert(
+    forAll(
       fc.property(anyText, fc.nat(), (text, any) => {
         const offset = any % (text.length + 1);
         const before = text.slice(0, offset).split("\n");
@@ -65,7 +65,7 @@ describe("positions", () => {
         expect(positionAt(at, offset)).toEqual(expected);
         expect((lineStarts(at)[expected.line - 1] ?? 0) + expected.column - 1).toBe(offset);
       }),
-      runs(1500),
+      1500,
     );
   });
 });
