@@ -29,6 +29,8 @@ export interface Change {
   readonly path: BytePath;
   readonly before: string;
   readonly after: string;
+  /** The file does not exist yet. */
+  readonly isNew: boolean;
 }
 
 export interface LintOutcome {
@@ -53,8 +55,8 @@ export function lint(request: LintRequest, host: Host): LintOutcome {
   const report: LintReport = {
     assuming: assumingOf(first, judged[0]?.policy, request, host),
     policy: judged[0]?.policy ?? request.policyFor(host.cwd),
-    files: uniqueFiles(roots),
-    roots: roots.flatMap((root) => root.inputs.map(({ path }) => path)),
+    files: uniqueFiles(roots).filter(({ path }) => !inputs.some((input) => input.path === path && input.absent === true)),
+    roots: roots.flatMap((root) => root.inputs.filter(({ absent }) => absent !== true).map(({ path }) => path)),
     findings: judged.flatMap(({ findings }) => findings).sort(byPlace),
     fixed: request.fix === "apply" ? judged.flatMap(({ fixed }) => fixed) : null,
     checks: judged.flatMap(({ checks }) => checks),
@@ -96,7 +98,8 @@ function judgeOne(root: LintRoot, request: LintRequest, inputs: readonly Input[]
   const { judged, fixed, overlay } = mend(judging, request.unsafe, host);
   const changes = [...overlay].flatMap(([path, after]) => {
     const before = root.evaluated.program.files.find(({ source }) => source.path === path)?.source.text ?? "";
-    return before === after ? [] : [{ path, before, after }];
+    const isNew = root.inputs.some((input) => input.path === path && input.absent === true);
+    return before === after ? [] : [{ path, before, after, isNew }];
   });
   const { findings, view: now } = judged;
   return { policy, findings, fixed, checks: checksOf(now), changes, summary: summaryOf(now) };

@@ -31,6 +31,7 @@ export function hostOf(files: Files, cwd = "/repo"): Host {
     writer: null,
     machine,
     cwd,
+    passwordHome: () => machine.home,
     platform: "linux",
     installedVersion: () => null,
     loadWitness: () => sshConfigWitness,

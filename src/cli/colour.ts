@@ -21,10 +21,10 @@ const NULL_DEVICE = 0x103;
 /** --color, then NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE, TERM=dumb, then whether the stream is a terminal. */
 export function wantsColour(when: When, descriptor: 1 | 2, env: NodeJS.ProcessEnv): boolean {
   if (when !== "auto") return when === "always";
-  if ((env["NO_COLOR"] ?? "") !== "") return false;
-  const forced = env["FORCE_COLOR"] ?? env["CLICOLOR_FORCE"];
+  if ((env.NO_COLOR ?? "") !== "") return false;
+  const forced = env.FORCE_COLOR ?? env.CLICOLOR_FORCE;
   if (forced !== undefined) return forced !== "0" && forced !== "false";
-  return env["TERM"] !== "dumb" && isTerminal(descriptor);
+  return env.TERM !== "dumb" && isTerminal(descriptor);
 }
 
 /** chalk is loaded only where there is something to paint. */

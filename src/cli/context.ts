@@ -19,11 +19,10 @@ export interface Context {
 export const pathStyle = ({ host }: Context): PathStyle => ({ cwd: host.cwd, home: host.machine.home });
 
 /** GitHub Actions and Azure Pipelines take some lines of any output for commands. */
-const readsCommands = (env: NodeJS.ProcessEnv): boolean =>
-  env["GITHUB_ACTIONS"] === "true" || env["TF_BUILD"] !== undefined;
+const readsCommands = (env: NodeJS.ProcessEnv): boolean => env.GITHUB_ACTIONS === "true" || env.TF_BUILD !== undefined;
 
 function columns(env: NodeJS.ProcessEnv): number {
-  const asked = Number(env["COLUMNS"]);
+  const asked = Number(env.COLUMNS);
   if (Number.isInteger(asked) && asked > 0) return Math.min(asked, 160);
   // Asking the terminal loads Node's tty module, which only a person at a terminal pays for.
   return isTerminal(1) ? Math.min(process.stdout.columns ?? defaultWidth, 120) : defaultWidth;

@@ -1,14 +1,16 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, readSync, writeFileSync } from "node:fs";
 import type { BytePath } from "../io/files.ts";
 import { compactReport } from "../report/compact.ts";
 import { lintJson } from "../report/json.ts";
 import { relativePath } from "../report/paths.ts";
 import type { LintReport, ReportedFinding } from "../report/report.ts";
+import { safeText } from "../report/safe-text.ts";
 import { summaryOf } from "../report/summary.ts";
 import { textReport } from "../report/text.ts";
 import type { Failure } from "../run/host.ts";
 import { type Change, type LintOutcome, lint } from "../run.ts";
 import { toBytes } from "./bytes.ts";
+import { isTerminal } from "./colour.ts";
 import type { LintOptions } from "./command.ts";
 import { type Context, pathStyle, tell, textStyle } from "./context.ts";
 import { writeAll } from "./output.ts";
@@ -79,18 +81,44 @@ const stdinName = (options: LintOptions): BytePath | null =>
   options.stdinFilename === undefined ? null : toBytes(options.stdinFilename);
 
 async function finish(outcome: LintOutcome, stdin: string, options: LintOptions, context: Context): Promise<number> {
-  const { report, changes, notices } = outcome;
   if (options.diff === true) return showDiff(outcome, options, context);
-  const writing = options.fix === true ? writeChanges(changes, context) : [];
-  const failures = [...outcome.failures, ...writing];
-  const toStdout =
-    changes.some(({ path }) => isStdin(path, options)) ||
-    (options.fix === true && report.roots.some((path) => isStdin(path, options)));
+  const { changes, notices } = outcome;
+  const refused = options.fix === true ? writeChanges(changes, context) : [];
+  const report = withoutRefused(outcome.report, refused);
+  const failures = [...outcome.failures, ...refused];
+  const toStdout = options.fix === true && outcome.report.roots.some((path) => isStdin(path, options));
   if (toStdout) writeAll(1, Buffer.from(fixedStdin(outcome, options, stdin), "latin1"));
-  const shown = withShown(report, options);
-  if (report.roots.length > 0) await emit(shown, options, context, toStdout ? 2 : 1);
+  if ((report.judged ?? []).length > 0) await emit(withShown(report, options), options, context, toStdout ? 2 : 1);
   tell(context, failures, notices);
+  showRefused(changes, refused, context);
   return exitStatus(report, failures, options);
+}
+
+/** What could not be written is not fixed: its findings stay. */
+function withoutRefused(report: LintReport, refused: readonly Failure[]): LintReport {
+  const isRefused = ({ fix }: ReportedFinding): boolean =>
+    fix?.edits.some(({ path }) => refused.some((failure) => failure.path === path)) ?? false;
+  if (report.fixed === null || refused.length === 0) return report;
+  const left = report.fixed.filter(isRefused);
+  return {
+    ...report,
+    fixed: report.fixed.filter((finding) => !isRefused(finding)),
+    findings: [...left, ...report.findings],
+  };
+}
+
+/** Nothing is lost where nothing could be written: the diff says what was meant. */
+function showRefused(changes: readonly Change[], refused: readonly Failure[], context: Context): void {
+  const meant = changes.filter(({ path }) => refused.some((failure) => failure.path === path));
+  if (meant.length > 0) writeAll(2, Buffer.from(diffOf(meant, context), "latin1"));
+}
+
+function diffOf(changes: readonly Change[], context: Context): string {
+  const { unifiedDiff } = context.bundles.diff();
+  const style = pathStyle(context);
+  return changes
+    .map(({ path, before, after }) => unifiedDiff(relativePath(path, style).replace(/^\/+/, ""), before, after))
+    .join("");
 }
 
 const isStdin = (path: BytePath, options: LintOptions): boolean =>
@@ -105,22 +133,24 @@ function fixedStdin({ changes }: LintOutcome, options: LintOptions, stdin: strin
 
 function writeChanges(changes: readonly Change[], context: Context): Failure[] {
   const { writer } = context.host;
-  return changes.flatMap(({ path, before, after }) => {
+  return changes.flatMap(({ path, before, after, isNew }) => {
     if (path === "-" || writer === null) return [];
-    const result = writer.replace(path, before, after);
+    if (isNew && !mayCreate(path)) return [{ path, message: "not created: it does not exist, and nobody said yes" }];
+    const result = isNew ? writer.create(path, after) : writer.replace(path, before, after);
     return result.ok ? [] : [{ path, message: `not written: ${result.error.message}` }];
   });
 }
 
+/** Only a person at a terminal may have a file created that was not there. */
+function mayCreate(path: BytePath): boolean {
+  if (!isTerminal(0) || !isTerminal(2)) return false;
+  writeAll(2, `${safeText(path)} does not exist. Create it? [y/N] `);
+  const answer = Buffer.alloc(64);
+  return /^y(es)?$/i.test(answer.toString("latin1", 0, readSync(0, answer)).trim());
+}
+
 function showDiff({ report, changes, failures, notices }: LintOutcome, options: LintOptions, context: Context): number {
-  const style = pathStyle(context);
-  if (changes.length > 0) {
-    const { unifiedDiff } = context.bundles.diff();
-    const patches = changes.map(({ path, before, after }) =>
-      unifiedDiff(relativePath(path, style).replace(/^\/+/, ""), before, after),
-    );
-    writeAll(1, Buffer.from(patches.join(""), "latin1"));
-  }
+  if (changes.length > 0) writeAll(1, Buffer.from(diffOf(changes, context), "latin1"));
   const left = summaryOf(report.findings);
   const total = left.error + left.warning + left.info;
   const unsafe = report.findings.filter(({ fix }) => fix?.safety === "unsafe").length;

@@ -25,6 +25,7 @@ export function nodeHost(bundles: Bundles): Host {
     writer: nodeFileWriter(),
     machine: machineOf(files),
     cwd: toBytes(process.cwd()),
+    passwordHome,
     platform: process.platform,
     installedVersion: () => bundles.programs().sshVersion(),
     loadWitness: () => bundles.witness().sshConfigWitness,
@@ -33,7 +34,7 @@ export function nodeHost(bundles: Bundles): Host {
 
 /** `~` is $HOME; the password database where that is unset. */
 export function homeDirectory(): string {
-  const home = process.env["HOME"];
+  const home = process.env.HOME;
   return toBytes(home === undefined || home === "" ? userInfo().homedir : home);
 }
 
@@ -60,6 +61,14 @@ export function userName(): string {
     return toBytes(userInfo().username);
   } catch {
     return "";
+  }
+}
+
+function passwordHome(): string | null {
+  try {
+    return toBytes(userInfo().homedir);
+  } catch {
+    return null;
   }
 }
 

@@ -22,7 +22,7 @@ import type {
   Swallowed,
   UnknownKeyword,
 } from "./program.ts";
-import { slotOf, statementValue } from "./slots.ts";
+import { hasUnknownToken, slotOf, statementValue } from "./slots.ts";
 
 /** readconf.c READCONF_MAX_DEPTH, servconf.c SERVCONF_MAX_DEPTH (7.6 to 10.6). */
 const MAX_INCLUDE_DEPTH = 16;
@@ -110,7 +110,8 @@ const asksAboutNames = /^[ \t="]*(?:match|canonical)/im;
 
 function asksAbout(program: Program): boolean {
   const matches = program.conditions.some(({ test }) => test.kind === "match");
-  return program.side === "client" && (matches || program.statements.some(({ slot }) => slot === "canonicalizeHostname"));
+  const asking: readonly Slot[] = ["canonicalizeHostname", "hostName"];
+  return program.side === "client" && (matches || program.statements.some(({ slot }) => asking.includes(slot)));
 }
 
 function compileKeeping(request: CompileRequest, unasked: ReadonlySet<Slot>): Compiled {
@@ -157,7 +158,8 @@ function readFile(builder: Builder, scope: Scope): void {
   let here = scope;
   eachLine(scope.file.source, builder.request.side, (line) => {
     if (line.kind === "swallowed") builder.swallowed.push({ file: scope.file, line });
-    const directive = line.kind === "swallowed" ? null : builder.grammar.cutAtHash ? cutAtHash(builder, scope.file, line) : line;
+    const directive =
+      line.kind === "swallowed" ? null : builder.grammar.cutAtHash ? cutAtHash(builder, scope.file, line) : line;
     const condition = directive === null ? undefined : readDirective(builder, here, directive);
     // A Host or Match line replaces the block before it, within the one around this file's Include.
     if (condition !== undefined) here = { ...scope, condition };
@@ -374,13 +376,16 @@ function readSetting(
   args: readonly Argument[],
 ): void {
   const slot = slotIn(builder, row);
-  if (slot === null || builder.unasked.has(slot)) return;
+  if (slot === null || (builder.unasked.has(slot) && !isFatalHostName(slot, args))) return;
   const { release } = builder.request.version;
   const text = scope.file.source.text.slice(directive.restStart, directive.restEnd);
   const value = statementValue(slot, args, text, release, builder.request.side);
   const { file, condition } = scope;
   builder.statements.push({ order: builder.order++, slot, file, directive, args, value, condition });
 }
+
+const isFatalHostName = (slot: Slot, [first]: readonly Argument[]): boolean =>
+  slot === "hostName" && hasUnknownToken(first?.value ?? "");
 
 function readInclude(builder: Builder, scope: Scope, directive: Directive, args: readonly Argument[]): void {
   if (scope.commandLine) {

@@ -1,14 +1,7 @@
 import { count, seconds } from "../base/units.ts";
 import type { Vendor } from "../openssh/keywords.ts";
 import type { Source } from "../syntax/source.ts";
-import {
-  type ClientReading,
-  type ClientRequest,
-  isNone,
-  isProxied,
-  readClient,
-  uncoveredKeywords,
-} from "./client.ts";
+import { type ClientReading, type ClientRequest, isNone, isProxied, readClient, uncoveredKeywords } from "./client.ts";
 import type {
   Assumption,
   Connection,
@@ -20,11 +13,11 @@ import type {
   TcpKeepAlive,
 } from "./connection.ts";
 import { type Doubt, readings } from "./outcomes.ts";
+import { plainClientReader, plainServerReader, type Winners } from "./plain.ts";
 import type { Blind, Condition, Program, Slot, Statement } from "./program.ts";
 import { readServer, type ServerRequest } from "./server.ts";
 import { type ServerSteps, serverStepsOf } from "./server-steps.ts";
 import { type Steps, stepsOf } from "./steps.ts";
-import { plainClientReader, plainServerReader, type Winners } from "./plain.ts";
 
 /** Why a target is refused in particular: an unknown keyword that its IgnoreUnknown does not cover, say. */
 export interface TargetError {

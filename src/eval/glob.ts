@@ -31,7 +31,7 @@ const closingBracket = (segment: string, open: number): number =>
 
 function bracket(body: string): string {
   const negated = body.startsWith("!");
-  const members = (negated ? body.slice(1) : body).replace(/[^]-[^]|[^]/g, member);
+  const members = (negated ? body.slice(1) : body).replace(/.-.|./gs, member);
   return `[${negated ? "^" : ""}${members}]`;
 }
 

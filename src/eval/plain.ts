@@ -2,7 +2,7 @@ import { matchHostLine } from "../openssh/patterns.ts";
 import type { Condition, Slot, Statement, Step } from "./program.ts";
 import { knownCriterionHolds, type ServerRequest } from "./server.ts";
 import type { ServerSteps } from "./server-steps.ts";
-import type { Steps } from "./steps.ts";
+import { hasFatalHostName, type Steps } from "./steps.ts";
 
 /**
  * The hot path. Most files are plain: nothing but the host's name (or what sshd is told of a connection) decides which blocks
@@ -16,10 +16,12 @@ export function plainClientReader(steps: Steps): ((host: string) => Winners) | n
   const { program } = steps;
   const undecided = program.requestsFinalPass || program.blinds.length > 0 || program.unknownKeywords.length > 0;
   const asksMore: readonly Slot[] = ["canonicalizeHostname", "refuseConnection"];
-  if (undecided || program.statements.some(({ slot }) => asksMore.includes(slot))) return null;
+  if (undecided || hasFatalHostName(program) || program.statements.some(({ slot }) => asksMore.includes(slot)))
+    return null;
   const all = [steps.common, ...steps.byHost.values()];
   if (all.some((list) => list.some(({ condition }) => hasMatch(condition)))) return null;
-  return (host) => readPlainly(steps.common, steps.byHost.get(host) ?? none, (condition) => hostLinesHold(host, condition));
+  return (host) =>
+    readPlainly(steps.common, steps.byHost.get(host) ?? none, (condition) => hostLinesHold(host, condition));
 }
 
 const none: readonly Step[] = [];

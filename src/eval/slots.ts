@@ -68,3 +68,6 @@ export function statementValue(
       return first;
   }
 }
+
+/** HostName knows `%h` and `%%`; any other token is fatal where its line wins (misc.c percent_expand, key list "h"). */
+export const hasUnknownToken = (hostName: string): boolean => hostName.replace(/%[%h]/g, "").includes("%");

@@ -1,4 +1,5 @@
 import type { Condition, Program, Slot, Statement, Step } from "./program.ts";
+import { hasUnknownToken } from "./slots.ts";
 
 /**
  * The statements that can matter, in reading order and found by host name. This is what keeps evaluating every host of a
@@ -27,13 +28,18 @@ const alwaysNeeded: readonly Slot[] = [
   "refuseConnection",
 ];
 
+/** Which HostName wins then decides whether ssh takes the files. */
+export const hasFatalHostName = (program: Program): boolean =>
+  program.statements.some(({ slot, value }) => slot === "hostName" && hasUnknownToken(String(value)));
+
 function neededSlots(program: Program): Set<Slot> {
   const needed = new Set(alwaysNeeded);
   const asks = new Set(
     program.conditions.flatMap(({ test }) => (test.kind === "match" ? test.criteria.map((one) => one.name) : [])),
   );
   const canonicalizes = program.statements.some(({ slot }) => slot === "canonicalizeHostname");
-  if (asks.has("host") || program.requestsFinalPass || canonicalizes) needed.add("hostName");
+  const asksHost = asks.has("host") || program.requestsFinalPass || canonicalizes;
+  if (asksHost || hasFatalHostName(program)) needed.add("hostName");
   if (asks.has("user")) needed.add("user");
   if (asks.has("tagged")) needed.add("tag");
   if (asks.has("sessiontype")) needed.add("sessionType");

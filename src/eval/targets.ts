@@ -58,7 +58,8 @@ export function* clientTargets(program: Program): Generator<ClientTarget> {
 /** A letter that no pattern uses, so that a name made of it fits nothing but wildcards. */
 function unusedText(patterns: ReadonlySet<string>): string {
   const all = [...patterns];
-  for (const char of "zqxjkvwyhugfpbmcdltnrsoeia0123456789~+") if (!all.some((text) => text.includes(char))) return char;
+  for (const char of "zqxjkvwyhugfpbmcdltnrsoeia0123456789~+")
+    if (!all.some((text) => text.includes(char))) return char;
   return "\x7f";
 }
 

@@ -97,7 +97,8 @@ function checkerOf(form: Form): Check {
 function extraArguments(line: Line): string | null {
   if (line.release >= 807) return line.at < line.args.length ? "extra arguments at end of line" : null;
   const extra = next(line);
-  return extra === undefined || extra === "" ? null : `garbage at end of line; "${extra}"`;
+  // strdelim, which looks for it, takes a leading `=` as an empty token.
+  return extra === undefined || extra === "" || extra.startsWith("=") ? null : `garbage at end of line; "${extra}"`;
 }
 
 const next = (line: Line): string | undefined => line.args[line.at++]?.value;
@@ -224,9 +225,9 @@ function scanScaled(text: string): bigint | null {
   const found = /^[ \t\n\v\f\r]*([+-]?)([0-9]*)(?:\.([0-9]*))?(?:([bkmgtpe])(?![0-9a-z])|$)/i.exec(text);
   if (found === null) return null;
   const [, sign, digits = "", decimals = "", unit = ""] = found;
-  const whole = BigInt(digits);
   const fraction = decimals.slice(0, 19);
   if (digits.length > 20 || BigInt(fraction) > LLONG_MAX) return null;
+  const whole = BigInt(digits);
   const factor = 1024n ** BigInt("bkmgtpe".indexOf(asciiLower(unit)));
   if (whole > LLONG_MAX / factor) return null;
   const scaled = whole * factor + (unit === "" ? 0n : (BigInt(fraction) * factor) / 10n ** BigInt(fraction.length));
@@ -416,7 +417,8 @@ const pubkeyAuthOptions: Check = (line) =>
 /** readconf.c parse_agent_path: a path, `$NAME`, from 8.4 on also with `${NAME}` in it; whether NAME is set is not judged. */
 const agent: TextCheck = (text, { release }) => {
   const braces = release >= 804;
-  if (braces && /\$\{(?:\}|[^}]*$)/.test(text)) return `Invalid environment expansion ${text}`;
+  const isOpen = text.lastIndexOf("${") > text.lastIndexOf("}");
+  if (braces && (isOpen || text.includes("${}"))) return `Invalid environment expansion ${text}`;
   const isName = /^\$\w+$/.test(text) || !text.startsWith("$") || (braces && text.startsWith("${"));
   return isName ? null : `Invalid environment name ${text}`;
 };
@@ -430,12 +432,21 @@ const escapeChar: Check = single((text) => {
   return text === "none" || text.length === 1 || isControl ? null : "Bad escape character";
 }, "Missing argument");
 
-/** servconf.c sAuthenticationMethods; the names of the methods are not judged. Up to 8.6 nothing was checked behind an empty token. */
+const authenticationMethod =
+  /^(?:none|publickey|password|keyboard-interactive|hostbased|gssapi-with-mic|gssapi-keyex)(?::|$)/s;
+
+/** auth2.c auth2_methods_valid; gssapi methods are known to builds with GSSAPI alone, which is not judged. */
+const isMethodList = (text: string): boolean => text.split(",").every((method) => authenticationMethod.test(method));
+
+/** servconf.c sAuthenticationMethods. Up to 9.6 `any` was compared with what active blocks had stored. */
 function authenticationMethods(line: Line): string | null {
   const values = remaining(line);
   if (values.length === 0) return "no AuthenticationMethods specified";
-  if (values.includes("any") && values.length > 1) return '"any" must appear alone in AuthenticationMethods';
-  if (values.includes("")) return "invalid AuthenticationMethods method list";
+  const stores = line.active || line.release >= 907;
+  const any = values.indexOf("any");
+  const isAlone = any === -1 || (stores ? values.length === 1 : values.slice(any).every((value) => value === "any"));
+  if (!isAlone) return '"any" must appear alone in AuthenticationMethods';
+  if (!values.every((value) => value === "any" || isMethodList(value))) return "invalid authentication method list";
   return line.release <= 806 ? skipRest(line) : null;
 }
 
@@ -631,7 +642,7 @@ function isHopUri(text: string, release: Release): boolean {
 function restOf(line: Line): string | null {
   const text = line.args.length === 0 ? null : line.args.map((argument) => argument.value).join(" ");
   skipRest(line);
-  return text === null ? null : text.replace(/^[ \t\r\n=]+/, "");
+  return text?.replace(line.side === "client" ? /^[ \t\r\n=]+/ : /^[ \t\r\n]+/, "") ?? null;
 }
 
 /** readconf.c parse_command: up to 8.6 `ProxyCommand=` was taken, without the `=` it was not. */

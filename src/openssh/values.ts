@@ -77,7 +77,7 @@ function wrappingTime(text: string, release: Release): number | null {
   for (const [, sign, digits = "", unit = ""] of found) {
     if (release >= 804) multiplier = 1n;
     if (/[mhdw]/i.test(unit)) multiplier = BigInt(secondsOf(unit));
-    const value = BigInt(digits);
+    const value = BigInt(digits.slice(0, MAX_DIGITS));
     if ((sign === "-" && value > 0n) || value >= LONG_MAX / multiplier) return null;
     if (total >= LONG_MAX - value * multiplier) return null;
     total += value * multiplier;
@@ -88,9 +88,13 @@ function wrappingTime(text: string, release: Release): number | null {
 /** What a C `int` keeps of a `long`. */
 const wrap = (value: bigint): number => Number(BigInt.asIntN(32, value));
 
+/** Enough digits to be out of any range; more would only take time. */
+const MAX_DIGITS = 4096;
+
 /** What a C `int` keeps of what strtol(3) reads: beyond 64 bits the nearest `long`, then its lower half. */
 export function cInt(digits: string, negative = false): number {
-  const value = negative ? -BigInt(digits) : BigInt(digits);
+  const size = BigInt(digits.slice(0, MAX_DIGITS));
+  const value = negative ? -size : size;
   if (value > LONG_MAX) return wrap(LONG_MAX);
   return wrap(value < -LONG_MAX ? -LONG_MAX - 1n : value);
 }

@@ -11,6 +11,8 @@ export interface Host {
   readonly machine: Machine;
   /** Absolute. */
   readonly cwd: BytePath;
+  /** The home directory that the password database names; null where it names none. */
+  readonly passwordHome: () => BytePath | null;
   /** "linux", "darwin", … */
   readonly platform: string;
   /** What `ssh -V` says, asked when `--openssh auto` needs it; null where there is none. */

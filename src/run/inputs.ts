@@ -17,6 +17,8 @@ export interface Input {
   readonly origin: "named" | "found" | "default" | "stdin";
   /** The directory that was searched, or that holds the file. */
   readonly directory: BytePath;
+  /** True for the user's own config where there is none yet: judged as the empty file that ssh takes it for. */
+  readonly absent?: boolean;
 }
 
 export interface InputRequest {
@@ -127,16 +129,27 @@ function unreadableDirectory(path: BytePath): Failure {
 /** `~/.ssh/config` with /etc/ssh/ssh_config behind it; what is absent or unreadable is noted and no error. */
 function ownConfiguration(host: Host): Inputs {
   const inputs: Input[] = [];
-  const notices: string[] = [];
-  for (const path of [userConfigOf(host), SYSTEM_CLIENT]) {
+  const notices = otherHome(host);
+  const own = userConfigOf(host);
+  for (const path of [own, SYSTEM_CLIENT]) {
     const result = host.files.read(path);
     const directory = path.slice(0, path.lastIndexOf("/"));
-    if (result.ok) {
-      const { text, facts } = result.value;
-      inputs.push({ path, side: "client", text, facts, origin: "default", directory });
-    } else notices.push(absent(path, result.error));
+    const input = { path, side: "client", origin: "default", directory } as const;
+    if (result.ok) inputs.push({ ...input, ...result.value });
+    else {
+      notices.push(absent(path, result.error));
+      if (path === own) inputs.push({ ...input, text: "", facts: null, absent: true });
+    }
   }
   return { inputs, failures: [], notices };
+}
+
+/** ssh takes its main file from the password database, whatever $HOME says (measured). */
+function otherHome(host: Host): string[] {
+  const { home } = host.machine;
+  const real = host.passwordHome();
+  if (real === null || real === home) return [];
+  return [`HOME is ${home}, but ssh itself reads ${real}/.ssh/config`];
 }
 
 const absent = (path: BytePath, error: ReadFailure): string => `${path} ${error.message}`;

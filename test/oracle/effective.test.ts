@@ -3,7 +3,7 @@ import { afterAll, describe, it } from "vitest";
 import { type OurAnswer, ourClient, ourServer, type RealAnswer, realClient, realServer, same } from "./answers.ts";
 import { clientFiles, clientTargets, serverFiles, serverTargets } from "./generate.ts";
 import { availableServers, availableVersions, type OpenSsh } from "./openssh.ts";
-import { type ConfigFiles, place, type Placed, remove } from "./place.ts";
+import { type ConfigFiles, type Placed, place, remove } from "./place.ts";
 import { oracleRuns } from "./run.ts";
 
 const counted = { triples: 0, accepted: 0, interesting: 0 };

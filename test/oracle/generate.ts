@@ -104,14 +104,33 @@ const serverFlag = oneOf(
 const hostPattern = oneOf(
   [10, pick("a", "b", "web1", "*", "*.prod", "real", "x.prod")],
   [4, pick("!a", "!b", "!*.prod", "!web?", "?", "w*1", "A", "*.*", "a*", "!*")],
-  [1, pick("a,b", "[a]", "a=b", "!", "!!a", '"a"', "'b'", '"a b"', "a\\ b", "10.0.0.1", "{a,b}", "REAL", "**", "#a", "\xe9")],
+  [
+    1,
+    pick(
+      "a,b",
+      "[a]",
+      "a=b",
+      "!",
+      "!!a",
+      '"a"',
+      "'b'",
+      '"a b"',
+      "a\\ b",
+      "10.0.0.1",
+      "{a,b}",
+      "REAL",
+      "**",
+      "#a",
+      "\xe9",
+    ),
+  ],
 );
 const gap = oneOf([8, text(" ")], [1, pick("  ", "\t", " \t ")]);
 const hostLine = joined(
   spelled("Host"),
   oneOf([10, text(" ")], [1, pick("=", "\t", " = ")]),
   listed(hostPattern, 3, gap),
-  oneOf([30, text("")], [1, pick(" ", " # h a", " #a", "\t\f", ' ""', ' "', "#x", " =", " = b", "\0 b")]),
+  oneOf([30, text("")], [1, pick(" ", " # h a", " #a", "\t\f", ' "', "#x", " =", " = b", "\0 b")]),
 );
 
 const patternList = (...names: readonly string[]): Arbitrary<string> =>
@@ -121,13 +140,23 @@ const hostList = patternList("a", "b", "web1", "*.prod", "real", "REAL", "A");
 const userList = patternList("bob", "root", "alice", "r*", "Bob");
 
 const clientCriterion = oneOf(
-  [20, joined(pick("host", "Host", "!host", "originalhost", "!originalhost"), equalsOrBlank, hostList.chain(lightlyQuoted))],
+  [
+    20,
+    joined(
+      pick("host", "Host", "!host", "originalhost", "!originalhost"),
+      equalsOrBlank,
+      hostList.chain(lightlyQuoted),
+    ),
+  ],
   [12, joined(pick("user", "!user", "localuser", "USER"), equalsOrBlank, userList.chain(lightlyQuoted))],
   [10, pick("final", "canonical", "!final", "!canonical", "Final")],
   [1, pick("tagged foo", "tagged=foo", "!tagged foo", 'tagged ""', "tagged fo*")],
   [1, pick("sessiontype shell", "!sessiontype exec", "sessiontype=shell", "command x*", 'command ""', "!command *")],
   [1, pick("version OpenSSH_10*", "version=OpenSSH_9.*", "!version OpenSSH_*")],
-  [1, pick("host", "host a, b", "foo x", "address 10.0.0.1", 'host ""', "host #", "user", "=host a", "host==a", "host,a")],
+  [
+    1,
+    pick("host", "host a, b", "foo x", "address 10.0.0.1", 'host ""', "host #", "user", "=host a", "host==a", "host,a"),
+  ],
 );
 
 /** Quotes on a Match line, which few people write. */
@@ -141,7 +170,20 @@ const clientMatch = joined(
   oneOf(
     [24, listed(clientCriterion, 3, gap)],
     [4, text("all")],
-    [1, pick("host a all", "final all", "all host a", "!all", "canonical all", "user bob host a all", "all all", "ALL", '"all"')],
+    [
+      1,
+      pick(
+        "host a all",
+        "final all",
+        "all host a",
+        "!all",
+        "canonical all",
+        "user bob host a all",
+        "all all",
+        "ALL",
+        '"all"',
+      ),
+    ],
   ),
   oneOf([40, text("")], [1, pick(" # note", " #note", " ", ' ""', " =", "\f", "#x", "\0 x")]),
 );
@@ -152,7 +194,10 @@ const clientContext = oneOf(
   [4, setting("User", pick("bob", "root", "alice"))],
   [1, setting("CanonicalizeHostname", pick("no", "yes", "always", "none", "true", "false", "YES"))],
   [1, setting("CanonicalizeMaxDots", pick("0", "1", "2"))],
-  [1, plain("Tag foo", "Tag foobar", "SessionType none", "SessionType subsystem", "SessionType default", "HostName %%x")],
+  [
+    1,
+    plain("Tag foo", "Tag foobar", "SessionType none", "SessionType subsystem", "SessionType default", "HostName %%x"),
+  ],
   [1, setting("BatchMode", oneOf([8, pick("yes", "no", "true", "YES")], [1, pick("maybe", "1")]))],
   [1, plain("ProxyJump gate", "ProxyJump none", "ProxyJump u@h:22,g", "ProxyCommand nc %h %p", "ProxyCommand none")],
   [1, plain("HostName %x", "HostName %", "ProxyUseFdpass yes", "RefuseConnection no", "HostName %n")],
@@ -174,7 +219,13 @@ const clientOther = oneOf(
       ...["UserKnownHostsFile /dev/null /dev/zero", "AddKeysToAgent yes", "RequestTTY auto", "GatewayPorts no"],
       ...["PubkeyAuthentication yes", "ExitOnForwardFailure yes", "VisualHostKey no", "IPQoS af21 cs1"],
       ...['LocalCommand echo "x y"', "ServerAliveCountMax 4", "Protocol 2", "RSAAuthentication yes"],
-      ...["GSSAPIAuthentication no", "HashKnownHosts yes", "SetEnv A=b C=d", "CheckHostIP no", "PasswordAuthentication no"],
+      ...[
+        "GSSAPIAuthentication no",
+        "HashKnownHosts yes",
+        "SetEnv A=b C=d",
+        "CheckHostIP no",
+        "PasswordAuthentication no",
+      ],
     ),
   ],
   [
@@ -201,7 +252,22 @@ const oddLine = oneOf(
   [
     1,
     pick(
-      ...['"Unterminated 15', '"', '""', '"" x', "=", "= =", "==", "\f", " \f", "; x", "// x", "'Host' a", "\0", "\0Host a"],
+      ...[
+        '"Unterminated 15',
+        '"',
+        '""',
+        '"" x',
+        "=",
+        "= =",
+        "==",
+        "\f",
+        " \f",
+        "; x",
+        "// x",
+        "'Host' a",
+        "\0",
+        "\0Host a",
+      ],
       ...['Ho"st" a', '"Host"a', '"Port"=22', '"" Port 22', '= "" Port 22', "=#", '"#" x', '"#x', "\x0b", "Port", "\\"],
     ),
   ],
@@ -218,7 +284,13 @@ const clientSettings = oneOf(
     1,
     pick(
       ...['"ServerAliveInterval 15', "=ServerAliveInterval 15", '"ServerAliveInterval" = 15', "ServerAliveInterval"],
-      ...['"ServerAliveInterval"15', 'Server"Alive"Interval 5', '"" ServerAliveInterval 9', "ServerAliveInterval=", " == x"],
+      ...[
+        '"ServerAliveInterval"15',
+        'Server"Alive"Interval 5',
+        '"" ServerAliveInterval 9',
+        "ServerAliveInterval=",
+        " == x",
+      ],
     ),
   ],
 );
@@ -226,13 +298,21 @@ const clientSettings = oneOf(
 /** Anything at all behind a keyword: for the lexers. */
 const soup = (...words: readonly string[]): Arbitrary<string> =>
   fc
-    .array(pick(...words, " ", " ", "\t", '"', "'", "=", "#", "\\", ",", "!", "*", "?", "\r", "\f", "\0", "\x0b"), { maxLength: 8 })
+    .array(pick(...words, " ", " ", "\t", '"', "'", "=", "#", "\\", ",", "!", "*", "?", "\r", "\f", "\0", "\x0b"), {
+      maxLength: 8,
+    })
     .map((parts) => parts.join(""));
 const clientSoup = oneOf(
   [3, joined(pick("Host", "Host "), soup("a", "b", "*", "web1", "# "))],
   [2, joined(pick("Match ", "Match"), soup("host a", "user bob", "all", "final", " host=", "a,b"))],
   [2, joined(pick("ServerAliveInterval", "ServerAliveInterval "), soup("15", "30", "1m", "none"))],
-  [1, joined(pick("IgnoreUnknown ", "SendEnv ", "HostName ", "User ", "ProxyCommand", "Foo"), soup("a", "*", "real", "bob"))],
+  [
+    1,
+    joined(
+      pick("IgnoreUnknown ", "SendEnv ", "HostName ", "User ", "ProxyCommand", "Foo"),
+      soup("a", "*", "real", "bob"),
+    ),
+  ],
   [1, soup("Host", "Port", "22", "Compression yes", "ServerAliveInterval 15", "a")],
 );
 const serverSoup = oneOf(
@@ -248,7 +328,12 @@ const clientPath = oneOf(
   [
     10,
     pick(
-      ...[`${DIRECTORY}/inc/a.conf`, `${DIRECTORY}/inc/*.conf`, `${DIRECTORY}/inc/[ab].conf`, `${DIRECTORY}/inc/?.conf`],
+      ...[
+        `${DIRECTORY}/inc/a.conf`,
+        `${DIRECTORY}/inc/*.conf`,
+        `${DIRECTORY}/inc/[ab].conf`,
+        `${DIRECTORY}/inc/?.conf`,
+      ],
       ...[`${DIRECTORY}/inc/*`, "rel.conf", "~/.ssh/rel.conf", "~/over.conf", `${DIRECTORY}/in*/b.conf`, "*.conf"],
     ),
   ],
@@ -256,16 +341,37 @@ const clientPath = oneOf(
     2,
     pick(
       ...[`${DIRECTORY}/missing`, `${DIRECTORY}/inc/folder.conf`, `${DIRECTORY}/inc`, `${DIRECTORY}/inc/.*.conf`],
-      ...[`${DIRECTORY}/inc/[!a].conf`, `${DIRECTORY}/inc/{a,b}.conf`, `${DIRECTORY}/inc/\\a.conf`, `${DIRECTORY}//inc//a.conf`],
-      ...[`${DIRECTORY}/inc/../inc/b.conf`, `${DIRECTORY}/inc/[a-z].conf`, `${DIRECTORY}/inc/sub/*.conf`, "sub/../rel.conf"],
+      ...[
+        `${DIRECTORY}/inc/[!a].conf`,
+        `${DIRECTORY}/inc/{a,b}.conf`,
+        `${DIRECTORY}/inc/\\a.conf`,
+        `${DIRECTORY}//inc//a.conf`,
+      ],
+      ...[
+        `${DIRECTORY}/inc/../inc/b.conf`,
+        `${DIRECTORY}/inc/[a-z].conf`,
+        `${DIRECTORY}/inc/sub/*.conf`,
+        "sub/../rel.conf",
+      ],
       ...[`"${DIRECTORY}/inc/with space.conf"`, `${DIRECTORY}/inc/*/`, `${DIRECTORY}/*/*.conf`, "~nobodyatall/x", "~"],
-      ...[`${DIRECTORY}/inc/[a`, `${DIRECTORY}/inc/[]a].conf`, `${DIRECTORY}/inc/[b-a].conf`, `${DIRECTORY}/inc/[^a].conf`],
+      ...[
+        `${DIRECTORY}/inc/[a`,
+        `${DIRECTORY}/inc/[]a].conf`,
+        `${DIRECTORY}/inc/[b-a].conf`,
+        `${DIRECTORY}/inc/[^a].conf`,
+      ],
     ),
   ],
   [
     1,
     pick(
-      ...["%d/.ssh/rel.conf", `\${HOME}/over.conf`, `\${NOT_SET}/x`, `${DIRECTORY}/inc/%%.conf`, `${DIRECTORY}/dangling.conf`],
+      ...[
+        "%d/.ssh/rel.conf",
+        `\${HOME}/over.conf`,
+        `\${NOT_SET}/x`,
+        `${DIRECTORY}/inc/%%.conf`,
+        `${DIRECTORY}/dangling.conf`,
+      ],
       ...[`${DIRECTORY}/loose.conf`, `${DIRECTORY}/group.conf`, `${DIRECTORY}/main`, '""'],
     ),
   ],
@@ -284,19 +390,68 @@ const serverCriterion = oneOf(
       equalsOrBlank,
       listed(
         oneOf(
-          [30, pick("10.0.0.0/8", "192.168.1.1", "10.1.*", "!10.1.2.3", "*", "127.0.0.1", "2001:db8::/32", "::1", "!192.168.0.0/16")],
-          [1, pick("10.1.2.3/16", "10.0.0.0/33", "foo", "", "!", "10.1.2.3/", "0.0.0.0/0", "::/0", "10.1/16", "!!10.1.2.3", "2001:DB8::1")],
+          [
+            30,
+            pick(
+              "10.0.0.0/8",
+              "192.168.1.1",
+              "10.1.*",
+              "!10.1.2.3",
+              "*",
+              "127.0.0.1",
+              "2001:db8::/32",
+              "::1",
+              "!192.168.0.0/16",
+            ),
+          ],
+          [
+            1,
+            pick(
+              "10.1.2.3/16",
+              "10.0.0.0/33",
+              "foo",
+              "",
+              "!",
+              "10.1.2.3/",
+              "0.0.0.0/0",
+              "::/0",
+              "10.1/16",
+              "!!10.1.2.3",
+              "2001:DB8::1",
+            ),
+          ],
         ),
         2,
         text(","),
       ),
     ),
   ],
-  [8, joined(text("host"), equalsOrBlank, patternList("*.example.com", "HOST.example.com", "x", "h?st*").chain(lightlyQuoted))],
+  [
+    8,
+    joined(
+      text("host"),
+      equalsOrBlank,
+      patternList("*.example.com", "HOST.example.com", "x", "h?st*").chain(lightlyQuoted),
+    ),
+  ],
   [6, joined(text("group"), equalsOrBlank, patternList("root", "wheel", "ro*"))],
   [6, pick("localport 22", "localport 2222", "LocalPort=22", "localport ssh", "localport 022")],
   [1, pick("rdomain x", "invalid-user", "version OpenSSH_10*", "version=OpenSSH_9*", "rdomain *")],
-  [1, pick("!user bob", "foo x", "user", 'user ""', "user bob, x", "exec true", "localport 22,23", "localport x", "canonical", "final")],
+  [
+    1,
+    pick(
+      "!user bob",
+      "foo x",
+      "user",
+      'user ""',
+      "user bob, x",
+      "exec true",
+      "localport 22,23",
+      "localport x",
+      "canonical",
+      "final",
+    ),
+  ],
 );
 const serverMatch = joined(
   spelled("Match"),
@@ -343,7 +498,13 @@ const serverOther = oneOf(
     1,
     plain(
       ...["Foo 1", "ServerAliveInterval 3", "PermitRootLogin maybe", "LoginGraceTime none", "UseDNS no yes", "Port x"],
-      ...["MaxAuthTries", "MaxSessions -1", "IgnoreUnknown *", "UnusedConnectionTimeout 5m", "ChannelTimeout session=5m"],
+      ...[
+        "MaxAuthTries",
+        "MaxSessions -1",
+        "IgnoreUnknown *",
+        "UnusedConnectionTimeout 5m",
+        "ChannelTimeout session=5m",
+      ],
       ...["Match", "Include", 'Include ""', "PermitOpen", "RDomain x", "VersionAddendum x", "Subsystem sftp", "Banner"],
     ),
   ],
@@ -352,16 +513,31 @@ const serverPath = oneOf(
   [
     10,
     pick(
-      ...[`${DIRECTORY}/inc/a.conf`, `${DIRECTORY}/inc/*.conf`, `${DIRECTORY}/inc/[ab].conf`, `${DIRECTORY}/inc/?.conf`],
+      ...[
+        `${DIRECTORY}/inc/a.conf`,
+        `${DIRECTORY}/inc/*.conf`,
+        `${DIRECTORY}/inc/[ab].conf`,
+        `${DIRECTORY}/inc/?.conf`,
+      ],
       ...[`${DIRECTORY}/inc/*`, `${DIRECTORY}/in*/b.conf`],
     ),
   ],
   [
     1,
     pick(
-      ...[`${DIRECTORY}/missing`, `${DIRECTORY}/inc/folder.conf`, `${DIRECTORY}/inc/.*.conf`, "no-such-drop-in.d/*.conf"],
+      ...[
+        `${DIRECTORY}/missing`,
+        `${DIRECTORY}/inc/folder.conf`,
+        `${DIRECTORY}/inc/.*.conf`,
+        "no-such-drop-in.d/*.conf",
+      ],
       ...[`${DIRECTORY}/dangling.conf`, `${DIRECTORY}/loose.conf`, "~/over.conf", `${DIRECTORY}/main`, '""', "~"],
-      ...[`"${DIRECTORY}/inc/with space.conf"`, `${DIRECTORY}/inc/{a,b}.conf`, `${DIRECTORY}/inc/[!a].conf`, `${DIRECTORY}/dang*`],
+      ...[
+        `"${DIRECTORY}/inc/with space.conf"`,
+        `${DIRECTORY}/inc/{a,b}.conf`,
+        `${DIRECTORY}/inc/[!a].conf`,
+        `${DIRECTORY}/dang*`,
+      ],
     ),
   ],
 );
@@ -412,7 +588,10 @@ const clientLine = (extra: readonly Weighted[]): Arbitrary<string> =>
 export const clientFiles: Arbitrary<ConfigFiles> = filesOf(clientLine([]), includeLine(clientPath), clientNames);
 
 /** EXEC1 to EXEC3 stand for commands; a test writes `true` or `false` there. */
-const execCriterion = oneOf([3, joined(pick("exec ", "!exec "), pick("EXEC1", "EXEC2", "EXEC3"))], [1, clientCriterion]);
+const execCriterion = oneOf(
+  [3, joined(pick("exec ", "!exec "), pick("EXEC1", "EXEC2", "EXEC3"))],
+  [1, clientCriterion],
+);
 const execMatch = listed(execCriterion, 3, text(" ")).map((criteria) => `Match ${criteria}`);
 
 /** Client roots with `Match exec`. */
@@ -472,5 +651,12 @@ export const serverTargets: readonly (ServerTarget | null)[] = [
   null,
   { user: "bob", host: "h.example.com", address: "10.1.2.3", localAddress: "127.0.0.1", localPort: 22, groups: [] },
   { user: "alice", host: "x", address: "192.168.1.1", localAddress: "::1", localPort: 2222, groups: [] },
-  { user: "root", host: "HOST.example.com", address: "2001:db8::1", localAddress: "10.0.0.1", localPort: 22, groups: ["root"] },
+  {
+    user: "root",
+    host: "HOST.example.com",
+    address: "2001:db8::1",
+    localAddress: "10.0.0.1",
+    localPort: 22,
+    groups: ["root"],
+  },
 ];

@@ -10,8 +10,16 @@ export interface Regression {
 }
 
 const lines = (...all: readonly string[]): string => all.map((line) => `${line}\n`).join("");
-const client = (name: string, ...main: readonly string[]): Regression => ({ name, side: "client", main: lines(...main) });
-const server = (name: string, ...main: readonly string[]): Regression => ({ name, side: "server", main: lines(...main) });
+const client = (name: string, ...main: readonly string[]): Regression => ({
+  name,
+  side: "client",
+  main: lines(...main),
+});
+const server = (name: string, ...main: readonly string[]): Regression => ({
+  name,
+  side: "server",
+  main: lines(...main),
+});
 
 /** The surprising cases of openssh-semantics.md section 8 that show in the settings; the client is asked about hosts a and b. */
 export const surprises: readonly Regression[] = [
@@ -95,7 +103,10 @@ export const found: readonly Regression[] = [
     others: { "inc/a.conf": "ServerAliveInterval 15\n" },
   },
   {
-    ...client("Include of an absolute pattern in a deeper directory", `Include ${DIRECTORY}/inc/*.conf ${DIRECTORY}/inc/sub/*.conf`),
+    ...client(
+      "Include of an absolute pattern in a deeper directory",
+      `Include ${DIRECTORY}/inc/*.conf ${DIRECTORY}/inc/sub/*.conf`,
+    ),
     others: { "inc/sub/c.conf": "TCPKeepAlive no\n" },
   },
   // A range that runs backwards was a syntax error of the regular expression that the pattern became.
