@@ -55,7 +55,9 @@ export function lint(request: LintRequest, host: Host): LintOutcome {
   const report: LintReport = {
     assuming: assumingOf(first, judged[0]?.policy, request, host),
     policy: judged[0]?.policy ?? request.policyFor(host.cwd),
-    files: uniqueFiles(roots).filter(({ path }) => !inputs.some((input) => input.path === path && input.absent === true)),
+    files: uniqueFiles(roots).filter(
+      ({ path }) => !inputs.some((input) => input.path === path && input.absent === true),
+    ),
     roots: roots.flatMap((root) => root.inputs.filter(({ absent }) => absent !== true).map(({ path }) => path)),
     findings: judged.flatMap(({ findings }) => findings).sort(byPlace),
     fixed: request.fix === "apply" ? judged.flatMap(({ fixed }) => fixed) : null,

@@ -26,7 +26,8 @@ function rulesTable() {
 
 const config = "fixtures/readme/config";
 const regions = {
-  example: () => shown("config", output("--side", "client", "--openssh", "debian-12", config).replaceAll(config, "config")),
+  example: () =>
+    shown("config", output("--side", "client", "--openssh", "debian-12", config).replaceAll(config, "config")),
   effective: () => {
     const text = output("effective", "-F", config, "--openssh", "debian-12", "web3").replaceAll(config, "config");
     return shown("effective -F config web3", text);

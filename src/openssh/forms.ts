@@ -418,7 +418,7 @@ const pubkeyAuthOptions: Check = (line) =>
 const agent: TextCheck = (text, { release }) => {
   const braces = release >= 804;
   const isOpen = text.lastIndexOf("${") > text.lastIndexOf("}");
-  if (braces && (isOpen || text.includes("${}"))) return `Invalid environment expansion ${text}`;
+  if (braces && (isOpen || /\$\{\}/.test(text))) return `Invalid environment expansion ${text}`;
   const isName = /^\$\w+$/.test(text) || !text.startsWith("$") || (braces && text.startsWith("${"));
   return isName ? null : `Invalid environment name ${text}`;
 };

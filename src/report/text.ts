@@ -30,7 +30,8 @@ const block = (lines: readonly string[]): string => lines.join("\n");
 
 /** What was read, as which OpenSSH it was judged, and why. */
 function openingLines({ roots, files, assuming, policy }: LintReport, { show, paint, width }: TextContext): string[] {
-  const named = roots.length > 3 ? [...roots.slice(0, 2).map(show), `${roots.length - 2} more files`] : roots.map(show);
+  const name = (path: string): string => (path === "-" ? "standard input" : show(path));
+  const named = roots.length > 3 ? [...roots.slice(0, 2).map(name), `${roots.length - 2} more files`] : roots.map(name);
   const included = files.length - roots.length;
   const more = included > 0 ? ` with ${counted(included, "included file")}` : "";
   const by = policy.preset === "recommended" ? "" : `, policy ${policy.preset}`;

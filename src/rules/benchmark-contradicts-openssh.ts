@@ -15,7 +15,10 @@ export const benchmarkContradictsOpenssh = fileRule({
     why: "Benchmarks were written for older releases, or count interval x count, or call the probing of vanished clients an idle timeout. A file can meet the letter and miss the purpose; that is said here instead of passed over.",
     remedy: "Meet the control if you must, and use what does the job beside it.",
     exceptions: "Choose another policy.",
-    evidence: ["serverloop.c client_alive_check (8.2: commit 69334996a)", "measured: a live idle client of 3/1 was up after 20 s"],
+    evidence: [
+      "serverloop.c client_alive_check (8.2: commit 69334996a)",
+      "measured: a live idle client of 3/1 was up after 20 s",
+    ],
   },
   examples: [
     {

@@ -1,6 +1,6 @@
 import { fixValue } from "../policy/resolve.ts";
+import { type ControlVerdict, controlName, judgeControl } from "./controls.ts";
 import { connectionRule } from "./rule.ts";
-import { controlName, judgeControl, type ControlVerdict } from "./controls.ts";
 import { fileOf, keywordFor, setIntent } from "./settings.ts";
 
 export const controlFailed = connectionRule({
@@ -9,6 +9,7 @@ export const controlFailed = connectionRule({
   severity: "warning",
   fix: "unsafe",
   since: "0.1.0",
+  dependsOn: ["interval", "countMax", "tcpKeepAlive"],
   messages: {
     fails: ({ benchmark, failures }) => `${benchmark} (transcribed, not an official scan) fails: ${failures}.`,
   },

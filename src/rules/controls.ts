@@ -1,6 +1,6 @@
 import type { Evaluated } from "../eval/effective.ts";
-import type { Statement } from "../eval/program.ts";
 import { provenanceOf } from "../eval/effective.ts";
+import type { Statement } from "../eval/program.ts";
 import type { Control } from "../policy/policy.ts";
 import { satisfies } from "../policy/resolve.ts";
 import type { Place } from "./finding.ts";

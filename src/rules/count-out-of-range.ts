@@ -7,6 +7,7 @@ export const countOutOfRange = connectionRule({
   severity: "warning",
   fix: "unsafe",
   since: "0.1.0",
+  dependsOn: ["interval", "countMax"],
   messages: {
     "too-high": ({ count, max, because }, who) =>
       `${count} unanswered probes${who === "" ? "" : ` (${who})`} are more than the policy's ${max}: ${because}.`,
@@ -21,7 +22,11 @@ export const countOutOfRange = connectionRule({
     evidence: ["the project's own config"],
   },
   examples: [
-    { name: "free by default", files: { config: "Host *\n  ServerAliveInterval 30\n  ServerAliveCountMax 120\n" }, expect: [] },
+    {
+      name: "free by default",
+      files: { config: "Host *\n  ServerAliveInterval 30\n  ServerAliveCountMax 120\n" },
+      expect: [],
+    },
     {
       name: "a config that limits it",
       files: {
@@ -47,9 +52,7 @@ export const countOutOfRange = connectionRule({
       at,
       file: fileOf(view, at),
       targets: subject.connection.targets,
-      intents: [
-        setIntent(subject, "countMax", apply, { safety: lowers ? "unsafe" : "safe", beside: interval.from }),
-      ],
+      intents: [setIntent(subject, "countMax", apply, { safety: lowers ? "unsafe" : "safe", beside: interval.from })],
     };
   },
 });

@@ -8,6 +8,7 @@ export const countWithoutInterval = connectionRule({
   severity: "warning",
   fix: "safe",
   since: "0.1.0",
+  dependsOn: ["interval", "countMax"],
   messages: {
     "no-interval": ({ count, interval, countKeyword }, who) =>
       `${countKeyword} ${count} does nothing${who === "" ? "" : ` for ${who}`}: no ${interval} is set, so no probe is ever sent and idle connections are neither kept alive nor checked.`,

@@ -7,6 +7,7 @@ export const countZero = connectionRule({
   severity: "error",
   fix: "safe",
   since: "0.1.0",
+  dependsOn: ["interval", "countMax"],
   messages: {
     "client-kills-idle": ({ interval }, who) =>
       `After ${interval} s of silence ssh ends this healthy session${who === "" ? "" : ` to ${who}`}: with ServerAliveCountMax 0 it gives up before it has sent a single probe.`,
@@ -20,7 +21,8 @@ export const countZero = connectionRule({
   docs: {
     summary: "A count of 0 ends healthy sessions (ssh, sshd before 8.2) or never ends dead ones (sshd from 8.2 on).",
     why: "ssh compares the number of unanswered probes with the count before it sends the first one: with 0 it ends the session after one interval of silence, whether the server is well or not. sshd did the same up to 8.1 and people used it as an idle timeout; since 8.2 the same line means that sshd never ends a session for silence at all.",
-    remedy: "Use a count of at least 1, 3 by default. For logging out idle users use ChannelTimeout (9.2 and later) or the shell's TMOUT.",
+    remedy:
+      "Use a count of at least 1, 3 by default. For logging out idle users use ChannelTimeout (9.2 and later) or the shell's TMOUT.",
     exceptions: "A benchmark for OpenSSH before 8.2 that demands 0.",
     evidence: [
       "clientloop.c server_alive_check; measured on 7.9 to 10.5: a live server was cut after 3 s with 3/0",
@@ -47,7 +49,11 @@ export const countZero = connectionRule({
       openssh: "8.0",
       expect: ["2:server-kills-idle"],
     },
-    { name: "without an interval nothing is counted", files: { sshd_config: "ClientAliveCountMax 3\nClientAliveInterval 60\n" }, expect: [] },
+    {
+      name: "without an interval nothing is counted",
+      files: { sshd_config: "ClientAliveCountMax 3\nClientAliveInterval 60\n" },
+      expect: [],
+    },
   ],
   judge(view, subject) {
     const { interval, countMax } = subject.settings;

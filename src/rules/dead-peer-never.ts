@@ -9,6 +9,7 @@ export const deadPeerNever = connectionRule({
   severity: "warning",
   fix: "safe",
   since: "0.1.0",
+  dependsOn: ["interval", "tcpKeepAlive"],
   messages: {
     "client-waits-for-ever": ({ interval }, who) =>
       `When ${who === "" ? "the server" : who} or the network dies, an idle session hangs for ever: TCPKeepAlive is off and so is ${interval}, so nothing ever asks whether the server is still there.`,
@@ -32,7 +33,11 @@ export const deadPeerNever = connectionRule({
       expect: ["2:client-waits-for-ever"],
       fixed: "Host *\n  TCPKeepAlive no\n  ServerAliveInterval 60\n",
     },
-    { name: "SSH's own probes instead", files: { config: "Host *\n  TCPKeepAlive no\n  ServerAliveInterval 60\n" }, expect: [] },
+    {
+      name: "SSH's own probes instead",
+      files: { config: "Host *\n  TCPKeepAlive no\n  ServerAliveInterval 60\n" },
+      expect: [],
+    },
   ],
   judge(view, subject) {
     const { interval, tcpKeepAlive } = subject.settings;

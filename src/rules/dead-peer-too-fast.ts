@@ -9,6 +9,7 @@ export const deadPeerTooFast = connectionRule({
   severity: "warning",
   fix: "safe",
   since: "0.1.0",
+  dependsOn: ["interval", "countMax"],
   messages: {
     "client-gives-up": ({ noticed, tolerated, min }, who) =>
       `A network hiccup of ${tolerated} s ends the session${who === "" ? "" : ` to ${who}`}: ssh gives up ${noticed} s after the last sign of life. Wireless networks and routers are often away for longer; at least ${min} s are asked for.`,
@@ -19,8 +20,11 @@ export const deadPeerTooFast = connectionRule({
     summary: "The session is declared dead before an ordinary hiccup of the network is over.",
     why: "TCP itself survives outages of many minutes. Probes that follow one another too fast turn a wireless network that reconnects, or a router that restarts, into a lost session.",
     remedy: "Use an interval of 60 s with the default count.",
-    exceptions: "Tunnels that must be restarted at once and whose owner restarts them: lower deadPeer.min in the project's config.",
-    evidence: ["clientloop.c server_alive_check, serverloop.c client_alive_check; outages measured with 32 runs on 9.2 and 10.5"],
+    exceptions:
+      "Tunnels that must be restarted at once and whose owner restarts them: lower deadPeer.min in the project's config.",
+    evidence: [
+      "clientloop.c server_alive_check, serverloop.c client_alive_check; outages measured with 32 runs on 9.2 and 10.5",
+    ],
   },
   examples: [
     {

@@ -1,5 +1,5 @@
-import { appliedInterval } from "../policy/resolve.ts";
 import { type Seconds, seconds } from "../base/units.ts";
+import { appliedInterval } from "../policy/resolve.ts";
 import { isNever } from "../timeline/timeline.ts";
 import type { Intent } from "./finding.ts";
 import { connectionRule, type Subject, type View } from "./rule.ts";
@@ -11,6 +11,7 @@ export const deadPeerTooSlow = connectionRule({
   severity: "warning",
   fix: "unsafe",
   since: "0.1.0",
+  dependsOn: ["interval", "countMax"],
   messages: {
     "client-waits": ({ noticed, max, manual }, who) =>
       `A dead connection${who === "" ? "" : ` to ${who}`} is noticed only after ${noticed} s (interval x count, as manuals compute: ${manual} s); until then the terminal hangs. At most ${max} s are allowed.`,
@@ -37,7 +38,10 @@ export const deadPeerTooSlow = connectionRule({
     },
     {
       name: "behind a jump host no kernel ends it sooner",
-      files: { config: "Host inner\n  ProxyJump gate\n  ServerAliveInterval 60\n  ServerAliveCountMax 100\nHost *\n  ServerAliveInterval 60\n" },
+      files: {
+        config:
+          "Host inner\n  ProxyJump gate\n  ServerAliveInterval 60\n  ServerAliveCountMax 100\nHost *\n  ServerAliveInterval 60\n",
+      },
       expect: ["4:client-waits"],
       fixed:
         "Host inner\n  ProxyJump gate\n  ServerAliveInterval 60\n  ServerAliveCountMax 59\nHost *\n  ServerAliveInterval 60\n",

@@ -1,6 +1,6 @@
 import type { Safety } from "../edit/edit.ts";
-import type { Provenance, SettingName } from "../eval/connection.ts";
 import type { ConfigFile } from "../eval/config-file.ts";
+import type { Provenance, SettingName } from "../eval/connection.ts";
 import type { Source } from "../syntax/source.ts";
 
 export type Severity = "error" | "warning" | "info";

@@ -8,6 +8,7 @@ export const intervalTooShort = connectionRule({
   severity: "info",
   fix: "safe",
   since: "0.1.0",
+  dependsOn: ["interval"],
   messages: {
     "wakes-radios": ({ interval, min }, who) =>
       `A probe every ${interval} s${who === "" ? "" : ` to ${who}`} keeps phones' and laptops' radios awake and gains nothing: no known network forgets a connection within ${min} s.`,

@@ -42,14 +42,14 @@ function silenceKey({ values, statements, proxied, possible, errors }: Evaluated
 
 /** At most one finding about what a target gets: the first rule that has something to say, over all outcomes. */
 function judgeConnection(view: View, connection: Evaluated, rules: readonly ConnectionRule[]): Reported[] {
-  if (connection.errors.length > 0) return [];
   const base = firstReport(view, subjectOf(view, connection, connection.settings, true), rules);
   const outcomes = connection.possible.map(({ settings }) => {
     return settings === null ? null : firstReport(view, subjectOf(view, connection, settings, false), rules);
   });
   const undecided = connection.possible.some(({ settings }) => settings === null);
   if (base !== null) {
-    const always = !undecided && outcomes.every((other) => other?.rule === base.rule);
+    const isDoubtful = base.rule.dependsOn.some((name) => connection.settings[name].certainty === "possible");
+    const always = !(undecided && isDoubtful) && outcomes.every((other) => other?.rule === base.rule);
     return [{ ...base, certainty: always ? "certain" : "possible" }];
   }
   // Without a line of its own an unlucky outcome is only the absence of a lucky one.
@@ -61,7 +61,11 @@ function subjectOf(view: View, connection: Evaluated, settings: EffectiveSetting
   return { connection, settings, timeline: view.timeline(settings, connection.proxied), isBase };
 }
 
-function firstReport(view: View, subject: Subject, rules: readonly ConnectionRule[]): Omit<Reported, "certainty"> | null {
+function firstReport(
+  view: View,
+  subject: Subject,
+  rules: readonly ConnectionRule[],
+): (Omit<Reported, "certainty"> & { readonly rule: ConnectionRule }) | null {
   for (const rule of rules) {
     const report = rule.judge(view, subject);
     if (report !== null) return { rule, report };
@@ -84,7 +88,8 @@ function join(reported: readonly Reported[]): Reported[] {
 }
 
 function causeOf({ rule, report, certainty }: Reported): string {
-  const place = report.at === null ? `${report.file.source.path}:missing` : `${report.at.source.path}:${report.at.start}`;
+  const place =
+    report.at === null ? `${report.file.source.path}:missing` : `${report.at.source.path}:${report.at.start}`;
   return `${rule.id}\0${report.kind}\0${place}\0${certainty}\0${JSON.stringify(report.data)}`;
 }
 
@@ -125,4 +130,3 @@ function inReadingOrder(left: Finding, right: Finding): number {
   if (left.file.source.path !== right.file.source.path) return left.file.source.path < right.file.source.path ? -1 : 1;
   return (left.at?.start ?? 0) - (right.at?.start ?? 0) || (left.rule < right.rule ? -1 : 1);
 }
-

@@ -1,6 +1,6 @@
+import { asciiLower } from "../openssh/keywords.ts";
 import { appliedInterval } from "../policy/resolve.ts";
 import { isNever } from "../timeline/timeline.ts";
-import { asciiLower } from "../openssh/keywords.ts";
 import type { Severity } from "./finding.ts";
 import { connectionRule, type Subject, type View } from "./rule.ts";
 import { fileOf, keywordFor, lineOf, setIntent } from "./settings.ts";
@@ -33,6 +33,7 @@ export const keepaliveOff = connectionRule({
   severity: "warning",
   fix: "safe",
   since: "0.1.0",
+  dependsOn: ["interval"],
   messages: {
     "client-off": ({ network, limit, notices }, who) =>
       `Idle sessions ${who === "" || who === "any host" ? "" : `to ${who} `}are never probed: ${forgets(network, limit)}the session freezes without a word, and a dead server is noticed ${notices}.`,
@@ -44,9 +45,11 @@ export const keepaliveOff = connectionRule({
       `ClientAliveInterval 0 is OpenSSH's default, no probes: a session whose client vanished is noticed ${notices}. Clients may still probe.`,
   },
   docs: {
-    summary: "No SSH-level probes are sent, so idle connections are forgotten by the network and dead peers stay unnoticed.",
+    summary:
+      "No SSH-level probes are sent, so idle connections are forgotten by the network and dead peers stay unnoticed.",
     why: "Without ServerAliveInterval ssh sends nothing on an idle connection. NAT routers and firewalls forget such a connection after minutes; the terminal then hangs at the next key. TCPKeepAlive (on by default) first asks after two hours on most systems: too late for any of them. On a server the default is off too; there it only means that vanished clients are noticed late.",
-    remedy: "Set ServerAliveInterval 60 under `Host *`. Nothing else is needed: the default count of 3 notices a dead server after 240 s.",
+    remedy:
+      "Set ServerAliveInterval 60 under `Host *`. Nothing else is needed: the default count of 3 notices a dead server after 240 s.",
     exceptions: "Hosts that only end git transfers (the finding is then only a note), or clients whose users run mosh.",
     evidence: [
       "readconf.c fill_default_options, servconf.c fill_default_server_options: interval 0, TCPKeepAlive yes (7.6 to 10.6; measured)",
@@ -75,7 +78,7 @@ export const keepaliveOff = connectionRule({
     { name: "set for everybody", files: { config: "Host *\n  ServerAliveInterval 60\n" }, expect: [] },
   ],
   judge(view, subject) {
-    if (subject.settings.interval.value > 0 || view.isFragment) return null;
+    if (subject.settings.interval.value > 0 || view.isFragment || isRefused(view)) return null;
     const at = lineOf(subject.settings, "interval");
     const { network } = view.policy;
     return {
@@ -90,6 +93,12 @@ export const keepaliveOff = connectionRule({
     };
   },
 });
+
+/** What no OpenSSH accepts comes first: mended, the file may well have its interval. */
+function isRefused({ program }: View): boolean {
+  const unknown = program.unknownKeywords.some(({ problem }) => (problem.knownTo ?? []).length === 0);
+  return program.problems.length > 0 || unknown;
+}
 
 const forgets = (network: unknown, limit: unknown): string =>
   limit === null ? "if the server dies, " : `once the network has forgotten them (${network}: after ${limit} s), `;

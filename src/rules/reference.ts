@@ -3,7 +3,12 @@ import type { Example, Rule } from "./rule.ts";
 /** One rule's documentation as plain text that is also Markdown. */
 export function ruleReference(rule: Rule): string {
   const { docs, examples } = rule;
-  const fix = rule.fix === null ? "no fix" : rule.fix === "safe" ? "mended by --fix" : "mended by --fix, partly with --unsafe-fixes";
+  const fix =
+    rule.fix === null
+      ? "no fix"
+      : rule.fix === "safe"
+        ? "mended by --fix"
+        : "mended by --fix, partly with --unsafe-fixes";
   const parts = [
     `# ${rule.id}`,
     `${docs.summary}`,
@@ -28,7 +33,10 @@ function exampleText(example: Example): string {
     example.network === undefined ? "" : ` --network ${example.network}`,
     example.openssh === undefined ? "" : ` --openssh ${example.openssh}`,
   ].join("");
-  const verdict = example.expect.length === 0 ? "nothing to say" : `reported at line ${example.expect.map((at) => at.split(":")[0]).join(", ")}`;
+  const verdict =
+    example.expect.length === 0
+      ? "nothing to say"
+      : `reported at line ${example.expect.map((at) => at.split(":")[0]).join(", ")}`;
   const files = Object.entries(example.files).map(([name, text]) => fenced(`${name}${options}`, text));
   const fixed = example.fixed === undefined ? [] : ["after `--fix`:", fenced("", example.fixed)];
   return [`${capital(example.name)} (${verdict}):`, ...files, ...fixed].join("\n\n");

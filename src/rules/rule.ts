@@ -1,12 +1,12 @@
 import type { Side } from "../base/side.ts";
-import type { Evaluated } from "../eval/effective.ts";
+import type { Safety } from "../edit/edit.ts";
 import type { ConfigFile } from "../eval/config-file.ts";
-import type { EffectiveSettings } from "../eval/connection.ts";
+import type { EffectiveSettings, SettingName } from "../eval/connection.ts";
+import type { Evaluated } from "../eval/effective.ts";
 import type { Program } from "../eval/program.ts";
 import type { Version } from "../openssh/versions.ts";
 import type { Policy, SidePolicy } from "../policy/policy.ts";
 import type { Timeline } from "../timeline/timeline.ts";
-import type { Safety } from "../edit/edit.ts";
 import type { Certainty, FindingData, Intent, Place, Related, Severity } from "./finding.ts";
 
 /** One root, read and evaluated: all that rules may look at. */
@@ -101,6 +101,8 @@ interface RuleBase<Kind extends string> {
 /** Judges what targets get: at most one such rule speaks about a target, the first in the registry that has something to say. */
 export interface ConnectionRule<Kind extends string = string> extends RuleBase<Kind> {
   readonly judges: "connection";
+  /** The settings that the verdict hangs on: what is unknown about others leaves it certain. */
+  readonly dependsOn: readonly SettingName[];
   readonly judge: (view: View, subject: Subject) => Report<Kind> | null;
 }
 

@@ -1,7 +1,7 @@
-import { type EffectiveSettings, keywordOf, type Provenance, type SettingName } from "../eval/connection.ts";
 import type { Side } from "../base/side.ts";
 import type { Safety } from "../edit/edit.ts";
 import type { ConfigFile } from "../eval/config-file.ts";
+import { type EffectiveSettings, keywordOf, type Provenance, type SettingName } from "../eval/connection.ts";
 import type { Intent, Place } from "./finding.ts";
 import type { Subject, View } from "./rule.ts";
 
@@ -11,7 +11,11 @@ export function lineOf(settings: EffectiveSettings, name: SettingName): Place | 
   return from === null ? null : placeOf(from);
 }
 
-export const placeOf = (from: Provenance): Place => ({ source: from.source, start: from.span.start, end: from.span.end });
+export const placeOf = (from: Provenance): Place => ({
+  source: from.source,
+  start: from.span.start,
+  end: from.span.end,
+});
 
 /** The file that a finding about a setting belongs to: the line's own, else the root. */
 export function fileOf(view: View, place: Place | null): ConfigFile {

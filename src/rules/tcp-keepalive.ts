@@ -7,6 +7,7 @@ export const tcpKeepalive = connectionRule({
   severity: "warning",
   fix: "safe",
   since: "0.1.0",
+  dependsOn: ["tcpKeepAlive"],
   messages: {
     "other-value": ({ value, asked, because }, who) =>
       `TCPKeepAlive is ${value}${who === "" || who === "any host" ? "" : ` for ${who}`}, the policy asks for ${asked}: ${because}.`,

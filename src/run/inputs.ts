@@ -104,9 +104,17 @@ function readInput(
   const result = host.files.read(path);
   if (!result.ok) return failed(path, result.error.message);
   const { text, facts } = result.value;
+  if (isBinary(text)) return failed(path, "is a binary file, no configuration");
   const side = asked ?? sideOf(path, text);
   if (side === null) return failed(path, unknownSide);
   return { inputs: [{ path, side, text, facts, origin, directory }], failures: [] };
+}
+
+/** One stray control byte is a mistake worth a finding; a file full of them is no text at all. */
+function isBinary(text: string): boolean {
+  const sample = text.slice(0, 8192);
+  const controls = sample.match(/[\0-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]/g)?.length ?? 0;
+  return controls >= 8 && controls > sample.length / 20;
 }
 
 function inDirectory(full: BytePath, asGiven: BytePath, request: InputRequest, host: Host): Found {

@@ -1,7 +1,6 @@
 import type { Fix } from "../edit/edit.ts";
 import type { ConfigFile } from "../eval/config-file.ts";
 import { type EffectiveSettings, valuesOf } from "../eval/connection.ts";
-import { serverAlternatives } from "../timeline/alternatives.ts";
 import type { Evaluated } from "../eval/effective.ts";
 import type { EvaluatedRoot } from "../eval/root.ts";
 import { firstChoice, type Planning, planFix, safetyOf, titleOf } from "../fix/plan.ts";
@@ -13,6 +12,7 @@ import type { Finding, Place } from "../rules/finding.ts";
 import { judge } from "../rules/judge.ts";
 import { registry } from "../rules/registry.ts";
 import type { Rule, View } from "../rules/rule.ts";
+import { serverAlternatives } from "../timeline/alternatives.ts";
 import { type LintRoot, protectedBecause } from "./roots.ts";
 
 /** A root's findings with their places and fixes, and how to plan more. */

@@ -75,7 +75,7 @@ function buildRoot(group: readonly Input[], request: RootRequest, host: Host): R
   const roots: Root[] = files.map((file) => ({ file, userFile: file.source.path !== "/etc/ssh/ssh_config" }));
   const locate = isLive
     ? locateOnMachine(host.files, first.side, version, host.machine)
-    : locateInRepository(first.path, boundary, host);
+    : locateInRepository(first, boundary, host);
   const input: RootInput = {
     side: first.side,
     version,
@@ -107,10 +107,12 @@ function boundaryOf(input: Input, host: Host): BytePath {
 }
 
 /** Another machine's files are known only as far as the repository holds them; the rest may be anything. */
-function locateInRepository(root: BytePath, boundary: BytePath | null, host: Host): Locate {
+function locateInRepository(root: Input, boundary: BytePath | null, host: Host): Locate {
   return (argument): Located => {
+    // sshd expands no `~`: such a line includes nothing on any machine.
+    if (root.side === "server" && argument.startsWith("~")) return { kind: "paths", pattern: argument, paths: [] };
     if (boundary === null || boundary === "") return elsewhere(argument);
-    for (const pattern of repositoryIncludePaths(root, boundary, argument)) {
+    for (const pattern of repositoryIncludePaths(root.path, boundary, argument)) {
       const paths = expandGlob(host.files, pattern).filter((path) => {
         const real = host.files.realPath(path);
         return real !== null && isInside(host.files.realPath(boundary) ?? boundary, real);

@@ -33,30 +33,148 @@ const cases: readonly Status[] = [
   { name: "a warning with --exit-zero", tree: { ssh_config: warning }, args: ["--exit-zero", "ssh_config"], status: 0 },
   { name: "a warning that is hidden", tree: { ssh_config: warning }, args: ["-q", "ssh_config"], status: 1 },
   { name: "one warning of one", tree: { ssh_config: warning }, args: ["--max-warnings", "1", "ssh_config"], status: 0 },
-  { name: "one warning of none", tree: { ssh_config: warning }, args: ["--max-warnings", "0", "ssh_config"], status: 1 },
-  { name: "an error is no warning", tree: { ssh_config: refused }, args: ["--max-warnings", "9", "ssh_config"], status: 1 },
-  { name: "a rule switched off", tree: { ssh_config: warning }, args: ["--ignore", "interval-too-long", "ssh_config"], status: 0 },
-  { name: "a rule made a note", tree: { ssh_config: warning }, args: ["--rule", "interval-too-long=info", "ssh_config"], status: 0 },
-  { name: "a missing file", tree: {}, args: ["nowhere/ssh_config"], status: 2, stderr: /nowhere\/ssh_config: .*does not exist/ },
-  { name: "a missing file beside a good one", tree: { ssh_config: clean }, args: ["ssh_config", "gone"], status: 2, stderr: /gone: / },
-  { name: "an empty directory", tree: { "docs/README": "" }, args: ["docs"], status: 2, stderr: /docs: no ssh_config or sshd_config/ },
-  { name: "a directory with configs", tree: { "a/ssh/config": clean, "b/sshd_config": "ClientAliveInterval 60\n" }, args: ["."], status: 0 },
+  {
+    name: "one warning of none",
+    tree: { ssh_config: warning },
+    args: ["--max-warnings", "0", "ssh_config"],
+    status: 1,
+  },
+  {
+    name: "an error is no warning",
+    tree: { ssh_config: refused },
+    args: ["--max-warnings", "9", "ssh_config"],
+    status: 1,
+  },
+  {
+    name: "a rule switched off",
+    tree: { ssh_config: warning },
+    args: ["--ignore", "interval-too-long", "ssh_config"],
+    status: 0,
+  },
+  {
+    name: "a rule made a note",
+    tree: { ssh_config: warning },
+    args: ["--rule", "interval-too-long=info", "ssh_config"],
+    status: 0,
+  },
+  {
+    name: "a missing file",
+    tree: {},
+    args: ["nowhere/ssh_config"],
+    status: 2,
+    stderr: /nowhere\/ssh_config: .*does not exist/,
+  },
+  {
+    name: "a missing file beside a good one",
+    tree: { ssh_config: clean },
+    args: ["ssh_config", "gone"],
+    status: 2,
+    stderr: /gone: /,
+  },
+  {
+    name: "an empty directory",
+    tree: { "docs/README": "" },
+    args: ["docs"],
+    status: 2,
+    stderr: /docs: no ssh_config or sshd_config/,
+  },
+  {
+    name: "a directory with configs",
+    tree: { "a/ssh/config": clean, "b/sshd_config": "ClientAliveInterval 60\n" },
+    args: ["."],
+    status: 0,
+  },
   { name: "a glob that no shell expanded", tree: { "a/ssh_config": warning }, args: ["*/ssh_config"], status: 1 },
   { name: "a glob without a match", tree: {}, args: ["*/ssh_config"], status: 2, stderr: "ssh_config" },
-  { name: "a dangling link", tree: { ssh_config: { link: "gone" } }, args: ["ssh_config"], status: 2, stderr: "symbolic link" },
-  { name: "a file that tells no side", tree: { notes: "hello\n" }, args: ["notes"], status: 2, stderr: /notes: .*--side/ },
+  {
+    name: "a dangling link",
+    tree: { ssh_config: { link: "gone" } },
+    args: ["ssh_config"],
+    status: 2,
+    stderr: "symbolic link",
+  },
+  {
+    name: "a file that tells no side",
+    tree: { notes: "hello\n" },
+    args: ["notes"],
+    status: 2,
+    stderr: /notes: .*--side/,
+  },
   { name: "the same with --side", tree: { notes: clean }, args: ["--side", "client", "notes"], status: 0 },
-  { name: "an unterminated quote", tree: { ssh_config: 'Host a\n  ServerAliveInterval "60\n' }, args: ["ssh_config"], status: 1, stdout: /ssh_config:2:3 error/ },
-  { name: "an Include cycle", tree: { ...inRepository, ".ssh/config": "Include loop\nHost *\n  ServerAliveInterval 60\n", ".ssh/loop": "Include config\n" }, args: [".ssh/config"], status: 1, stdout: /Include|nested/ },
+  {
+    name: "an unterminated quote",
+    tree: { ssh_config: 'Host a\n  ServerAliveInterval "60\n' },
+    args: ["ssh_config"],
+    status: 1,
+    stdout: /ssh_config:2:3 error/,
+  },
+  {
+    name: "an Include cycle",
+    tree: {
+      ...inRepository,
+      ".ssh/config": "Include loop\nHost *\n  ServerAliveInterval 60\n",
+      ".ssh/loop": "Include config\n",
+    },
+    args: [".ssh/config"],
+    status: 1,
+    stdout: /Include|nested/,
+  },
   { name: "an unknown flag", tree: {}, args: ["--fixx"], status: 2, stderr: /--fixx.*\n?.*--fix/ },
-  { name: "an unknown format", tree: { ssh_config: clean }, args: ["-f", "pdf", "ssh_config"], status: 2, stderr: /pdf/ },
-  { name: "an unknown policy", tree: { ssh_config: clean }, args: ["--policy", "cis-2202", "ssh_config"], status: 2, stderr: "cis-2022" },
-  { name: "an unknown network", tree: { ssh_config: clean }, args: ["--network", "azur", "ssh_config"], status: 2, stderr: "azure" },
-  { name: "an unknown version", tree: { ssh_config: clean }, args: ["--openssh", "3.9", "ssh_config"], status: 2, stderr: "3.9" },
-  { name: "an unknown rule", tree: { ssh_config: clean }, args: ["--ignore", "interval-to-long", "ssh_config"], status: 2, stderr: "interval-too-long" },
-  { name: "a level that is none", tree: { ssh_config: clean }, args: ["--rule", "shadowed=loud", "ssh_config"], status: 2, stderr: "warning" },
-  { name: "--fix with --diff", tree: { ssh_config: clean }, args: ["--fix", "--diff", "ssh_config"], status: 2, stderr: "--diff" },
-  { name: "a number that is none", tree: { ssh_config: clean }, args: ["--max-warnings", "-1", "ssh_config"], status: 2 },
+  {
+    name: "an unknown format",
+    tree: { ssh_config: clean },
+    args: ["-f", "pdf", "ssh_config"],
+    status: 2,
+    stderr: /pdf/,
+  },
+  {
+    name: "an unknown policy",
+    tree: { ssh_config: clean },
+    args: ["--policy", "cis-2202", "ssh_config"],
+    status: 2,
+    stderr: "cis-2022",
+  },
+  {
+    name: "an unknown network",
+    tree: { ssh_config: clean },
+    args: ["--network", "azur", "ssh_config"],
+    status: 2,
+    stderr: "azure",
+  },
+  {
+    name: "an unknown version",
+    tree: { ssh_config: clean },
+    args: ["--openssh", "3.9", "ssh_config"],
+    status: 2,
+    stderr: "3.9",
+  },
+  {
+    name: "an unknown rule",
+    tree: { ssh_config: clean },
+    args: ["--ignore", "interval-to-long", "ssh_config"],
+    status: 2,
+    stderr: "interval-too-long",
+  },
+  {
+    name: "a level that is none",
+    tree: { ssh_config: clean },
+    args: ["--rule", "shadowed=loud", "ssh_config"],
+    status: 2,
+    stderr: "warning",
+  },
+  {
+    name: "--fix with --diff",
+    tree: { ssh_config: clean },
+    args: ["--fix", "--diff", "ssh_config"],
+    status: 2,
+    stderr: "--diff",
+  },
+  {
+    name: "a number that is none",
+    tree: { ssh_config: clean },
+    args: ["--max-warnings", "-1", "ssh_config"],
+    status: 2,
+  },
   { name: "explain", tree: {}, args: ["explain"], status: 0, stdout: "keepalive-off" },
   { name: "explain of a rule", tree: {}, args: ["explain", "count-zero"], status: 0, stdout: "8.2" },
   { name: "explain of no rule", tree: {}, args: ["explain", "count-zeros"], status: 2, stderr: "count-zero" },
@@ -177,11 +295,31 @@ describe("project config", () => {
     readonly says: RegExp;
   }
   const wrong: readonly Wrong[] = [
-    { file: ".keepalive-lint.yaml", text: "policy: recommended\nclinet:\n  interval: { max: 5 }\n", says: /\.keepalive-lint\.yaml:2:1: .*clinet.*client/ },
-    { file: ".keepalive-lint.json", text: '{\n  "polcy": "recommended"\n}\n', says: /\.keepalive-lint\.json:2:3: .*polcy.*policy/ },
-    { file: ".keepalive-lint.toml", text: 'policy = "recommended"\nnetwrok = "aws"\n', says: /\.keepalive-lint\.toml:2:1: .*netwrok.*network/ },
-    { file: ".keepalive-lint.yaml", text: "policy: cis-2202\n", says: /\.keepalive-lint\.yaml:1:9: .*cis-2202.*cis-2022/ },
-    { file: ".keepalive-lint.yaml", text: "rules:\n  shadwed: off\n", says: /\.keepalive-lint\.yaml:2:3: .*shadwed.*shadowed/ },
+    {
+      file: ".keepalive-lint.yaml",
+      text: "policy: recommended\nclinet:\n  interval: { max: 5 }\n",
+      says: /\.keepalive-lint\.yaml:2:1: .*clinet.*client/,
+    },
+    {
+      file: ".keepalive-lint.json",
+      text: '{\n  "polcy": "recommended"\n}\n',
+      says: /\.keepalive-lint\.json:2:3: .*polcy.*policy/,
+    },
+    {
+      file: ".keepalive-lint.toml",
+      text: 'policy = "recommended"\nnetwrok = "aws"\n',
+      says: /\.keepalive-lint\.toml:2:1: .*netwrok.*network/,
+    },
+    {
+      file: ".keepalive-lint.yaml",
+      text: "policy: cis-2202\n",
+      says: /\.keepalive-lint\.yaml:1:9: .*cis-2202.*cis-2022/,
+    },
+    {
+      file: ".keepalive-lint.yaml",
+      text: "rules:\n  shadwed: off\n",
+      says: /\.keepalive-lint\.yaml:2:3: .*shadwed.*shadowed/,
+    },
     { file: ".keepalive-lint.json", text: '{ "policy": ', says: /\.keepalive-lint\.json:1:\d+: / },
   ];
 
@@ -197,7 +335,11 @@ describe("project config", () => {
   });
 
   it("holds for the files below it", () => {
-    const cwd = sandbox({ ...inRepository, "a/ssh_config": warning, ".keepalive-lint.json": '{"network": "firewall"}' });
+    const cwd = sandbox({
+      ...inRepository,
+      "a/ssh_config": warning,
+      ".keepalive-lint.json": '{"network": "firewall"}',
+    });
     expect(run(["a/ssh_config"], { cwd })).toMatchObject({ status: 0 });
     expect(run(["--no-config", "a/ssh_config"], { cwd })).toMatchObject({ status: 1 });
   });

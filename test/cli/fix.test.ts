@@ -106,7 +106,11 @@ describe("--fix", () => {
   it.each([
     ["CRLF", "Host *\r\n  ServerAliveInterval 600\r\n", "Host *\r\n  ServerAliveInterval 60\r\n"],
     ["no final newline", "Host *\n  ServerAliveInterval 600", "Host *\n  ServerAliveInterval 60"],
-    ["bytes that are no UTF-8", "# \xe9\xff\nHost *\n  ServerAliveInterval 600\n", "# \xe9\xff\nHost *\n  ServerAliveInterval 60\n"],
+    [
+      "bytes that are no UTF-8",
+      "# \xe9\xff\nHost *\n  ServerAliveInterval 600\n",
+      "# \xe9\xff\nHost *\n  ServerAliveInterval 60\n",
+    ],
     ["a NUL", "# a\0b\nHost *\n  ServerAliveInterval 600\n", "# a\0b\nHost *\n  ServerAliveInterval 60\n"],
     ["a trailing comment", "Host *\n  ServerAliveInterval 600  # why\n", "Host *\n  ServerAliveInterval 60  # why\n"],
     ["quotes", 'Host *\n  ServerAliveInterval "600"\n', 'Host *\n  ServerAliveInterval "60"\n'],
@@ -165,7 +169,9 @@ describe("--diff", () => {
 
 describe("standard input", () => {
   it("is linted under the name that it is given", () => {
-    const result = run(["--stdin-filename", "roles/ssh/files/sshd_config", "-"], { input: "ClientAliveInterval 60x\n" });
+    const result = run(["--stdin-filename", "roles/ssh/files/sshd_config", "-"], {
+      input: "ClientAliveInterval 60x\n",
+    });
     expect(result.status).toBe(1);
     expect(result.stdout).toContain("roles/ssh/files/sshd_config:1:1 error");
   });

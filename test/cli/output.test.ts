@@ -46,7 +46,10 @@ describe("colour", () => {
 
   it("is on at a terminal", () => {
     const cwd = sandbox({ ssh_config: tenMinutes });
-    const { status, stdout } = shell(`command -v script >/dev/null || exit 77; script -qec '"$NODE" "$BIN" ssh_config' /dev/null`, cwd);
+    const { status, stdout } = shell(
+      `command -v script >/dev/null || exit 77; script -qec '"$NODE" "$BIN" ssh_config' /dev/null`,
+      cwd,
+    );
     if (status === 77) return;
     expect(stdout).toContain(ESC);
   });
@@ -65,7 +68,10 @@ describe("colour", () => {
 });
 
 describe("a reader that has gone", () => {
-  const hosts = Array.from({ length: 3000 }, (_, index) => `Host h${index}\n  ServerAliveInterval 9${index % 9}00\n`).join("");
+  const hosts = Array.from(
+    { length: 3000 },
+    (_, index) => `Host h${index}\n  ServerAliveInterval 9${index % 9}00\n`,
+  ).join("");
 
   it.each([
     ["text", "kl ssh_config | head -1"],
@@ -175,9 +181,19 @@ describe("--format json", () => {
       ],
       findings: expect.any(Array),
       checks: [],
-      summary: { error: expect.any(Number), warning: expect.any(Number), info: expect.any(Number), fixable: expect.any(Number) },
+      summary: {
+        error: expect.any(Number),
+        warning: expect.any(Number),
+        info: expect.any(Number),
+        fixable: expect.any(Number),
+      },
     });
-    const places = report.findings.map(({ path, line, column, rule }: Record<string, unknown>) => [path, line, column, rule]);
+    const places = report.findings.map(({ path, line, column, rule }: Record<string, unknown>) => [
+      path,
+      line,
+      column,
+      rule,
+    ]);
     expect(places).toEqual([
       ["a/sshd_config", 2, 1, "count-zero"],
       ["b/ssh_config", 2, 3, "interval-too-long"],
@@ -205,7 +221,9 @@ describe("--format json", () => {
 
   it("has checks where a benchmark is the policy", () => {
     const cwd = sandbox({ ".git/HEAD": "", sshd_config: "ClientAliveInterval 600\n" });
-    const { checks } = JSON.parse(utf8(run(["-f", "json", "--policy", "stig-rhel8-10", "sshd_config"], { cwd }).stdout));
+    const { checks } = JSON.parse(
+      utf8(run(["-f", "json", "--policy", "stig-rhel8-10", "sshd_config"], { cwd }).stdout),
+    );
     expect(checks.length).toBeGreaterThan(0);
     for (const check of checks) {
       expect(check).toEqual({

@@ -62,7 +62,10 @@ const taken = (result: SpawnSyncReturns<string>): Run => {
 };
 
 /** Runs the program as a process of its own. */
-export function run(args: readonly string[], { cwd = sandbox(), input = "", env = {}, asNobody = false }: How = {}): Run {
+export function run(
+  args: readonly string[],
+  { cwd = sandbox(), input = "", env = {}, asNobody = false }: How = {},
+): Run {
   return taken(
     spawnSync(process.execPath, [bin, ...args], {
       cwd,

@@ -30,7 +30,7 @@ export interface OurAnswer {
   readonly errors: readonly string[];
 }
 
-const policy = policyOf({}, kernels.linux);
+export const policy = policyOf({}, kernels.linux);
 
 // Of the bundles, a run in a test needs the witness alone.
 const bundles = { witness: () => ({ sshConfigWitness }) } as unknown as Bundles;

@@ -44,7 +44,7 @@ const special = lines(
   `Include ${DIRECTORY}/inc/*.conf missing ~/over.conf`,
   "Host lonely",
   '"TCPKeepAlive no',
-  "  ServerAliveInterval = 0 # off",
+  "  ServerAliveInterval = 0",
   "Host=spaced\tout",
   "  ServerAliveInterval\t\t90",
   "Match final host real",

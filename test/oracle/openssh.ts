@@ -81,25 +81,36 @@ export function atLeast(one: OpenSsh, floor: string): boolean {
 
 /** What `ssh -G` makes of a file. It RUNS the file's `Match exec` commands: ask only about files the test wrote. */
 export async function clientValues(one: OpenSsh, question: ClientQuestion): Promise<ClientValues | Refused> {
+  const print = await clientPrint(one, question);
+  if ("accepted" in print) return print;
+  return { ...keepalive(print, "server"), hostname: field(print, "hostname"), user: field(print, "user") };
+}
+
+/** Everything that `ssh -G` prints, by keyword in lower case; a keyword that comes more than once has its last value. */
+export async function clientPrint(one: OpenSsh, question: ClientQuestion): Promise<Print | Refused> {
   const { file, host, user, options = [], home = "/nonexistent" } = question;
   const named = user === undefined ? [] : ["-l", user];
   const given = options.flatMap((option) => ["-o", option]);
   const args = ["-G", "-T", "-F", resolve(file), ...given, ...named, "--", host];
   const outcome = await gate(() => run(one.ssh, args, { PATH: path, HOME: home }));
-  if (outcome.code !== 0) return refusal(outcome);
-  const print = printed(outcome.stdout);
-  return { ...keepalive(print, "server"), hostname: field(print, "hostname"), user: field(print, "user") };
+  return outcome.code === 0 ? printed(outcome.stdout) : refusal(outcome);
 }
 
 /** What `sshd -T` makes of a file. */
 export async function serverValues(one: OpenSsh, question: ServerQuestion): Promise<ServerValues | Refused> {
+  const print = await serverPrint(one, question);
+  return "accepted" in print ? print : keepalive(print, "client");
+}
+
+/** Everything that `sshd -T` prints, as clientPrint() gives it. */
+export async function serverPrint(one: OpenSsh, question: ServerQuestion): Promise<Print | Refused> {
   if (one.sshd === null) throw new Error(`OpenSSH ${one.version} has no server here: choose from availableServers()`);
   const { file, connection } = question;
   const asked = connection === undefined ? [] : ["-C", connection];
   const args = ["-T", "-f", resolve(file), "-h", join(scratch(), "host-key"), ...asked];
   const command = one.sshd;
   const outcome = await gate(() => run(command, args, serverEnvironment()));
-  return outcome.code === 0 ? keepalive(printed(outcome.stdout), "client") : refusal(outcome);
+  return outcome.code === 0 ? printed(outcome.stdout) : refusal(outcome);
 }
 
 function serverEnvironment(): Record<string, string> {
@@ -123,7 +134,7 @@ function refusal({ code, stderr }: Outcome): Refused {
   return { accepted: false, stderr };
 }
 
-type Print = ReadonlyMap<string, string>;
+export type Print = ReadonlyMap<string, string>;
 
 function printed(stdout: string): Print {
   return new Map(

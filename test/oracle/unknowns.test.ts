@@ -12,7 +12,8 @@ const variants: readonly (readonly boolean[])[] = [0, 1, 2, 3, 4, 5, 6, 7].map((
 );
 
 const forced = (files: ConfigFiles, outcomes: readonly boolean[]): ConfigFiles => {
-  const force = (text: string): string => text.replace(/EXEC([123])/g, (_, which) => String(outcomes[Number(which) - 1]));
+  const force = (text: string): string =>
+    text.replace(/EXEC([123])/g, (_, which) => String(outcomes[Number(which) - 1]));
   const others = Object.entries(files.others).map(([name, text]) => [name, force(text)]);
   return { main: force(files.main), others: Object.fromEntries(others) };
 };
