@@ -60,8 +60,9 @@ const style = (cwd: string) => ({ cwd, home: "/home/me" });
 /** The version of the tool is none of a case's business. */
 const VERSION = "0.0.0";
 
-/** One finding a line is hard to review: the same data, indented. */
-const indented = (json: string): string => `${JSON.stringify(JSON.parse(json), null, 2)}\n`;
+/** Bytes that no editor or terminal shows, spelled out: a carriage return is a change that a reviewer must see. */
+const visible = (bytes: string): string =>
+  bytes.replace(/[^\t\n\x20-\x7e]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, "0")}`);
 
 describe.each(names)("%s", (name) => {
   const expected = (what: string): string => `${folder}/${name}/expected.${what}`;
@@ -75,7 +76,7 @@ describe.each(names)("%s", (name) => {
 
   it("tells programs the same", async () => {
     const { outcome, cwd } = lintCase(name, "plan");
-    await expect(indented(lintJson(outcome.report, style(cwd), VERSION))).toMatchFileSnapshot(expected("json"));
+    await expect(lintJson(outcome.report, style(cwd), VERSION)).toMatchFileSnapshot(expected("json"));
   });
 
   it("is mended by this diff", async () => {
@@ -83,7 +84,7 @@ describe.each(names)("%s", (name) => {
     const patches = outcome.changes.map(({ path, before, after }) =>
       unifiedDiff(relativePath(path, style(cwd)).replace(/^\/+/, ""), before, after),
     );
-    await expect(patches.join("")).toMatchFileSnapshot(expected("diff"));
+    await expect(visible(patches.join(""))).toMatchFileSnapshot(expected("diff"));
   });
 
   it("needs mending once", () => {

@@ -5,7 +5,8 @@ import { checkArguments, splittingOf } from "../openssh/forms.ts";
 import { asciiLower, type KeywordRow, keywordTable, knownAnywhere, type Vendor } from "../openssh/keywords.ts";
 import { matchPattern, parsePattern } from "../openssh/patterns.ts";
 import { type Grammar, grammarOf, releaseString, type Version } from "../openssh/versions.ts";
-import { eachLine } from "../syntax/cst.ts";
+import { eachLine, type Line } from "../syntax/cst.ts";
+import { spanOf } from "../syntax/glue.ts";
 import { type Directive, lexLine } from "../syntax/lexer.ts";
 import { type ConfigFile, configFile } from "./config-file.ts";
 import { parseMatch } from "./criteria.ts";
@@ -84,6 +85,7 @@ interface Builder {
   /** Slots that nothing in these files asks about, so that their lines are checked and not kept. */
   readonly unasked: ReadonlySet<Slot>;
   readonly failures: CompileFailure[];
+  readonly subsystems: Set<string>;
   order: number;
   reads: number;
   requestsFinalPass: boolean;
@@ -133,6 +135,7 @@ function compileKeeping(request: CompileRequest, unasked: ReadonlySet<Slot>): Co
     slots: new Map(),
     unasked,
     failures: [],
+    subsystems: new Set(),
     order: 0,
     reads: 0,
     requestsFinalPass: false,
@@ -155,23 +158,25 @@ function programOf(builder: Builder): Program {
 
 function readFile(builder: Builder, scope: Scope): void {
   builder.files.add(scope.file);
+  const { cutAtHash: cuts } = builder.grammar;
   let here = scope;
-  eachLine(scope.file.source, builder.request.side, (line) => {
+  const visit = (line: Line): boolean => {
     if (line.kind === "swallowed") builder.swallowed.push({ file: scope.file, line });
-    const directive =
-      line.kind === "swallowed" ? null : builder.grammar.cutAtHash ? cutAtHash(builder, scope.file, line) : line;
+    const directive = line.kind === "swallowed" ? null : cuts ? cutAtHash(builder, scope.file, line) : line;
     const condition = directive === null ? undefined : readDirective(builder, here, directive);
     // A Host or Match line replaces the block before it, within the one around this file's Include.
     if (condition !== undefined) here = { ...scope, condition };
     return !builder.stopped;
-  });
+  };
+  eachLine(scope.file.source, builder.request.side, visit, cuts);
 }
 
 /** The versions that drop everything from the first `#` see another line than the one that stands there. */
 function cutAtHash(builder: Builder, file: ConfigFile, line: Directive): Directive | null {
   const { text } = file.source;
   const hash = text.indexOf("#", line.start);
-  if (hash === -1 || hash >= line.restEnd) return line;
+  // A glued line was cut when it was put together.
+  if (hash === -1 || hash >= line.restEnd || line.seen !== undefined) return line;
   const cut = lexLine(text, line.start, hash, line.end, builder.request.side);
   return cut !== null && cut.kind === "directive" ? cut : null;
 }
@@ -187,7 +192,7 @@ function rowOf(builder: Builder, keyword: string): KeywordRow | null {
 /** The condition that a Host or Match line opens; undefined for any other line. */
 function readDirective(builder: Builder, scope: Scope, directive: Directive): Condition | undefined {
   const row = rowOf(builder, directive.keyword);
-  const args = splitArguments(builder, scope, directive, row);
+  const args = argumentsOf(builder, scope, directive, row);
   if (args === null)
     return row?.form === "host" || row?.form === "match" ? neverCondition(builder, scope, directive) : undefined;
   if (row === null) {
@@ -205,8 +210,10 @@ function readDirective(builder: Builder, scope: Scope, directive: Directive): Co
     );
     return undefined;
   }
-  const { release } = builder.request.version;
-  const error = checkArguments(row.form, args, release, builder.request.side);
+  const { side, version } = builder.request;
+  // Which Match blocks apply depends on the connection; sshd starts where those lines pass that it does not apply at once.
+  const active = side === "client" || scope.condition === null || scope.condition.atStart;
+  const error = checkArguments(row.form, args, version.release, side, active) ?? repeatedSubsystem(builder, row, args);
   if (error !== null) {
     problem(builder, scope, directive, isValueError(row) ? "bad-value" : "bad-line", error);
     return row.form === "host" ? neverCondition(builder, scope, directive) : undefined;
@@ -217,17 +224,40 @@ function readDirective(builder: Builder, scope: Scope, directive: Directive): Co
   return undefined;
 }
 
+/** servconf.c sSubsystem: up to 9.4 a name may be given once; from 9.5 on, with Match allowed, later ones are skipped. */
+function repeatedSubsystem(builder: Builder, row: KeywordRow, [first]: readonly Argument[]): string | null {
+  if (row.form !== "subsystem" || first === undefined || builder.request.version.release >= 905) return null;
+  if (builder.subsystems.has(first.value)) return `Subsystem '${first.value}' already defined`;
+  builder.subsystems.add(first.value);
+  return null;
+}
+
 const isValueError = (row: KeywordRow): boolean => ["interval", "countMax", "tcpKeepAlive"].includes(slotOf(row) ?? "");
 
 /** Null where the line is refused before anyone looks at its keyword's arguments. */
-function splitArguments(
+function argumentsOf(
   builder: Builder,
   scope: Scope,
   directive: Directive,
   row: KeywordRow | null,
 ): readonly Argument[] | null {
-  const { text } = scope.file.source;
-  const { restStart, restEnd } = directive;
+  const { seen, restStart, restEnd } = directive;
+  if (seen === undefined)
+    return splitArguments(builder, scope, directive, row, scope.file.source.text, restStart, restEnd);
+  const args = splitArguments(builder, scope, directive, row, seen.glued.text, seen.restStart, seen.restEnd);
+  return args?.map(({ value, start, end }) => ({ value, ...spanOf(seen.glued, start, end) })) ?? null;
+}
+
+/** `text` is what the program sees, from `restStart` to `restEnd` the arguments. */
+function splitArguments(
+  builder: Builder,
+  scope: Scope,
+  directive: Directive,
+  row: KeywordRow | null,
+  text: string,
+  restStart: number,
+  restEnd: number,
+): readonly Argument[] | null {
   const splitting = row === null ? "arguments" : splittingOf(row.form, builder.request.version.release);
   if (builder.grammar.arguments === "strdelim") {
     if (splitting === "rest") return wholeRest(text, restStart, restEnd);

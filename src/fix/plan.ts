@@ -2,6 +2,7 @@ import type { Side } from "../base/side.ts";
 import { apply, type Edit, type Fix, normalise, overlap, type Safety } from "../edit/edit.ts";
 import { keywordOf } from "../eval/connection.ts";
 import { type EvaluatedRoot, evaluateRoot, type Overlay, withOverlay } from "../eval/root.ts";
+import type { BytePath } from "../io/files.ts";
 import type { Finding, Intent } from "../rules/finding.ts";
 import { candidates, type Place } from "./placement.ts";
 import { verify, type Witness, witnessAgrees } from "./verify.ts";
@@ -66,12 +67,23 @@ export function tryEdits(before: EvaluatedRoot, edits: readonly Edit[]): Evaluat
 /** The new text of each edited file. */
 export function overlayOf(before: EvaluatedRoot, edits: readonly Edit[]): Overlay {
   const overlay = new Map<string, string>();
+  const byFile = editsByFile(edits);
   for (const file of before.program.files) {
     const { path, text } = file.source;
-    const own = edits.filter((edit) => edit.path === path);
-    if (own.length > 0) overlay.set(path, apply(text, own));
+    const own = byFile.get(path);
+    if (own !== undefined) overlay.set(path, apply(text, own));
   }
   return overlay;
+}
+
+function editsByFile(edits: readonly Edit[]): Map<BytePath, Edit[]> {
+  const found = new Map<BytePath, Edit[]>();
+  for (const edit of edits) {
+    const own = found.get(edit.path);
+    if (own === undefined) found.set(edit.path, [edit]);
+    else own.push(edit);
+  }
+  return found;
 }
 
 function disagreement(planning: Planning, edits: readonly Edit[]): string | null {
@@ -114,17 +126,48 @@ function nextHeading(text: string, from: number): number {
   return next === null ? text.length : next.index + 1;
 }
 
-/** Fixes that touch different bytes, in order; a later one that overlaps an earlier one waits for the next round. */
-export function compatible(fixes: readonly Fix[]): Edit[] {
-  const taken: Edit[] = [];
-  for (const { edits } of fixes) {
-    const fresh = edits.filter((edit) => !taken.some((known) => sameEdit(known, edit)));
-    if (fresh.every((edit) => taken.every((known) => !overlap(known, edit)))) taken.push(...fresh);
+/** The fixes that touch different bytes, in order; one that overlaps an earlier one waits for the next round. */
+export function compatible(fixes: readonly Fix[]): {
+  readonly chosen: ReadonlySet<Fix>;
+  readonly edits: readonly Edit[];
+} {
+  const taken = new Map<BytePath, Edit[]>();
+  const chosen = new Set<Fix>();
+  for (const fix of fixes) {
+    const fresh = fix.edits.filter((edit) => !neighbours(taken, edit).some((known) => isSameEdit(known, edit)));
+    if (fresh.some((edit) => neighbours(taken, edit).some((known) => overlap(known, edit)))) continue;
+    for (const edit of fresh) insertSorted(taken, edit);
+    chosen.add(fix);
   }
-  return taken;
+  return { chosen, edits: [...taken.values()].flat() };
 }
 
-const sameEdit = (left: Edit, right: Edit): boolean =>
+/** Where an edit of this offset belongs among those of its file, which are sorted and do not overlap. */
+function rankOf(edits: readonly Edit[], offset: number): number {
+  let low = 0;
+  let high = edits.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((edits[middle]?.offset ?? 0) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The only taken edits that an edit could overlap: the one before its place and the one at it. */
+function neighbours(taken: ReadonlyMap<BytePath, readonly Edit[]>, edit: Edit): readonly Edit[] {
+  const own = taken.get(edit.path) ?? [];
+  const rank = rankOf(own, edit.offset);
+  return own.slice(Math.max(0, rank - 1), rank + 1);
+}
+
+function insertSorted(taken: Map<BytePath, Edit[]>, edit: Edit): void {
+  const own = taken.get(edit.path);
+  if (own === undefined) taken.set(edit.path, [edit]);
+  else own.splice(rankOf(own, edit.offset), 0, edit);
+}
+
+const isSameEdit = (left: Edit, right: Edit): boolean =>
   left.path === right.path && left.offset === right.offset && left.length === right.length && left.text === right.text;
 
 /** What a fix does, for a sentence that begins with "--fix will". */

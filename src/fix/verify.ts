@@ -1,4 +1,4 @@
-import { type Edit, overlap } from "../edit/edit.ts";
+import type { Edit } from "../edit/edit.ts";
 import type { EffectiveSettings, SettingName } from "../eval/connection.ts";
 import { settingNames } from "../eval/connection.ts";
 import type { Evaluated } from "../eval/effective.ts";
@@ -21,17 +21,45 @@ export function verify(
 ): string | null {
   const refused = newProblem(before.program.problems, after.program.problems);
   if (refused !== null) return `OpenSSH would refuse the result: ${refused.error}`;
-  const wanted = intents.filter((intent) => intent.kind === "set");
+  const asked = askedByTarget(intents);
   const then = byTarget(after.connections);
+  const mayChange = changeable(intents, edits);
   for (const connection of before.connections) {
     for (const target of connection.targets) {
       const now = then.get(target);
       if (now === undefined) return `${target} would no longer be named`;
-      const wrong = wrongSetting(connection, now, target, wanted, edits, intents);
+      const wrong = wrongSetting(connection, now, target, asked.get(target) ?? [], mayChange);
       if (wrong !== null) return wrong;
     }
   }
   return null;
+}
+
+/** What is wanted for each target; giant files have as many intents as targets, so neither is searched for the other. */
+function askedByTarget(intents: readonly Intent[]): Map<string, SetIntent[]> {
+  const asked = new Map<string, SetIntent[]>();
+  for (const intent of intents) {
+    if (intent.kind !== "set") continue;
+    for (const target of intent.targets) {
+      const own = asked.get(target);
+      if (own === undefined) asked.set(target, [intent]);
+      else own.push(intent);
+    }
+  }
+  return asked;
+}
+
+/** Whether a setting that nobody asked to change may change all the same. */
+type MayChange = (settings: EffectiveSettings, name: SettingName) => boolean;
+
+/** Who shares the edited line shares its new value; a renamed or moved line changes values by itself. */
+function changeable(intents: readonly Intent[], edits: readonly Edit[]): MayChange {
+  if (intents.some(({ kind }) => kind === "rename" || kind === "globalise")) return () => true;
+  const edited = new Set(edits.filter(({ length }) => length > 0).map(({ path, offset }) => `${path}\0${offset}`));
+  return (settings, name) => {
+    const { from } = settings[name];
+    return from !== null && edited.has(`${from.source.path}\0${from.value.start}`);
+  };
 }
 
 type SetIntent = Intent & { readonly kind: "set" };
@@ -59,33 +87,17 @@ function wrongSetting(
   after: Evaluated,
   target: string,
   wanted: readonly SetIntent[],
-  edits: readonly Edit[],
-  intents: readonly Intent[],
+  mayChange: MayChange,
 ): string | null {
   if (after.errors.length > before.errors.length) return `OpenSSH would refuse the result for ${target}`;
   for (const name of settingNames) {
-    const asked = wanted.find((intent) => intent.setting === name && intent.targets.includes(target));
-    const value = String(after.settings[name].value);
+    const asked = wanted.find((intent) => intent.setting === name);
+    const value = String(after.values[name]);
     if (asked !== undefined && value !== asked.value) return `${target} would get ${value} all the same`;
-    if (asked !== undefined || value === String(before.settings[name].value)) continue;
-    if (!mayChange(before.settings, name, edits, intents)) return `${name} of ${target} would change too`;
+    if (asked !== undefined || value === String(before.values[name])) continue;
+    if (!mayChange(before.settings, name)) return `${name} of ${target} would change too`;
   }
   return null;
-}
-
-/** Who shares the edited line shares its new value; other kinds of intent say by themselves that values change. */
-function mayChange(
-  settings: EffectiveSettings,
-  name: SettingName,
-  edits: readonly Edit[],
-  intents: readonly Intent[],
-): boolean {
-  if (intents.some(({ kind }) => kind === "rename" || kind === "globalise")) return true;
-  const { from } = settings[name];
-  if (from === null) return false;
-  const { source, value } = from;
-  const own: Edit = { path: source.path, offset: value.start, length: value.end - value.start, text: "" };
-  return edits.some((edit) => edit.length > 0 && overlap(edit, own));
 }
 
 /** Whether the independent parser, given the edited files before and after, sees keepalive lines differ and nothing else. */

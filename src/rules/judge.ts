@@ -43,10 +43,9 @@ function silenceKey({ values, statements, proxied, possible, errors }: Evaluated
 /** At most one finding about what a target gets: the first rule that has something to say, over all outcomes. */
 function judgeConnection(view: View, connection: Evaluated, rules: readonly ConnectionRule[]): Reported[] {
   const base = firstReport(view, subjectOf(view, connection, connection.settings, true), rules);
-  const outcomes = connection.possible.map(({ settings }) => {
-    return settings === null ? null : firstReport(view, subjectOf(view, connection, settings, false), rules);
-  });
-  const undecided = connection.possible.some(({ settings }) => settings === null);
+  const known = connection.possible.flatMap(({ settings }) => (settings === null ? [] : [settings]));
+  const outcomes = known.map((settings) => firstReport(view, subjectOf(view, connection, settings, false), rules));
+  const undecided = known.length < connection.possible.length;
   if (base !== null) {
     const isDoubtful = base.rule.dependsOn.some((name) => connection.settings[name].certainty === "possible");
     const always = !(undecided && isDoubtful) && outcomes.every((other) => other?.rule === base.rule);

@@ -76,8 +76,9 @@ export const swallowedLine = fileRule({
     },
   ],
   *check(view) {
-    for (const file of view.program.files) {
-      for (const line of file.cst.lines) if (line.kind === "swallowed") yield* skipped(view, file, line);
+    const once = new Set(view.program.swallowed.map(({ file, line }) => `${file.source.path}\0${line.start}`));
+    for (const { file, line } of view.program.swallowed) {
+      if (once.delete(`${file.source.path}\0${line.start}`)) yield* skipped(view, file, line);
     }
     const seen = new Set<unknown>();
     for (const statement of view.program.statements) {

@@ -1,9 +1,8 @@
-import { apply, type Edit } from "../edit/edit.ts";
+import type { Edit } from "../edit/edit.ts";
 import type { Overlay } from "../eval/root.ts";
 import { evaluateRoot, withOverlay } from "../eval/root.ts";
-import { compatible, planFix, tryEdits } from "../fix/plan.ts";
+import { compatible, overlayOf, planFix, tryEdits } from "../fix/plan.ts";
 import { verify } from "../fix/verify.ts";
-import type { BytePath } from "../io/files.ts";
 import type { ReportedFinding } from "../report/report.ts";
 import type { Host } from "./host.ts";
 import { type Judged, type JudgeRequest, judgeRoot } from "./judging.ts";
@@ -25,20 +24,22 @@ export function mend(request: JudgeRequest, unsafe: boolean, host: Host): Mended
   const original = request.evaluated.input;
   const fixed: ReportedFinding[] = [];
   let overlay: Overlay = new Map();
-  let current = { ...request, tryFixes: true };
+  let current = { ...request, tryFixes: false };
   let judged = judgeRoot(current);
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const wanted = judged.findings.filter(({ fix }) => fix !== null && (unsafe || fix.safety === "safe"));
     const chosen = chooseTogether(current, judged, wanted);
     if (chosen.findings.length === 0) break;
-    overlay = mergeOverlay(current, overlay, chosen.edits);
+    overlay = new Map([...overlay, ...overlayOf(current.evaluated, chosen.edits)]);
     fixed.push(...chosen.findings);
     const evaluated = evaluateRoot(withOverlay(original, overlay));
     const view = viewOf(request.root, evaluated, request.policy, host);
     current = { ...current, evaluated, view };
     judged = judgeRoot(current);
   }
-  return { judged, fixed, overlay };
+  // What is left gets its reason.
+  const isLeft = judged.findings.some(({ intents }) => intents.length > 0);
+  return { judged: isLeft ? judgeRoot({ ...current, tryFixes: true }) : judged, fixed, overlay };
 }
 
 interface Chosen {
@@ -48,11 +49,8 @@ interface Chosen {
 
 /** All wanted fixes at once if that holds, else the first one that holds alone. */
 function chooseTogether(request: JudgeRequest, judged: Judged, wanted: readonly ReportedFinding[]): Chosen {
-  const fixes = wanted.flatMap(({ fix }) => (fix === null ? [] : [fix]));
-  const edits = compatible(fixes);
-  const together = wanted.filter(({ fix }) =>
-    fix?.edits.every((edit) => edits.includes(edit) || edits.some(isSame(edit))),
-  );
+  const { chosen, edits } = compatible(wanted.flatMap(({ fix }) => (fix === null ? [] : [fix])));
+  const together = wanted.filter(({ fix }) => fix !== null && chosen.has(fix));
   if (together.length > 1) {
     const after = tryEdits(request.evaluated, edits);
     const intents = together.flatMap((finding) => finding.intents);
@@ -60,27 +58,9 @@ function chooseTogether(request: JudgeRequest, judged: Judged, wanted: readonly 
   }
   for (const finding of wanted) {
     const planned = planFix(judged.planning, finding);
-    if (planned !== null && "fix" in planned)
+    if (planned !== null && "fix" in planned) {
       return { findings: [{ ...finding, fix: planned.fix }], edits: planned.fix.edits };
+    }
   }
   return { findings: [], edits: [] };
-}
-
-const isSame =
-  (edit: Edit) =>
-  (other: Edit): boolean =>
-    edit.path === other.path &&
-    edit.offset === other.offset &&
-    edit.length === other.length &&
-    edit.text === other.text;
-
-function mergeOverlay(request: JudgeRequest, overlay: Overlay, edits: readonly Edit[]): Overlay {
-  const merged = new Map(overlay);
-  const byFile = new Map<BytePath, Edit[]>();
-  for (const edit of edits) byFile.set(edit.path, [...(byFile.get(edit.path) ?? []), edit]);
-  for (const [path, own] of byFile) {
-    const file = request.view.program.files.find(({ source }) => source.path === path);
-    if (file !== undefined) merged.set(path, apply(file.source.text, own));
-  }
-  return merged;
 }

@@ -43,8 +43,9 @@ export interface JudgeRequest {
   readonly tryFixes: boolean;
 }
 
-/** Fixes beyond this many are offered as their first choice, untried: each trial reads the whole root again. */
+/** Each trial reads the whole root again: fixes beyond so many trials, or bytes read, are offered as their first choice. */
 const MOST_TRIALS = 40;
+const MOST_TRIED_BYTES = 8_000_000;
 
 export function judgeRoot(request: JudgeRequest): Judged {
   const { view, policy, root, evaluated } = request;
@@ -55,11 +56,13 @@ export function judgeRoot(request: JudgeRequest): Judged {
     before: evaluated,
     witness: request.witness,
   };
+  const size = view.program.files.reduce((sum, { source }) => sum + source.text.length, 1);
+  const most = Math.min(MOST_TRIALS, Math.ceil(MOST_TRIED_BYTES / size));
   let trials = 0;
   const findings = judge(view, activeRules(policy))
     .filter((finding) => !root.isTemplate || finding.at !== null)
     .map((finding) => {
-      const tried = request.tryFixes && finding.intents.length > 0 && trials++ < MOST_TRIALS;
+      const tried = request.tryFixes && finding.intents.length > 0 && trials++ < most;
       return withFix(request, planning, withLevel(finding, policy), tried);
     });
   return { view, findings, planning };
@@ -145,8 +148,17 @@ function promised(view: View, finding: Finding): FixEffect | null {
   return effectBetween(view, was, settings);
 }
 
-const find = (connections: readonly Evaluated[], target: string | undefined): Evaluated | undefined =>
-  connections.find(({ targets }) => target !== undefined && targets.includes(target));
+const indexes = new WeakMap<readonly Evaluated[], Map<string, Evaluated>>();
+
+/** The outcome of a target; asked for every finding, so found by name. */
+function find(connections: readonly Evaluated[], target: string | undefined): Evaluated | undefined {
+  let index = indexes.get(connections);
+  if (index === undefined) {
+    index = new Map(connections.flatMap((one) => one.targets.map((name) => [name, one] as const)));
+    indexes.set(connections, index);
+  }
+  return target === undefined ? undefined : index.get(target);
+}
 
 /** What a compliance preset's controls say of every target. */
 export function checksOf(view: View): Check[] {

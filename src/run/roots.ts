@@ -146,9 +146,18 @@ function includesItself({ evaluated, file }: LintRoot): boolean {
   return evaluated.program.inclusions.some(({ read }) => read.some(({ source }) => source.path === file.source.path));
 }
 
-/** Why a file must not be rewritten whatever was asked; null where it may be. */
+const protections = new WeakMap<ConfigFile, { readonly because: string | null }>();
+
+/** Why a file must not be rewritten whatever was asked; null where it may be. Asked for every finding, so answered once a file. */
 export function protectedBecause(file: ConfigFile): string | null {
-  const { path, text } = file.source;
+  const known = protections.get(file);
+  if (known !== undefined) return known.because;
+  const because = whyProtected(file);
+  protections.set(file, { because });
+  return because;
+}
+
+function whyProtected({ source: { path, text } }: ConfigFile): string | null {
   if (isTemplate(text)) return "the file is a template: change the line in it by hand";
   const generator = generatorOf(path, text);
   return generator === null ? null : `${generator} generates this file and would write it again`;

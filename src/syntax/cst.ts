@@ -1,4 +1,5 @@
 import type { Side } from "../base/side.ts";
+import { glueFrom, lexGlued } from "./glue.ts";
 import { type Directive, lexLine, type SwallowedLine } from "./lexer.ts";
 import type { Source } from "./source.ts";
 
@@ -31,16 +32,20 @@ export function parse(source: Source, side: Side): Cst {
   return { source, side, lines };
 }
 
-/** Hands the lines to `visit` one by one until it returns false, holding none of them: most are looked at once only. */
-export function eachLine(source: Source, side: Side, visit: (line: Line) => boolean): void {
+/**
+ * Hands the lines to `visit` one by one until it returns false, holding none of them: most are looked at once only.
+ * `hashEndsLine`: as the versions of sshd do that drop everything from the first `#`.
+ */
+export function eachLine(source: Source, side: Side, visit: (line: Line) => boolean, hashEndsLine = false): void {
   const { text } = source;
   const nulFree = !text.includes("\0");
   for (let start = 0; start < text.length; ) {
     const newline = text.indexOf("\n", start);
     const physicalEnd = newline === -1 ? text.length : newline;
-    const end = newline === -1 ? text.length : newline + 1;
     const stop = nulFree ? physicalEnd : beforeNul(text, start, physicalEnd);
-    const line = lexLine(text, start, stop, end, side);
+    const hidden = stop < physicalEnd && side === "server" ? glueFrom(text, start, hashEndsLine) : null;
+    const end = hidden?.end ?? (newline === -1 ? text.length : newline + 1);
+    const line = hidden === null ? lexLine(text, start, stop, end, side) : lexGlued(hidden.glued, start, end, side);
     if (line !== null && !visit(line)) return;
     start = end;
   }

@@ -17,6 +17,15 @@ export interface Directive {
   readonly restEnd: number;
   /** Behind the line end. */
   readonly end: number;
+  /** Where sshd glued this line together from several: what it sees, and where in that the arguments are. */
+  readonly seen?: { readonly glued: Glued; readonly restStart: number; readonly restEnd: number };
+}
+
+/** A line as sshd sees it where it stands on several lines of the file. */
+export interface Glued {
+  readonly text: string;
+  /** Where each piece of the text begins, and where that is in the file. */
+  readonly pieces: readonly { readonly at: number; readonly offset: number }[];
 }
 
 /** A line with something on it that OpenSSH skips without a word although it is no comment. */

@@ -12,6 +12,8 @@ export const isRoot = process.geteuid?.() === 0;
 /** Debian's nobody: who may read what everybody may, and nothing else. */
 const NOBODY = 65534;
 
+const MOST_OUTPUT = 64 * 1024 * 1024;
+
 /** A file by its bytes (latin1), a mode beside it, or a symbolic link. */
 export type Entry = string | { readonly text: string; readonly mode: number } | { readonly link: string };
 
@@ -73,6 +75,7 @@ export function run(
       env: environment(join(cwd, "home"), env),
       encoding: "latin1",
       timeout: 15_000,
+      maxBuffer: MOST_OUTPUT,
       ...(asNobody ? { uid: NOBODY, gid: NOBODY } : {}),
     }),
   );
@@ -86,6 +89,7 @@ export function shell(line: string, cwd: string, env: Readonly<Record<string, st
       env: environment(join(cwd, "home"), { ...env, NODE: process.execPath, BIN: bin }),
       encoding: "latin1",
       timeout: 15_000,
+      maxBuffer: MOST_OUTPUT,
     }),
   );
 }

@@ -30,10 +30,13 @@ function fix(placed: Placed, side: Side, one: OpenSsh, { unsafe, live }: Trial):
 
 type Asked = "refused" | Readonly<Record<string, string>>;
 
-/** Everything that a program prints but for the keepalive settings; null: it refused the question. */
+/**
+ * Everything that a program prints but for the keepalive settings; null: it refused the question. Debian's SetupTimeOut, which
+ * is the interval in the version that a fix was made for, is ConnectTimeout from 9.9 on.
+ */
 function others(print: Print | { readonly accepted: false; readonly stderr: string }): Asked | null {
   if ("accepted" in print) return print.stderr.includes("not in connection test") ? null : "refused";
-  const names = /^((server|client)alive(interval|countmax)|tcpkeepalive)$/;
+  const names = /^((server|client)alive(interval|countmax)|tcpkeepalive|connecttimeout)$/;
   return Object.fromEntries([...print].filter(([name]) => !names.test(name)));
 }
 

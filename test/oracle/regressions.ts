@@ -124,4 +124,24 @@ export const found: readonly Regression[] = [
     ...client("Include of two directories", `Include ${DIRECTORY}/d*/x`),
     others: { "d/x": "ServerAliveInterval 5\n", "d.d/x": "ServerAliveInterval 6\n" },
   },
+  // The lines of HostName were not looked at where no Match asks about names, but an unknown token is fatal where it wins.
+  client("HostName with an unknown token", "HostName %x"),
+  client("HostName with an unknown token for one host", "Host b", "HostName %x"),
+  client("HostName with an unknown token that does not win", "Host a", "HostName real", "Host *", "HostName %x"),
+  // A NUL hides the line end from sshd, so that the next line is glued on; up to 8.6 a # before it puts the line end back.
+  server("a NUL before the end of a comment", "# x\0y", "ClientAliveInterval 20"),
+  server("a NUL before the end of a value", "ClientAliveInterval 1\0y", " \t5", "ClientAliveCountMax 2"),
+  server("a NUL before a keyword", "\0y", "ClientAliveInterval 5"),
+  server("a NUL inside a keyword", "Client\0y", "\rAliveInterval 5 # x\0", "z", "ClientAliveCountMax 2"),
+  server("a NUL before another directive", 'ClientAliveInterval "0"\0junk', "  ClientAliveCountMax 30"),
+  server("a NUL inside Match", "Match user\0", "bob", "ClientAliveInterval 5"),
+  server("a NUL in the last line", "ClientAliveInterval 5\0"),
+  server("NULs in a row", "ClientAliveInterval 5\0\0x", "\0", "", "ClientAliveCountMax 2"),
+  client("a NUL ends a line of the client", "ServerAliveInterval 1\0y", "5", "ServerAliveCountMax 2"),
+  // Up to 9.4 a second Subsystem of one name is fatal.
+  server("Subsystem twice", "Subsystem sftp internal-sftp", "Subsystem sftp internal-sftp"),
+  server("Subsystem of two names", "Subsystem sftp internal-sftp", "Subsystem netconf /bin/true"),
+  // These were checked as if every Match block applied; sshd looks at some arguments in active blocks alone.
+  server("a Subsystem without a command where no connection gets", "Match user nobody-at-all", "Subsystem sftp"),
+  server("a relative command where no connection gets", "Match user nobody-at-all", "AuthorizedKeysCommand foo"),
 ];

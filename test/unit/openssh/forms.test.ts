@@ -15,6 +15,9 @@ function check(side: Side, keyword: string, release: Release, values: readonly s
   return checkArguments(formOf(keyword, release, side), args(...values), release, side, active);
 }
 
+/** As ssh sees it; the dollar is escaped for this language's sake. */
+const braced = "\u0024{HOME}";
+
 type Case = readonly [keyword: string, release: Release, values: readonly string[], expected: string | null];
 
 const clientCases: readonly Case[] = [
@@ -90,8 +93,9 @@ const clientCases: readonly Case[] = [
   ["CanonicalDomains", 1000, ["_a.example"], null],
   ["CanonicalizePermittedCNAMEs", 807, ["none"], 'Invalid permitted CNAME "none"'],
   ["CanonicalizePermittedCNAMEs", 808, ["none"], null],
-  ["IdentityAgent", 803, ["${HOME}"], "Invalid environment name ${HOME}"],
-  ["IdentityAgent", 804, ["${HOME}"], null],
+  ["IdentityAgent", 803, [braced], `Invalid environment name ${braced}`],
+  ["IdentityAgent", 804, [braced], null],
+  ["IdentityAgent", 804, ["\u0024{HOME"], "Invalid environment expansion \u0024{HOME"],
   ["IdentityAgent", 902, ["$-x"], "Invalid environment name $-x"],
   ["ProxyCommand", 806, [], "Missing argument"],
   ["ProxyCommand", 806, [""], null],
