@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { fail, ok, type Result } from "../base/result.ts";
 import type { ClientRequest } from "../eval/client.ts";
 import { noConnection, type ServerRequest } from "../eval/server.ts";
@@ -11,7 +11,7 @@ import { toBytes } from "./bytes.ts";
 import type { EffectiveOptions } from "./command.ts";
 import { type Context, pathStyle, tell, textStyle } from "./context.ts";
 import { userName } from "./node-host.ts";
-import { writeAll } from "./output.ts";
+import { writeReport } from "./output.ts";
 import { configOf, settingsReader } from "./project-config.ts";
 
 /** Runs `effective`; 0: all accepted, 1: some file would be refused, 2: usage or unreadable files. */
@@ -43,8 +43,7 @@ async function emit(report: EffectiveReport, options: EffectiveOptions, context:
     options.format === "json"
       ? effectiveJson(report, pathStyle(context))
       : effectiveText(report, await textStyle(context, options.color, toFile));
-  if (options.outputFile === undefined) writeAll(1, text);
-  else writeFileSync(options.outputFile, text);
+  writeReport(text, options.outputFile, 1);
 }
 
 function requestOf(

@@ -1,4 +1,4 @@
-import { readFileSync, readSync, writeFileSync } from "node:fs";
+import { readFileSync, readSync } from "node:fs";
 import type { BytePath } from "../io/files.ts";
 import { compactReport } from "../report/compact.ts";
 import { lintJson } from "../report/json.ts";
@@ -13,7 +13,7 @@ import { toBytes } from "./bytes.ts";
 import { isTerminal } from "./colour.ts";
 import type { LintOptions } from "./command.ts";
 import { type Context, pathStyle, tell, textStyle } from "./context.ts";
-import { writeAll } from "./output.ts";
+import { writeAll, writeReport } from "./output.ts";
 import { presets } from "./preset-list.ts";
 import { configOf, settingsReader } from "./project-config.ts";
 
@@ -83,7 +83,13 @@ const stdinName = (options: LintOptions): BytePath | null =>
 async function finish(outcome: LintOutcome, stdin: string, options: LintOptions, context: Context): Promise<number> {
   if (options.diff === true) return showDiff(outcome, options, context);
   const { changes, notices } = outcome;
-  const refused = options.fix === true ? writeChanges(changes, context) : [];
+  const refused =
+    options.fix === true
+      ? writeChanges(
+          changes.filter(({ path }) => !isStdin(path, options)),
+          context,
+        )
+      : [];
   const report = withoutRefused(outcome.report, refused);
   const failures = [...outcome.failures, ...refused];
   const toStdout = options.fix === true && outcome.report.roots.some((path) => isStdin(path, options));
@@ -175,8 +181,7 @@ function withShown(report: LintReport, options: LintOptions): LintReport {
 
 async function emit(report: LintReport, options: LintOptions, context: Context, descriptor: 1 | 2): Promise<void> {
   const text = await render(report, options, context, descriptor);
-  if (options.outputFile === undefined) writeAll(descriptor, text);
-  else writeFileSync(options.outputFile, text);
+  writeReport(text, options.outputFile, descriptor);
 }
 
 async function render(report: LintReport, options: LintOptions, context: Context, descriptor: 1 | 2): Promise<string> {

@@ -1,8 +1,10 @@
+import { safeText } from "../report/safe-text.ts";
+import { toBytes } from "./bytes.ts";
 import type { Command } from "./command.ts";
 import type { Context } from "./context.ts";
 import { lintCommand } from "./lint-command.ts";
 import { type Bundles, nodeHost } from "./node-host.ts";
-import { writeAll } from "./output.ts";
+import { isUnwritable, writeAll } from "./output.ts";
 import { quickLint } from "./quick.ts";
 
 /** Runs the command line; resolves to the exit status, also when something here is broken. */
@@ -13,6 +15,10 @@ export async function main(argv: readonly string[], version: string, bundles: Bu
       quick === null ? bundles["command-line"]().parseCommandLine(argv, version, writeAll) : { kind: "lint", ...quick };
     return await run(command, { host: nodeHost(bundles), bundles, env: process.env, version });
   } catch (error) {
+    if (isUnwritable(error)) {
+      writeAll(2, `keepalive-lint: ${safeText(toBytes(error.message))}\n`);
+      return 2;
+    }
     const words = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     writeAll(2, `keepalive-lint: internal error, please report: ${words}\n`);
     if (process.env.KEEPALIVE_LINT_DEBUG !== undefined && error instanceof Error) writeAll(2, `${error.stack}\n`);

@@ -1,4 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { safeText } from "../report/safe-text.ts";
+import { toBytes } from "./bytes.ts";
 import type { EffectiveOptions, LintOptions, Command as Parsed } from "./command.ts";
 
 /** `--color` alone must not swallow the file name behind it, so it gets its value before commander looks. */
@@ -132,7 +134,7 @@ function buildProgram(version: string, write: Write, found: (command: Parsed) =>
     .version(version, "-V, --version")
     .helpCommand(false)
     .enablePositionalOptions()
-    .configureOutput({ writeOut: (text) => write(1, text), writeErr: (text) => write(2, text) })
+    .configureOutput({ writeOut: (text) => write(1, text), writeErr: (text) => write(2, shown(text)) })
     .exitOverride();
   const commands = [
     effectiveCommand(found),
@@ -147,6 +149,13 @@ function buildProgram(version: string, write: Write, found: (command: Parsed) =>
   program.addCommand(asLint(new Command("lint"), found).copyInheritedSettings(program), { hidden: true });
   return asLint(program, found);
 }
+
+/** commander quotes the command line as it is; a terminal must not obey it. */
+const shown = (text: string): string =>
+  text
+    .split("\n")
+    .map((line) => safeText(toBytes(line)))
+    .join("\n");
 
 type Write = (descriptor: 1 | 2, text: string) => void;
 

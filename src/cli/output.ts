@@ -1,4 +1,4 @@
-import { writeSync } from "node:fs";
+import { writeFileSync, writeSync } from "node:fs";
 
 /** Blocks for a moment without burning the processor. */
 function pause(milliseconds: number): void {
@@ -21,5 +21,25 @@ export function writeAll(descriptor: 1 | 2, data: string | Uint8Array): void {
       if (codeOf(error) !== "EAGAIN") throw error;
       pause(5);
     }
+  }
+}
+
+const UNWRITABLE = "UnwritableReport";
+
+/** A report that was to go to a file which cannot be written: usage, not a bug. Known by name, since bundles share no classes. */
+export const isUnwritable = (error: unknown): error is Error => error instanceof Error && error.name === UNWRITABLE;
+
+/** @throws an error that `isUnwritable` knows where the file cannot be written. */
+export function writeReport(text: string, file: string | undefined, descriptor: 1 | 2): void {
+  if (file === undefined) {
+    writeAll(descriptor, text);
+    return;
+  }
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    const unwritable = new Error(`${file} cannot be written (${String(codeOf(error))})`);
+    unwritable.name = UNWRITABLE;
+    throw unwritable;
   }
 }

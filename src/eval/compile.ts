@@ -7,7 +7,7 @@ import { matchPattern, parsePattern } from "../openssh/patterns.ts";
 import { type Grammar, grammarOf, releaseString, type Version } from "../openssh/versions.ts";
 import { eachLine, type Line } from "../syntax/cst.ts";
 import { spanOf } from "../syntax/glue.ts";
-import { type Directive, lexLine } from "../syntax/lexer.ts";
+import type { Directive } from "../syntax/lexer.ts";
 import { type ConfigFile, configFile } from "./config-file.ts";
 import { parseMatch } from "./criteria.ts";
 import type { Locate } from "./include.ts";
@@ -158,27 +158,18 @@ function programOf(builder: Builder): Program {
 
 function readFile(builder: Builder, scope: Scope): void {
   builder.files.add(scope.file);
-  const { cutAtHash: cuts } = builder.grammar;
   let here = scope;
   const visit = (line: Line): boolean => {
-    if (line.kind === "swallowed") builder.swallowed.push({ file: scope.file, line });
-    const directive = line.kind === "swallowed" ? null : cuts ? cutAtHash(builder, scope.file, line) : line;
-    const condition = directive === null ? undefined : readDirective(builder, here, directive);
+    if (line.kind === "swallowed") {
+      builder.swallowed.push({ file: scope.file, line });
+      return true;
+    }
+    const condition = readDirective(builder, here, line);
     // A Host or Match line replaces the block before it, within the one around this file's Include.
     if (condition !== undefined) here = { ...scope, condition };
     return !builder.stopped;
   };
-  eachLine(scope.file.source, builder.request.side, visit, cuts);
-}
-
-/** The versions that drop everything from the first `#` see another line than the one that stands there. */
-function cutAtHash(builder: Builder, file: ConfigFile, line: Directive): Directive | null {
-  const { text } = file.source;
-  const hash = text.indexOf("#", line.start);
-  // A glued line was cut when it was put together.
-  if (hash === -1 || hash >= line.restEnd || line.seen !== undefined) return line;
-  const cut = lexLine(text, line.start, hash, line.end, builder.request.side);
-  return cut !== null && cut.kind === "directive" ? cut : null;
+  eachLine(scope.file.source, builder.request.side, visit, builder.grammar.cutAtHash);
 }
 
 function rowOf(builder: Builder, keyword: string): KeywordRow | null {

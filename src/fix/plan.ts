@@ -18,8 +18,22 @@ export interface Planning extends Place {
 /** A fix that was tried on the text and holds, or why none does. */
 export type Planned = { readonly fix: Fix; readonly after: EvaluatedRoot } | { readonly reason: string };
 
-export const safetyOf = (intents: readonly Intent[]): Safety =>
+const safetyOf = (intents: readonly Intent[]): Safety =>
   intents.some(({ safety }) => safety === "unsafe") ? "unsafe" : "safe";
+
+/**
+ * A line put before the Include whose file has the value now makes that file's line dead: right, but no one would merge it
+ * unseen. Such an edit inserts although a line is there to change.
+ */
+export function safetyOfFix(intents: readonly Intent[], edits: readonly Edit[]): Safety {
+  return intents.some((intent) => isBypass(intent, edits)) ? "unsafe" : safetyOf(intents);
+}
+
+function isBypass(intent: Intent, edits: readonly Edit[]): boolean {
+  if (intent.kind !== "set" || intent.from === null) return false;
+  const { source, value } = intent.from;
+  return !edits.some(({ path, offset }) => path === source.path && offset === value.start);
+}
 
 /** The first way to bring a finding's intents about that survives being read again. */
 export function planFix(planning: Planning, finding: Finding): Planned | null {
@@ -30,7 +44,11 @@ export function planFix(planning: Planning, finding: Finding): Planned | null {
     const wrong = verify(planning.before, after, finding.intents, edits) ?? disagreement(planning, edits);
     if (wrong === null) {
       return {
-        fix: { safety: safetyOf(finding.intents), title: titleOf(finding.intents, planning.program.side), edits },
+        fix: {
+          safety: safetyOfFix(finding.intents, edits),
+          title: titleOf(finding.intents, edits, planning.program.side),
+          edits,
+        },
         after,
       };
     }
@@ -171,14 +189,15 @@ const isSameEdit = (left: Edit, right: Edit): boolean =>
   left.path === right.path && left.offset === right.offset && left.length === right.length && left.text === right.text;
 
 /** What a fix does, for a sentence that begins with "--fix will". */
-export function titleOf(intents: readonly Intent[], side: Side): string {
-  return intents.map((intent) => describe(intent, side)).join(" and ");
+export function titleOf(intents: readonly Intent[], edits: readonly Edit[], side: Side): string {
+  return [...new Set(intents.map((intent) => describe(intent, edits, side)))].join(" and ");
 }
 
-function describe(intent: Intent, side: Side): string {
+function describe(intent: Intent, edits: readonly Edit[], side: Side): string {
   if (intent.kind === "set") {
     const line = `${keywordOf[side][intent.setting]} ${intent.value}`;
-    return intent.from === null ? `add ${line}` : `write ${line}`;
+    if (intent.from === null) return `add ${line}`;
+    return isBypass(intent, edits) ? `add ${line} before the Include whose file says otherwise` : `write ${line}`;
   }
   if (intent.kind === "rename") return `write ${intent.keyword}`;
   return intent.kind === "delete" ? "delete the line" : "move the line to where it counts for everybody";

@@ -1,5 +1,4 @@
 import { keywordOf } from "../eval/connection.ts";
-import type { BenchmarkNote } from "../policy/policy.ts";
 import { positionAt } from "../syntax/source.ts";
 import { counted, padded, paragraph } from "./layout.ts";
 import type { Check, LintReport } from "./report.ts";
@@ -10,7 +9,7 @@ import type { TextContext } from "./style.ts";
 export function checksLines(report: LintReport, context: TextContext): string[][] {
   if (report.checks.length === 0) return [];
   const names = [...new Set(report.checks.map(({ benchmark }) => benchmark))];
-  const blocks = names.map((name) =>
+  return names.map((name) =>
     benchmarkLines(
       name,
       report.checks.filter(({ benchmark }) => benchmark === name),
@@ -18,8 +17,6 @@ export function checksLines(report: LintReport, context: TextContext): string[][
       context,
     ),
   );
-  const notes = noteLines(report, context);
-  return notes.length === 0 ? blocks : [...blocks, notes];
 }
 
 function benchmarkLines(
@@ -53,13 +50,4 @@ function checkLine(check: Check, columns: number, side: "client" | "server", { s
       ? ""
       : `  ${show(check.from.source.path)}:${positionAt(check.from.source, check.from.start).line}`;
   return `  ${colour(padded(verdicts[check.result], 4))}  ${padded(safeText(check.control), columns)}  ${value}${from}${target}`;
-}
-
-/** Where the benchmark and OpenSSH disagree, for the OpenSSH in question. */
-function noteLines({ policy, assuming }: LintReport, { width, paint }: TextContext): string[] {
-  const { release } = assuming.version;
-  const applies = ({ since, until }: BenchmarkNote): boolean =>
-    (since ?? 0) <= release && release <= (until ?? Number.POSITIVE_INFINITY);
-  const notes = policy.benchmark?.notes.filter(applies) ?? [];
-  return notes.flatMap(({ words }) => paragraph(`note: ${words}.`, width, "", "  ").map(paint.dim));
 }

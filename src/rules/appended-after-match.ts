@@ -48,6 +48,7 @@ export const appendedAfterMatch = fileRule({
   severity: "warning",
   fix: "unsafe",
   since: "0.1.0",
+  silences: ["keepalive-off"],
   messages: {
     "belongs-to-block": ({ keywords, block, defaults }) =>
       `Everything below \`${block}\` belongs to it, indented or not, so ${list(keywords)} ${isOne(keywords) ? "counts" : "count"} for that block only. Everybody else gets OpenSSH's default: ${list(defaults)}. If it is meant for all, ${/^match/i.test(String(block)) ? "move it above the first Match line" : "move it to a `Host *` block at the end"}.`,

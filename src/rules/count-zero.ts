@@ -10,7 +10,7 @@ export const countZero = connectionRule({
   dependsOn: ["interval", "countMax"],
   messages: {
     "client-kills-idle": ({ interval }, who) =>
-      `After ${interval} s of silence ssh ends this healthy session${who === "" ? "" : ` to ${who}`}: with ServerAliveCountMax 0 it gives up before it has sent a single probe.`,
+      `After ${interval} s of silence ssh ends a healthy session${who === "" ? "" : ` to ${who}`}: with ServerAliveCountMax 0 it gives up before it has sent a single probe.`,
     "server-kills-idle": ({ interval, release }) =>
       `After ${interval} s of silence sshd ${release} ends healthy sessions: with ClientAliveCountMax 0 it gives up before the client could answer.`,
     "server-never-ends": ({ interval }) =>

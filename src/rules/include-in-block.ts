@@ -16,6 +16,7 @@ export const includeInBlock = fileRule({
   severity: "warning",
   fix: null,
   since: "0.1.0",
+  silences: ["keepalive-off"],
   messages: {
     "not-indented": ({ block, lost, others }) =>
       `This Include belongs to \`${block}\`, because everything below such a line does, indented or not: what it includes counts for that block only, and ${stay(others)} without \`${lost}\`. Move the Include above the first Host or Match line.`,
@@ -128,7 +129,7 @@ function stay(others: FindingData[string] | undefined): string {
   const names = Array.isArray(others) ? others.map(String) : [];
   return names.includes("*")
     ? "everybody else stays"
-    : `${nameTargets(names)} ${names.length === 1 ? "stays" : "stay"}`;
+    : `${nameTargets(names, "client")} ${names.length === 1 ? "stays" : "stay"}`;
 }
 
 /** The Include line is not indented, and the other lines of its block are. */

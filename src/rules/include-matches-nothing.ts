@@ -51,7 +51,10 @@ export const includeMatchesNothing = fileRule({
   ],
   *check(view) {
     const seen = new Set<string>();
+    // Where reading ended at a circle, what was not read was found all the same.
+    const isCircular = view.program.problems.some(({ kind }) => kind === "include-depth");
     for (const inclusion of view.program.inclusions) {
+      if (isCircular && !isLost(view, inclusion)) continue;
       const { file, argument } = inclusion;
       const kind = whyNothing(view, inclusion);
       const key = `${file.source.path}\0${argument.start}`;
@@ -71,6 +74,10 @@ export const includeMatchesNothing = fileRule({
     }
   },
 });
+
+/** `~` in sshd_config leads nowhere, circle or not. */
+const isLost = (view: View, { argument }: Inclusion): boolean =>
+  view.side === "server" && argument.value.startsWith("~");
 
 function whyNothing(
   view: View,

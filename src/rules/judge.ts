@@ -1,3 +1,4 @@
+import type { Side } from "../base/side.ts";
 import type { EffectiveSettings } from "../eval/connection.ts";
 import type { Evaluated } from "../eval/effective.ts";
 import type { Certainty, Finding } from "./finding.ts";
@@ -18,7 +19,10 @@ export function judge(view: View, rules: readonly Rule[]): Finding[] {
     if (rule.judges !== "file") continue;
     for (const report of rule.check(view)) reported.push({ rule, report, certainty: report.certainty ?? "certain" });
   }
-  const connectionRules = onSide.filter((rule) => rule.judges === "connection");
+  const silenced = new Set(reported.flatMap(({ rule }) => (rule.judges === "file" ? (rule.silences ?? []) : [])));
+  const connectionRules = onSide.filter((rule): rule is ConnectionRule => {
+    return rule.judges === "connection" && !silenced.has(rule.id);
+  });
   const silent = new Set<string>();
   for (const connection of view.connections) {
     const key = silenceKey(connection);
@@ -27,7 +31,9 @@ export function judge(view: View, rules: readonly Rule[]): Finding[] {
     if (found.length === 0 && key !== null) silent.add(key);
     reported.push(...found);
   }
-  return join(reported).map(toFinding).sort(inReadingOrder);
+  return join(reported)
+    .map((one) => toFinding(one, view.side))
+    .sort(inReadingOrder);
 }
 
 /**
@@ -92,7 +98,7 @@ function causeOf({ rule, report, certainty }: Reported): string {
   return `${rule.id}\0${report.kind}\0${place}\0${certainty}\0${JSON.stringify(report.data)}`;
 }
 
-function toFinding({ rule, report, certainty }: Reported): Finding {
+function toFinding({ rule, report, certainty }: Reported, side: Side): Finding {
   const message = rule.messages[report.kind];
   if (message === undefined) throw new Error(`rule ${rule.id} has no message "${report.kind}"`);
   return {
@@ -100,7 +106,7 @@ function toFinding({ rule, report, certainty }: Reported): Finding {
     severity: report.severity ?? rule.severity,
     certainty,
     kind: report.kind,
-    message: message(report.data, nameTargets(report.targets)),
+    message: message(report.data, nameTargets(report.targets, side)),
     data: report.data,
     at: report.at,
     file: report.file,
@@ -112,12 +118,12 @@ function toFinding({ rule, report, certainty }: Reported): Finding {
 }
 
 /** "web1", "web1 and web2", "web1, web2 and 48 more", "all hosts", "all other hosts". */
-export function nameTargets(targets: readonly string[]): string {
+export function nameTargets(targets: readonly string[], side: Side): string {
   const named = targets.filter((target) => target !== "*");
   const others = targets.length > named.length;
-  if (named.length === 0) return others ? "any host" : "";
+  if (named.length === 0) return others && side === "client" ? "any host" : "";
   const shown = named.length <= 3 ? named : [...named.slice(0, 2), `${named.length - 2} more`];
-  return list(others ? [...shown, "any other host"] : shown);
+  return list(others ? [...shown, side === "client" ? "any other host" : "everybody else"] : shown);
 }
 
 function list(words: readonly string[]): string {

@@ -3,7 +3,7 @@ import { appliedInterval } from "../policy/resolve.ts";
 import { isNever } from "../timeline/timeline.ts";
 import type { Severity } from "./finding.ts";
 import { connectionRule, type Subject, type View } from "./rule.ts";
-import { fileOf, keywordFor, lineOf, setIntent } from "./settings.ts";
+import { fileOf, lineOf, setIntent } from "./settings.ts";
 
 /** Hosts that end a git transfer and nothing else: an idle session to them does not happen. */
 const forges = new Set([
@@ -35,8 +35,8 @@ export const keepaliveOff = connectionRule({
   since: "0.1.0",
   dependsOn: ["interval"],
   messages: {
-    "client-off": ({ network, limit, notices }, who) =>
-      `Idle sessions ${who === "" || who === "any host" ? "" : `to ${who} `}are never probed: ${forgets(network, limit)}the session freezes without a word, and a dead server is noticed ${notices}.`,
+    "client-off": ({ network, limit, notices, all }, who) =>
+      `Idle sessions ${all === true ? "" : `to ${who === "any host" ? "any other host" : who} `}are never probed: ${forgets(network, limit)}the session freezes without a word, and a dead server is noticed ${notices}.`,
     "client-switched-off": ({ network, limit, notices }, who) =>
       `ServerAliveInterval 0 switches probes off${who === "" ? "" : ` for ${who}`}: ${forgets(network, limit)}the idle session freezes without a word, and a dead server is noticed ${notices}.`,
     "server-off": ({ notices }) =>
@@ -83,12 +83,12 @@ export const keepaliveOff = connectionRule({
     const { network } = view.policy;
     return {
       kind: `${view.side}-${at === null ? "off" : "switched-off"}`,
-      data: { network: network.who, limit: network.limit, notices: noticed(subject) },
+      data: { network: network.who, limit: network.limit, notices: noticed(subject), all: areAllOff(view) },
       at,
       file: fileOf(view, at),
       targets: subject.connection.targets,
       severity: severityOf(view),
-      ...(at === null ? {} : { label: `no ${keywordFor(view.side, "interval")}, no probes` }),
+      ...(at === null ? {} : { label: "0: no probes" }),
       intents: [setIntent(subject, "interval", appliedInterval(view.sidePolicy, view.side, view.version.release))],
     };
   },
@@ -106,14 +106,15 @@ const forgets = (network: unknown, limit: unknown): string =>
 function noticed(subject: Subject): string {
   const { idle } = subject.timeline.deadPeer;
   if (isNever(idle)) return `never (${idle.because})`;
-  return `after ${idle.latest} s at the earliest, by the kernel`;
+  return `only after ${idle.latest} s, by the kernel`;
 }
+
+const areAllOff = (view: View): boolean => view.connections.every(({ values }) => values.interval === 0);
 
 /** The default of a server is a note; so is a client that is protected for some, or that knows nothing but git forges. */
 function severityOf(view: View): Severity {
   if (view.side === "server") return "info";
-  const off = view.connections.filter(({ settings }) => settings.interval.value === 0);
-  if (off.length < view.connections.length) return "info";
+  if (!areAllOff(view)) return "info";
   const named = view.connections.flatMap(({ targets }) => targets).filter((target) => target !== "*");
   if (named.length > 0 && named.every((name) => forges.has(asciiLower(name)))) return "info";
   return view.program.blinds.length > 0 ? "info" : "warning";

@@ -109,6 +109,8 @@ export interface ConnectionRule<Kind extends string = string> extends RuleBase<K
 /** Judges the lines of a root. */
 export interface FileRule<Kind extends string = string> extends RuleBase<Kind> {
   readonly judges: "file";
+  /** Rules that have nothing more to say about a root where this one spoke: one cause is one finding. */
+  readonly silences?: readonly string[];
   readonly check: (view: View) => Iterable<Report<Kind>>;
 }
 

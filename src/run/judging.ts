@@ -1,9 +1,9 @@
 import type { Fix } from "../edit/edit.ts";
 import type { ConfigFile } from "../eval/config-file.ts";
-import { type EffectiveSettings, valuesOf } from "../eval/connection.ts";
+import { type EffectiveSettings, keywordOf, valuesOf } from "../eval/connection.ts";
 import type { Evaluated } from "../eval/effective.ts";
 import type { EvaluatedRoot } from "../eval/root.ts";
-import { firstChoice, type Planning, planFix, safetyOf, titleOf } from "../fix/plan.ts";
+import { firstChoice, type Planning, planFix, safetyOfFix, titleOf } from "../fix/plan.ts";
 import type { Witness } from "../fix/verify.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { Check, FixEffect, LintReport, ReportedFinding } from "../report/report.ts";
@@ -60,12 +60,20 @@ export function judgeRoot(request: JudgeRequest): Judged {
   const most = Math.min(MOST_TRIALS, Math.ceil(MOST_TRIED_BYTES / size));
   let trials = 0;
   const findings = judge(view, activeRules(policy))
-    .filter((finding) => !root.isTemplate || finding.at !== null)
+    .filter((finding) => !root.isTemplate || (finding.at !== null && !hangsOnMarkup(view, finding)))
     .map((finding) => {
       const tried = request.tryFixes && finding.intents.length > 0 && trials++ < most;
       return withFix(request, planning, withLevel(finding, policy), tried);
     });
   return { view, findings, planning };
+}
+
+/** A placeholder is a value that nobody here knows; what hangs on it is not judged. */
+function hangsOnMarkup(view: View, finding: Finding): boolean {
+  const rule = registry.find(({ id }) => id === finding.rule);
+  if (rule?.judges !== "connection") return false;
+  const filledIn = new Set(view.program.problems.map(({ keyword }) => keyword));
+  return rule.dependsOn.some((name) => filledIn.has(keywordOf[view.side][name]));
 }
 
 function withLevel(finding: Finding, policy: Policy): Finding {
@@ -98,7 +106,11 @@ function withFix(request: JudgeRequest, planning: Planning, finding: Finding, tr
     const notFixable = planned === null ? "no place was found where the line would count" : planned.reason;
     return { ...finding, place, fix: null, effect: null, notFixable };
   }
-  const fix: Fix = { safety: safetyOf(finding.intents), title: titleOf(finding.intents, request.view.side), edits };
+  const fix: Fix = {
+    safety: safetyOfFix(finding.intents, edits),
+    title: titleOf(finding.intents, edits, request.view.side),
+    edits,
+  };
   return { ...finding, place, fix, effect: promised(request.view, finding), notFixable: null };
 }
 

@@ -34,16 +34,17 @@ export function parse(source: Source, side: Side): Cst {
 
 /**
  * Hands the lines to `visit` one by one until it returns false, holding none of them: most are looked at once only.
- * `hashEndsLine`: as the versions of sshd do that drop everything from the first `#`.
+ * `cutAtHash`: as the versions read them that drop everything from the first `#`.
  */
-export function eachLine(source: Source, side: Side, visit: (line: Line) => boolean, hashEndsLine = false): void {
+export function eachLine(source: Source, side: Side, visit: (line: Line) => boolean, cutAtHash = false): void {
   const { text } = source;
   const nulFree = !text.includes("\0");
   for (let start = 0; start < text.length; ) {
     const newline = text.indexOf("\n", start);
     const physicalEnd = newline === -1 ? text.length : newline;
-    const stop = nulFree ? physicalEnd : beforeNul(text, start, physicalEnd);
-    const hidden = stop < physicalEnd && side === "server" ? glueFrom(text, start, hashEndsLine) : null;
+    const visibleEnd = nulFree ? physicalEnd : before("\0", text, start, physicalEnd);
+    const stop = cutAtHash ? before("#", text, start, visibleEnd) : visibleEnd;
+    const hidden = visibleEnd < physicalEnd && side === "server" ? glueFrom(text, start, cutAtHash) : null;
     const end = hidden?.end ?? (newline === -1 ? text.length : newline + 1);
     const line = hidden === null ? lexLine(text, start, stop, end, side) : lexGlued(hidden.glued, start, end, side);
     if (line !== null && !visit(line)) return;
@@ -52,9 +53,9 @@ export function eachLine(source: Source, side: Side, visit: (line: Line) => bool
 }
 
 /** getline() results are C strings to the code behind it: a NUL ends the line (readconf.c, servconf.c, 7.6 to 10.6). */
-function beforeNul(text: string, start: number, end: number): number {
-  const nul = text.indexOf("\0", start);
-  return nul === -1 || nul > end ? end : nul;
+function before(char: string, text: string, start: number, end: number): number {
+  const found = text.indexOf(char, start);
+  return found === -1 || found > end ? end : found;
 }
 
 function lineTokens(line: Line): Token[] {

@@ -25,10 +25,10 @@ const withoutIndent = (text: string, start: number, end: number): number => {
 
 /**
  * sshd keeps each line as a C string without the white space in front, so a NUL hides the line end and the next line is glued
- * on (servconf.c load_server_config, 7.6 to 10.6). Up to 8.6 a `#` before the NUL put the line end back (`hashEndsLine`).
+ * on (servconf.c load_server_config, 7.6 to 10.6). Up to 8.6 a `#` before the NUL put the line end back (`cutAtHash`).
  * Null where nothing is glued to the line at `start`; `end` lies behind the last line end.
  */
-export function glueFrom(text: string, start: number, hashEndsLine: boolean): { glued: Glued; end: number } | null {
+export function glueFrom(text: string, start: number, cutAtHash: boolean): { glued: Glued; end: number } | null {
   const pieces: { at: number; offset: number }[] = [];
   let seen = "";
   let at = start;
@@ -36,7 +36,7 @@ export function glueFrom(text: string, start: number, hashEndsLine: boolean): { 
     const newline = text.indexOf("\n", at);
     const lineEnd = newline === -1 ? text.length : newline;
     const line = text.slice(at, lineEnd);
-    const stop = at + cutLength(line, hashEndsLine);
+    const stop = at + cutLength(line, cutAtHash);
     const offset = withoutIndent(text, at, stop);
     pieces.push({ at: seen.length, offset });
     seen += text.slice(offset, stop);
@@ -47,8 +47,8 @@ export function glueFrom(text: string, start: number, hashEndsLine: boolean): { 
 }
 
 /** How much of a line is kept: up to a NUL, or to a `#` in the versions that cut there. */
-function cutLength(line: string, hashEndsLine: boolean): number {
-  const found = line.search(hashEndsLine ? /[\0#]/ : /\0/);
+function cutLength(line: string, cutAtHash: boolean): number {
+  const found = line.search(cutAtHash ? /[\0#]/ : /\0/);
   return found === -1 ? line.length : found;
 }
 

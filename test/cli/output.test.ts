@@ -135,7 +135,7 @@ describe("text from outside", () => {
   });
 
   // commander prints the word as it came.
-  it.fails("of the command line neither: an unknown option", () => {
+  it("of the command line neither: an unknown option", () => {
     expect(run(["--\x1b[31m"]).stderr).not.toMatch(acts);
   });
 
@@ -249,7 +249,7 @@ describe("--format json", () => {
   });
 
   // It is 2, but as an internal error that asks to be reported.
-  it.fails("to a file that cannot be written: 2, one line", () => {
+  it("to a file that cannot be written: 2, one line", () => {
     const { status, stderr } = run(["-o", "no/such/dir/report", "."], { cwd: sandbox(tree) });
     expect(status).toBe(2);
     expect(stderr).not.toMatch(/internal error/);

@@ -490,7 +490,7 @@ const serverOther = oneOf(
     2,
     plain(
       ...["Port 22", "UseDNS no", "LoginGraceTime 1m", "MaxStartups 10:30:60", "Compression no", "UsePAM no"],
-      ...["ListenAddress 127.0.0.1", "StrictModes yes", "PrintMotd no", "Subsystem sftp internal-sftp", "PidFile none"],
+      ...["ListenAddress 127.0.0.1", "StrictModes yes", "PrintMotd no", "PidFile none"],
       ...["Protocol 2", "UseLogin no", "RSAAuthentication yes", "AllowUsers x", "PermitTTY no", "DebianBanner no"],
     ),
   ],
@@ -505,7 +505,7 @@ const serverOther = oneOf(
         "UnusedConnectionTimeout 5m",
         "ChannelTimeout session=5m",
       ],
-      ...["Match", "Include", 'Include ""', "PermitOpen", "RDomain x", "VersionAddendum x", "Subsystem sftp", "Banner"],
+      ...["Match", "Include", 'Include ""', "PermitOpen", "RDomain x", "VersionAddendum x", "Banner"],
     ),
   ],
 );

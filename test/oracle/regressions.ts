@@ -144,4 +144,8 @@ export const found: readonly Regression[] = [
   // These were checked as if every Match block applied; sshd looks at some arguments in active blocks alone.
   server("a Subsystem without a command where no connection gets", "Match user nobody-at-all", "Subsystem sftp"),
   server("a relative command where no connection gets", "Match user nobody-at-all", "AuthorizedKeysCommand foo"),
+  // Lines that an unmatched quote hides were not cut at their # in the versions that do so first.
+  server("a quote behind a glued comment", 'ClientAliveInterval#"x'),
+  server("a quote behind a glued comment and a value", 'ClientAliveInterval=5#"x'),
+  server("a quoted keyword with a comment in it", '"ClientAliveInterval#" 5'),
 ];

@@ -221,12 +221,6 @@ describe("compliance checks", () => {
         FAIL  5.2.20  ClientAliveCountMax not set
         ?     5.2.20  3  /etc/ssh/sshd_config:1  (Match group x)
 
-      note: from OpenSSH 8.2 on ClientAliveCountMax 0 means that sshd never ends a
-        dead session: what this control asks for has the opposite effect.
-      note: ClientAlive ends sessions whose client no longer answers; an idle user's
-        client answers for ever. A limit on idle users is ChannelTimeout (OpenSSH
-        9.2), the shell's TMOUT or logind's StopIdleSessionSec.
-
       1 of 3 checks failed
       "
     `);
