@@ -54,8 +54,9 @@ export function eachLine(source: Source, side: Side, visit: (line: Line) => bool
 
 /** getline() results are C strings to the code behind it: a NUL ends the line (readconf.c, servconf.c, 7.6 to 10.6). */
 function before(char: string, text: string, start: number, end: number): number {
-  const found = text.indexOf(char, start);
-  return found === -1 || found > end ? end : found;
+  // Within the line alone: a search to the end of a giant file for each of its lines would take minutes.
+  const found = text.slice(start, end).indexOf(char);
+  return found === -1 ? end : start + found;
 }
 
 function lineTokens(line: Line): Token[] {
