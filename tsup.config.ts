@@ -55,7 +55,12 @@ const noProgramsForSshConfig: Plugin = {
 export default defineConfig([
   {
     ...commonjs,
-    entry: { main: "src/cli/main.ts", effective: "src/cli/effective-command.ts" },
+    entry: {
+      main: "src/cli/main.ts",
+      effective: "src/cli/effective-command.ts",
+      rules: "src/rules/registry.ts",
+      "config-reader": "src/cli/config-reader.ts",
+    },
     esbuildPlugins: [withoutRuleDocs],
   },
   {
@@ -64,7 +69,7 @@ export default defineConfig([
       "command-line": "src/cli/options.ts",
       explain: "src/cli/explain-command.ts",
       init: "src/cli/init-command.ts",
-      "config-reader": "src/cli/config-reader.ts",
+      colour: "src/report/chalk-paint.ts",
       witness: "src/fix/witness.ts",
       diff: "src/cli/unified-diff.ts",
       programs: "src/cli/programs.ts",

@@ -91,6 +91,7 @@ function judgeOne(root: LintRoot, request: LintRequest, inputs: readonly Input[]
     policy,
     isWritable: writableFiles(root, inputs, host),
     witness: request.fix === "no" ? null : host.loadWitness(),
+    loadRules: host.loadRules,
     tryFixes: request.fix !== "no",
   };
   if (request.fix !== "apply") {

@@ -1,6 +1,7 @@
 import { fstatSync } from "node:fs";
 import type { Paint } from "../report/paint.ts";
 import { plain } from "../report/paint.ts";
+import type { Bundles } from "./node-host.ts";
 
 export type When = "always" | "never" | "auto";
 
@@ -28,6 +29,6 @@ export function wantsColour(when: When, descriptor: 1 | 2, env: NodeJS.ProcessEn
 }
 
 /** chalk is loaded only where there is something to paint. */
-export async function paintFor(colour: boolean): Promise<Paint> {
-  return colour ? (await import("../report/chalk-paint.ts")).chalkPaint() : plain;
+export async function paintFor(colour: boolean, bundles: Pick<Bundles, "colour">): Promise<Paint> {
+  return colour ? bundles.colour().chalkPaint() : plain;
 }

@@ -1,9 +1,7 @@
 import { configReaders } from "../policy/config-readers.ts";
 import { loadConfig } from "../policy/load.ts";
+import { ruleIds } from "../rules/registry.ts";
 
 /** Reads the text of a project config; its own bundle, since most runs have none to read. */
-export const readProjectConfig = (
-  text: string,
-  path: string,
-  rules: readonly string[],
-): ReturnType<typeof loadConfig> => loadConfig({ text, path, readers: configReaders, rules });
+export const readProjectConfig = (text: string, path: string): ReturnType<typeof loadConfig> =>
+  loadConfig({ text, path, readers: configReaders, rules: ruleIds });

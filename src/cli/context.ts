@@ -37,7 +37,7 @@ export async function textStyle(
   const colour = toFile ? when === "always" : wantsColour(when, descriptor, context.env);
   return {
     paths: pathStyle(context),
-    paint: await paintFor(colour),
+    paint: await paintFor(colour, context.bundles),
     width: columns(context.env),
     ci: readsCommands(context.env),
   };

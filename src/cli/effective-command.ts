@@ -57,7 +57,7 @@ function requestOf(
   }
   if (side === "server" && hosts.length > 0) return fail("--side server takes no host: describe connections with -C");
   if (side === "client" && hosts.length === 0 && options.all !== true) return fail("name a host, or say --all");
-  const config = configOf(options);
+  const config = configOf(options, context.bundles);
   if (!config.ok) return fail(config.error.message);
   const settings = settingsReader(options, config.value, context.host, context.bundles)(`${context.host.cwd}/.`);
   if (!settings.ok) return fail(`${settings.error.path ?? ""}:${settings.error.line ?? 1}: ${settings.error.message}`);

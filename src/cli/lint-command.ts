@@ -27,7 +27,7 @@ export async function lintCommand(paths: readonly string[], options: LintOptions
   }
   const wrong = wrongUsage(options);
   if (wrong !== null) return usageError(context, wrong);
-  const config = configOf(options);
+  const config = configOf(options, context.bundles);
   if (!config.ok) return usageError(context, config.error.message);
   const { host } = context;
   const settingsFor = settingsReader(options, config.value, host, context.bundles);

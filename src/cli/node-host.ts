@@ -12,6 +12,8 @@ export interface Bundles {
   readonly explain: () => Pick<typeof import("./explain-command.ts"), "explainCommand">;
   readonly init: () => Pick<typeof import("./init-command.ts"), "initCommand">;
   readonly "config-reader": () => Pick<typeof import("./config-reader.ts"), "readProjectConfig">;
+  readonly rules: () => Pick<typeof import("../rules/registry.ts"), "registry" | "ruleIds">;
+  readonly colour: () => Pick<typeof import("../report/chalk-paint.ts"), "chalkPaint">;
   readonly witness: () => Pick<typeof import("../fix/witness.ts"), "sshConfigWitness">;
   readonly diff: () => Pick<typeof import("./unified-diff.ts"), "unifiedDiff">;
   readonly programs: () => Pick<typeof import("./programs.ts"), "sshVersion">;
@@ -28,6 +30,7 @@ export function nodeHost(bundles: Bundles): Host {
     passwordHome,
     platform: process.platform,
     installedVersion: () => bundles.programs().sshVersion(),
+    loadRules: () => bundles.rules().registry,
     loadWitness: () => bundles.witness().sshConfigWitness,
   };
 }

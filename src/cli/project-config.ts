@@ -5,7 +5,6 @@ import { configFileNames } from "../policy/load.ts";
 import { hint } from "../policy/nearest.ts";
 import { type Config, type Policy, presetNames } from "../policy/policy.ts";
 import { mergeConfigs, policyOf } from "../policy/resolve.ts";
-import { ruleIds } from "../rules/registry.ts";
 import type { Failure, Host } from "../run/host.ts";
 import { kernels } from "../timeline/kernels.ts";
 import { networkNames, parseNetwork } from "../timeline/networks.ts";
@@ -25,7 +24,7 @@ export interface PolicyOptions {
 const usage = (message: string): { ok: false; error: Failure } => fail({ path: null, message });
 
 /** The command line's part of the policy. */
-export function configOf(options: PolicyOptions): Result<Config, Failure> {
+export function configOf(options: PolicyOptions, bundles: Bundles): Result<Config, Failure> {
   const preset = presetNames.find((name) => name === options.policy);
   if (options.policy !== undefined && preset === undefined) {
     return usage(`--policy: unknown policy "${options.policy}"${hint(options.policy, presetNames)}`);
@@ -34,6 +33,8 @@ export function configOf(options: PolicyOptions): Result<Config, Failure> {
   if (network === null)
     return usage(`--network: "${options.network}" is no network${hint(options.network ?? "", networkNames)}`);
   const rules = new Map<string, "off" | "info" | "warning" | "error">();
+  const named = [options.rule, options.select, options.ignore].some((list) => list !== undefined);
+  const ruleIds = named ? bundles.rules().ruleIds : [];
   for (const setting of options.rule ?? []) {
     const [id = "", level] = setting.split("=");
     if (!ruleIds.includes(id)) return usage(`--rule: unknown rule "${id}"${hint(id, ruleIds)}`);
@@ -84,7 +85,7 @@ function readConfig(path: BytePath, host: Host, bundles: Bundles): Result<Config
   const read = host.files.read(path);
   if (!read.ok) return fail({ path, message: read.error.message });
   const text = toText(read.value.text);
-  const loaded = bundles["config-reader"]().readProjectConfig(text, toText(path), ruleIds);
+  const loaded = bundles["config-reader"]().readProjectConfig(text, toText(path));
   if (loaded.ok) return ok(loaded.value ?? {});
   const { line, column, message } = loaded.error;
   return fail({ path, line, column, message: toBytes(message) });

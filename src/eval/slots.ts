@@ -47,7 +47,7 @@ export function statementValue(
     }
     case "countMax": {
       const parsed = parseCount(first, release, side);
-      return parsed.ok ? parsed.value : null;
+      return parsed.ok && parsed.value !== "unset" ? parsed.value : null;
     }
     case "tcpKeepAlive": {
       const parsed = parseTcpKeepAlive(first, release, side);

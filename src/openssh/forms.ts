@@ -97,8 +97,7 @@ function checkerOf(form: Form): Check {
 function extraArguments(line: Line): string | null {
   if (line.release >= 807) return line.at < line.args.length ? "extra arguments at end of line" : null;
   const extra = next(line);
-  // strdelim, which looks for it, takes a leading `=` as an empty token.
-  return extra === undefined || extra === "" || extra.startsWith("=") ? null : `garbage at end of line; "${extra}"`;
+  return extra === undefined || extra === "" ? null : `garbage at end of line; "${extra}"`;
 }
 
 const next = (line: Line): string | undefined => line.args[line.at++]?.value;

@@ -2,6 +2,7 @@ import type { Machine } from "../eval/include.ts";
 import type { Witness } from "../fix/verify.ts";
 import type { BytePath, Files, FileWriter } from "../io/files.ts";
 import type { Version } from "../openssh/versions.ts";
+import type { Rule } from "../rules/rule.ts";
 
 /** Everything that a run is given of the world outside; the corridor itself touches none of it. */
 export interface Host {
@@ -17,6 +18,8 @@ export interface Host {
   readonly platform: string;
   /** What `ssh -V` says, asked when `--openssh auto` needs it; null where there is none. */
   readonly installedVersion: () => Version | null;
+  /** Every rule, in order; loaded where a file is not plain (rules/plain-files.ts). */
+  readonly loadRules: () => readonly Rule[];
   /** Loaded when a fix is tried, since it costs start-up. */
   readonly loadWitness: () => Witness;
 }

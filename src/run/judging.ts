@@ -7,10 +7,11 @@ import { firstChoice, type Planning, planFix, safetyOfFix, titleOf } from "../fi
 import type { Witness } from "../fix/verify.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { Check, FixEffect, LintReport, ReportedFinding } from "../report/report.ts";
+import { connectionRules } from "../rules/connection-rules.ts";
 import { controlName, judgeControl } from "../rules/controls.ts";
 import type { Finding, Place } from "../rules/finding.ts";
 import { judge } from "../rules/judge.ts";
-import { registry } from "../rules/registry.ts";
+import { isPlainFile } from "../rules/plain-files.ts";
 import type { Rule, View } from "../rules/rule.ts";
 import { serverAlternatives } from "../timeline/alternatives.ts";
 import { type LintRoot, protectedBecause } from "./roots.ts";
@@ -23,10 +24,10 @@ export interface Judged {
 }
 
 /** The rules that a policy switches on. */
-export function activeRules(policy: Policy): readonly Rule[] {
+export function activeRules(policy: Policy, rules: readonly Rule[]): readonly Rule[] {
   const named = (list: readonly string[], id: string): boolean =>
     list.some((prefix) => id === prefix || id.startsWith(`${prefix}-`));
-  return registry.filter(({ id }) => {
+  return rules.filter(({ id }) => {
     if (policy.levels.get(id) === "off" || named(policy.ignore, id)) return false;
     return policy.select === null || named(policy.select, id);
   });
@@ -39,6 +40,7 @@ export interface JudgeRequest {
   readonly policy: Policy;
   readonly isWritable: (file: ConfigFile) => boolean;
   readonly witness: Witness | null;
+  readonly loadRules: () => readonly Rule[];
   /** Every fix is tried on the text and its effect computed; else only its place is found. */
   readonly tryFixes: boolean;
 }
@@ -58,9 +60,10 @@ export function judgeRoot(request: JudgeRequest): Judged {
   };
   const size = view.program.files.reduce((sum, { source }) => sum + source.text.length, 1);
   const most = Math.min(MOST_TRIALS, Math.ceil(MOST_TRIED_BYTES / size));
+  const rules = request.tryFixes || !isPlainFile(view) ? request.loadRules() : connectionRules;
   let trials = 0;
-  const findings = judge(view, activeRules(policy))
-    .filter((finding) => !root.isTemplate || (finding.at !== null && !hangsOnMarkup(view, finding)))
+  const findings = judge(view, activeRules(policy, rules))
+    .filter((finding) => !root.isTemplate || (finding.at !== null && !hangsOnMarkup(view, finding, rules)))
     .map((finding) => {
       const tried = request.tryFixes && finding.intents.length > 0 && trials++ < most;
       return withFix(request, planning, withLevel(finding, policy), tried);
@@ -69,8 +72,8 @@ export function judgeRoot(request: JudgeRequest): Judged {
 }
 
 /** A placeholder is a value that nobody here knows; what hangs on it is not judged. */
-function hangsOnMarkup(view: View, finding: Finding): boolean {
-  const rule = registry.find(({ id }) => id === finding.rule);
+function hangsOnMarkup(view: View, finding: Finding, rules: readonly Rule[]): boolean {
+  const rule = rules.find(({ id }) => id === finding.rule);
   if (rule?.judges !== "connection") return false;
   const filledIn = new Set(view.program.problems.map(({ keyword }) => keyword));
   return rule.dependsOn.some((name) => filledIn.has(keywordOf[view.side][name]));

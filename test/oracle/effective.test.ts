@@ -4,7 +4,7 @@ import { type OurAnswer, ourClient, ourServer, type RealAnswer, realClient, real
 import { clientFiles, clientTargets, serverFiles, serverTargets } from "./generate.ts";
 import { availableServers, availableVersions, type OpenSsh } from "./openssh.ts";
 import { type ConfigFiles, type Placed, place, remove } from "./place.ts";
-import { oracleRuns } from "./run.ts";
+import { oracleRuns, propertyTimeout } from "./run.ts";
 
 const counted = { triples: 0, accepted: 0, interesting: 0 };
 
@@ -63,38 +63,46 @@ async function withPlaced(files: ConfigFiles, check: (placed: Placed) => Promise
   }
 }
 
-const parameters = { numRuns: oracleRuns(150), endOnFailure: false, verbose: 0 } as const;
+const numRuns = oracleRuns(150);
 
 describe("effective agrees with OpenSSH", () => {
-  it("on random client files", async () => {
-    const versions = await availableVersions();
-    await fc.assert(
-      fc.asyncProperty(clientFiles, clientTargets, (files, targets) =>
-        withPlaced(files, (placed) =>
-          Promise.all(
-            versions.flatMap((one) =>
-              targets.map((target) => compare(placed, files, one, target, ourClient, realClient)),
+  it(
+    "on random client files",
+    async () => {
+      const versions = await availableVersions();
+      await fc.assert(
+        fc.asyncProperty(clientFiles, clientTargets, (files, targets) =>
+          withPlaced(files, (placed) =>
+            Promise.all(
+              versions.flatMap((one) =>
+                targets.map((target) => compare(placed, files, one, target, ourClient, realClient)),
+              ),
             ),
           ),
         ),
-      ),
-      parameters,
-    );
-  }, 3_000_000);
+        { numRuns },
+      );
+    },
+    propertyTimeout(numRuns),
+  );
 
-  it("on random server files", async () => {
-    const versions = await availableServers();
-    await fc.assert(
-      fc.asyncProperty(serverFiles, (files) =>
-        withPlaced(files, (placed) =>
-          Promise.all(
-            versions.flatMap((one) =>
-              serverTargets.map((target) => compare(placed, files, one, target, ourServer, realServer)),
+  it(
+    "on random server files",
+    async () => {
+      const versions = await availableServers();
+      await fc.assert(
+        fc.asyncProperty(serverFiles, (files) =>
+          withPlaced(files, (placed) =>
+            Promise.all(
+              versions.flatMap((one) =>
+                serverTargets.map((target) => compare(placed, files, one, target, ourServer, realServer)),
+              ),
             ),
           ),
         ),
-      ),
-      parameters,
-    );
-  }, 3_000_000);
+        { numRuns },
+      );
+    },
+    propertyTimeout(numRuns),
+  );
 });

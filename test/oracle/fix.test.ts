@@ -8,7 +8,7 @@ import { connectionOf, hostAt, opensshOf, policy } from "./answers.ts";
 import { clientFiles, serverFiles, serverTargets } from "./generate.ts";
 import { availableServers, availableVersions, clientPrint, type OpenSsh, type Print, serverPrint } from "./openssh.ts";
 import { type ConfigFiles, type Placed, place, remove } from "./place.ts";
-import { oracleRuns } from "./run.ts";
+import { oracleRuns, propertyTimeout } from "./run.ts";
 
 interface Trial {
   readonly files: ConfigFiles;
@@ -127,19 +127,30 @@ async function check(trial: Trial, side: Side, versions: readonly OpenSsh[], ask
   }
 }
 
-describe("--fix on random files", () => {
-  it("changes keepalive values of a client and nothing else", async () => {
-    const versions = await availableVersions();
-    const property = fc.asyncProperty(trials(clientFiles), (trial) => check(trial, "client", versions, askClients));
-    await fc.assert(property, { numRuns: oracleRuns(100) });
-    console.info(`oracle: ${changed} client files were changed by --fix`);
-  });
+const numRuns = oracleRuns(60);
+const timeout = propertyTimeout(numRuns);
 
-  it("changes keepalive values of a server and nothing else", async () => {
-    changed = 0;
-    const versions = await availableServers();
-    const property = fc.asyncProperty(trials(serverFiles), (trial) => check(trial, "server", versions, askServers));
-    await fc.assert(property, { numRuns: oracleRuns(100) });
-    console.info(`oracle: ${changed} server files were changed by --fix`);
-  });
+describe("--fix on random files", () => {
+  it(
+    "changes keepalive values of a client and nothing else",
+    async () => {
+      const versions = await availableVersions();
+      const property = fc.asyncProperty(trials(clientFiles), (trial) => check(trial, "client", versions, askClients));
+      await fc.assert(property, { numRuns });
+      console.info(`oracle: ${changed} client files were changed by --fix`);
+    },
+    timeout,
+  );
+
+  it(
+    "changes keepalive values of a server and nothing else",
+    async () => {
+      changed = 0;
+      const versions = await availableServers();
+      const property = fc.asyncProperty(trials(serverFiles), (trial) => check(trial, "server", versions, askServers));
+      await fc.assert(property, { numRuns });
+      console.info(`oracle: ${changed} server files were changed by --fix`);
+    },
+    timeout,
+  );
 });

@@ -63,3 +63,6 @@ export function oracleRuns(fallback: number): number {
   if (!/^[1-9]\d*$/.test(bound)) throw new Error(`KEEPALIVE_LINT_ORACLE_RUNS is not a positive number: ${bound}`);
   return Number(bound);
 }
+
+/** How long so many runs of a property may take on a busy machine, shrinking included. */
+export const propertyTimeout = (runs: number): number => 300_000 + runs * 3_000;

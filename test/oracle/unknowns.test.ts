@@ -4,7 +4,7 @@ import { type Answer, type OurAnswer, ourClient, realClient, same, type Values }
 import { execFiles } from "./generate.ts";
 import { availableVersions, type OpenSsh } from "./openssh.ts";
 import { type ConfigFiles, place, remove } from "./place.ts";
-import { oracleRuns } from "./run.ts";
+import { oracleRuns, propertyTimeout } from "./run.ts";
 
 /** The commands of a generated file, each forced to succeed or fail; the first variant lets all fail. */
 const variants: readonly (readonly boolean[])[] = [0, 1, 2, 3, 4, 5, 6, 7].map((bits) =>
@@ -70,15 +70,21 @@ async function check(files: ConfigFiles, one: OpenSsh, target: Target): Promise<
   throw new Error([`OpenSSH ${one.version} for ${JSON.stringify(target)}: ${wrong}`, ...shown].join("\n"));
 }
 
+const numRuns = oracleRuns(150);
+
 describe("effective foresees what Match exec may bring about", () => {
-  it("on random client files", async () => {
-    const versions = await availableVersions();
-    const property = fc.asyncProperty(
-      execFiles,
-      fc.constantFrom(...targets),
-      fc.constantFrom(...versions),
-      (files, target, one) => check(files, one, target),
-    );
-    await fc.assert(property, { numRuns: oracleRuns(150) });
-  });
+  it(
+    "on random client files",
+    async () => {
+      const versions = await availableVersions();
+      const property = fc.asyncProperty(
+        execFiles,
+        fc.constantFrom(...targets),
+        fc.constantFrom(...versions),
+        (files, target, one) => check(files, one, target),
+      );
+      await fc.assert(property, { numRuns });
+    },
+    propertyTimeout(numRuns),
+  );
 });

@@ -1,0 +1,66 @@
+import { keywordOf, type SettingName } from "../eval/connection.ts";
+import type { Condition, Statement } from "../eval/program.ts";
+import { matchPattern } from "../openssh/patterns.ts";
+import type { View } from "./rule.ts";
+
+/**
+ * True where nothing but `connectionRules` could have anything to say: every line is accepted and plainly written, nothing is
+ * included or in doubt, and no keepalive line can stand in another's way. Most files are like that, and for them the other
+ * rules need not even be loaded, which is a third of a short run. A test holds this against the rules themselves.
+ */
+export function isPlainFile(view: View): boolean {
+  const { program, policy, isTemplate, refusesRoot, connections } = view;
+  if (isTemplate || refusesRoot !== null || policy.benchmark !== null) return false;
+  const trouble = [program.problems, program.unknownKeywords, program.swallowed, program.inclusions, program.blinds];
+  if (trouble.some((list) => list.length > 0) || program.conditions.some(({ test }) => test.kind !== "host"))
+    return false;
+  if (connections.some(({ possible, errors }) => possible.length > 0 || errors.length > 0)) return false;
+  const lines = program.statements.filter(
+    ({ slot }) => slot === "interval" || slot === "countMax" || slot === "tcpKeepAlive",
+  );
+  return lines.every((line) => isPlainLine(view, line)) && !mayBeShadowed(lines) && !maySitInWrongBlock(view, lines);
+}
+
+/** The keyword as the manual spells it or in lower case, a blank, and a number of seconds, a count, yes or no: read alike by all. */
+function isPlainLine({ side }: View, { directive, file, slot, value }: Statement): boolean {
+  const { text } = file.source;
+  const keyword = keywordOf[side][slot as SettingName];
+  const isKnown = directive.keyword === keyword || directive.keyword === keyword.toLowerCase();
+  const written = text.slice(directive.keywordEnd, directive.restEnd);
+  return value !== null && isKnown && /^[ \t]+(?:[1-9]\d{0,8}|0|yes|no)$/.test(written);
+}
+
+/** A line can only be dead where an earlier one for the same setting may reach one of its hosts. */
+function mayBeShadowed(lines: readonly Statement[]): boolean {
+  const earlier = new Map<string, { names: Set<string>; wild: string[] }>();
+  for (const { slot, condition } of lines) {
+    const seen = earlier.get(slot) ?? { names: new Set<string>(), wild: [] };
+    earlier.set(slot, seen);
+    const patterns = patternsOf(condition);
+    if (patterns.some((text) => seen.names.has(text) || seen.wild.some((wild) => matchPattern(text, wild))))
+      return true;
+    if (seen.wild.length > MOST_WILD) return true;
+    for (const text of patterns) {
+      if (/[*?]/.test(text)) seen.wild.push(text);
+      else seen.names.add(text);
+    }
+  }
+  return false;
+}
+
+const MOST_WILD = 20;
+
+function patternsOf(condition: Condition | null): readonly string[] {
+  if (condition === null) return ["*"];
+  if (condition.test.kind !== "host") return ["*"];
+  const meant = condition.test.patterns.filter(({ negated }) => !negated).map(({ text }) => text);
+  return meant.length === 0 ? ["*"] : meant;
+}
+
+/** A keepalive line in the last block while everybody else has the default may have been meant for all. */
+function maySitInWrongBlock(view: View, lines: readonly Statement[]): boolean {
+  const others = view.connections.find(({ targets }) => targets.includes("*"));
+  return lines.some(
+    ({ slot, condition }) => condition !== null && others?.statements[slot as SettingName] === undefined,
+  );
+}
