@@ -73,6 +73,8 @@ export default defineConfig([
       witness: "src/fix/witness.ts",
       diff: "src/cli/unified-diff.ts",
       programs: "src/cli/programs.ts",
+      account: "src/cli/account.ts",
+      writer: "src/io/node-writer.ts",
     },
     esbuildPlugins: [noProgramsForSshConfig],
   },

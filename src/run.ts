@@ -113,14 +113,16 @@ function judgeOne(root: LintRoot, request: LintRequest, inputs: readonly Input[]
  * path only the user's own files.
  */
 function writableFiles(root: LintRoot, inputs: readonly Input[], host: Host): (file: ConfigFile) => boolean {
+  // Whether a file may be written is asked only where something is to be.
   const real = (path: BytePath): BytePath => host.files.realPath(path) ?? path;
   const userDirectory = `${host.machine.home}/.ssh/`;
   const byDefault = root.inputs.some(({ origin }) => origin === "default");
-  const named = new Set(inputs.filter(({ origin }) => origin !== "default").map(({ path }) => real(path)));
+  let named: ReadonlySet<BytePath> | null = null;
   return (file) => {
     if (protectedBecause(file) !== null) return false;
     const { path } = file.source;
     if (byDefault) return path.startsWith(userDirectory);
+    named ??= new Set(inputs.filter(({ origin }) => origin !== "default").map((input) => real(input.path)));
     return root.isLive || named.has(real(path));
   };
 }

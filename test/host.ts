@@ -28,7 +28,7 @@ const machine: Machine = {
 export function hostOf(files: Files, cwd = "/repo"): Host {
   return {
     files,
-    writer: null,
+    loadWriter: () => null,
     machine,
     cwd,
     passwordHome: () => machine.home,

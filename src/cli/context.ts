@@ -13,7 +13,8 @@ export interface Context {
   readonly host: Host;
   readonly bundles: Bundles;
   readonly env: NodeJS.ProcessEnv;
-  readonly version: string;
+  /** Asked by what shows it only: it stands in package.json. */
+  readonly version: () => string;
 }
 
 export const pathStyle = ({ host }: Context): PathStyle => ({ cwd: host.cwd, home: host.machine.home });

@@ -63,7 +63,7 @@ function requestOf(
   if (!settings.ok) return fail(`${settings.error.path ?? ""}:${settings.error.line ?? 1}: ${settings.error.message}`);
   const connections = side === "server" ? connectionsOf(options) : ok([]);
   if (!connections.ok) return connections;
-  const common = commonRequest(options);
+  const common = commonRequest(options, context);
   return ok({
     side,
     file: options.file === undefined ? null : toBytes(options.file),
@@ -79,11 +79,11 @@ function requestOf(
   });
 }
 
-function commonRequest(options: EffectiveOptions): Omit<ClientRequest, "host"> {
+function commonRequest(options: EffectiveOptions, { bundles }: Context): Omit<ClientRequest, "host"> {
   const command = toBytes(options.command ?? "");
   return {
     user: options.user === undefined ? null : toBytes(options.user),
-    localUser: options.localUser === undefined ? userName() : toBytes(options.localUser),
+    localUser: options.localUser === undefined ? userName(bundles) : toBytes(options.localUser),
     tag: toBytes(options.tag ?? ""),
     command,
     sessionType: options.sessionType ?? (command === "" ? "shell" : "exec"),

@@ -43,7 +43,7 @@ export function initCommand(context: Context): number {
     return 2;
   }
   const path = joined(host.cwd, ".keepalive-lint.yaml");
-  const result = host.writer?.create(path, initialConfig);
+  const result = host.loadWriter()?.create(path, initialConfig);
   if (result === undefined || !result.ok) {
     tell(context, [{ path, message: result === undefined ? "may not be written" : result.error.message }], []);
     return 2;

@@ -138,7 +138,7 @@ function fixedStdin({ changes }: LintOutcome, options: LintOptions, stdin: strin
 }
 
 function writeChanges(changes: readonly Change[], context: Context): Failure[] {
-  const { writer } = context.host;
+  const writer = changes.length > 0 ? context.host.loadWriter() : null;
   return changes.flatMap(({ path, before, after, isNew }) => {
     if (path === "-" || writer === null) return [];
     if (isNew && !mayCreate(path)) return [{ path, message: "not created: it does not exist, and nobody said yes" }];
@@ -185,7 +185,7 @@ async function emit(report: LintReport, options: LintOptions, context: Context, 
 }
 
 async function render(report: LintReport, options: LintOptions, context: Context, descriptor: 1 | 2): Promise<string> {
-  if (options.format === "json") return lintJson(report, pathStyle(context), context.version);
+  if (options.format === "json") return lintJson(report, pathStyle(context), context.version());
   const style = await textStyle(context, options.color, options.outputFile !== undefined, descriptor);
   return options.format === "compact" ? compactReport(report, style) : textReport(report, style);
 }

@@ -8,11 +8,13 @@ import { isUnwritable, writeAll } from "./output.ts";
 import { quickLint } from "./quick.ts";
 
 /** Runs the command line; resolves to the exit status, also when something here is broken. */
-export async function main(argv: readonly string[], version: string, bundles: Bundles): Promise<number> {
+export async function main(argv: readonly string[], version: () => string, bundles: Bundles): Promise<number> {
   try {
     const quick = quickLint(argv);
     const command: Command =
-      quick === null ? bundles["command-line"]().parseCommandLine(argv, version, writeAll) : { kind: "lint", ...quick };
+      quick === null
+        ? bundles["command-line"]().parseCommandLine(argv, version(), writeAll)
+        : { kind: "lint", ...quick };
     return await run(command, { host: nodeHost(bundles), bundles, env: process.env, version });
   } catch (error) {
     if (isUnwritable(error)) {

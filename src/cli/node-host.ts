@@ -1,7 +1,6 @@
-import { userInfo } from "node:os";
 import type { Machine } from "../eval/include.ts";
 import type { Files } from "../io/files.ts";
-import { nodeFiles, nodeFileWriter } from "../io/node-files.ts";
+import { nodeFiles } from "../io/node-files.ts";
 import type { Host } from "../run/host.ts";
 import { toBytes } from "./bytes.ts";
 
@@ -16,6 +15,9 @@ export interface Bundles {
   readonly colour: () => Pick<typeof import("../report/chalk-paint.ts"), "chalkPaint">;
   readonly witness: () => Pick<typeof import("../fix/witness.ts"), "sshConfigWitness">;
   readonly diff: () => Pick<typeof import("./unified-diff.ts"), "unifiedDiff">;
+  /** Who runs this: asked rarely, and node:os costs start-up. */
+  readonly account: () => Pick<typeof import("./account.ts"), "account">;
+  readonly writer: () => Pick<typeof import("../io/node-writer.ts"), "nodeFileWriter">;
   readonly programs: () => Pick<typeof import("./programs.ts"), "sshVersion">;
 }
 
@@ -24,10 +26,10 @@ export function nodeHost(bundles: Bundles): Host {
   const files = nodeFiles();
   return {
     files,
-    writer: nodeFileWriter(),
-    machine: machineOf(files),
+    loadWriter: () => bundles.writer().nodeFileWriter(),
+    machine: machineOf(files, bundles),
     cwd: toBytes(process.cwd()),
-    passwordHome,
+    passwordHome: () => passwordHome(bundles),
     platform: process.platform,
     installedVersion: () => bundles.programs().sshVersion(),
     loadRules: () => bundles.rules().registry,
@@ -36,17 +38,17 @@ export function nodeHost(bundles: Bundles): Host {
 }
 
 /** `~` is $HOME; the password database where that is unset. */
-export function homeDirectory(): string {
+function homeDirectory(bundles: Bundles): string {
   const home = process.env.HOME;
-  return toBytes(home === undefined || home === "" ? userInfo().homedir : home);
+  return toBytes(home === undefined || home === "" ? (bundles.account().account()?.home ?? "/") : home);
 }
 
-function machineOf(files: Files): Machine {
+function machineOf(files: Files, bundles: Bundles): Machine {
   return {
-    home: homeDirectory(),
+    home: homeDirectory(bundles),
     systemDirectory: "/etc/ssh",
     get userName() {
-      return userName();
+      return userName(bundles);
     },
     uid: process.getuid?.() ?? 0,
     homeOf: (name) => passwordField(files, name, 5),
@@ -54,25 +56,16 @@ function machineOf(files: Files): Machine {
       const value = process.env[name];
       return value === undefined ? undefined : toBytes(value);
     },
-    isPrivateGroup: (gid) => isPrivateGroup(files, gid),
+    isPrivateGroup: (gid) => isPrivateGroup(files, gid, userName(bundles)),
   };
 }
 
-/** A user id without an entry in the password database is an error to userInfo, not to us. */
-export function userName(): string {
-  try {
-    return toBytes(userInfo().username);
-  } catch {
-    return "";
-  }
-}
+/** "" for a user id without an entry in the password database. */
+export const userName = (bundles: Bundles): string => toBytes(bundles.account().account()?.name ?? "");
 
-function passwordHome(): string | null {
-  try {
-    return toBytes(userInfo().homedir);
-  } catch {
-    return null;
-  }
+function passwordHome(bundles: Bundles): string | null {
+  const known = bundles.account().account();
+  return known === null ? null : toBytes(known.home);
 }
 
 function passwordField(files: Files, name: string, field: number): string | null {
@@ -85,11 +78,10 @@ function passwordField(files: Files, name: string, field: number): string | null
  * Debian's user-group-modes.patch: a group whose only member is the user, by name in /etc/group and by primary group in
  * /etc/passwd. Databases other than the files are not asked.
  */
-function isPrivateGroup(files: Files, gid: number): boolean {
+function isPrivateGroup(files: Files, gid: number, own: string): boolean {
   const groups = files.read("/etc/group");
   const users = files.read("/etc/passwd");
   if (!groups.ok || !users.ok) return false;
-  const own = userName();
   const entry = groups.value.text.split("\n").find((line) => line.split(":")[2] === String(gid));
   if (entry === undefined) return false;
   const members = (entry.split(":")[3] ?? "").split(",").filter((member) => member !== "");

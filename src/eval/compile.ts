@@ -471,7 +471,8 @@ function includePath(
     unreadable(builder, scope, directive, file, inclusion);
     return;
   }
-  const refusal = builder.request.refusesOwner(file);
+  // sshd asks nobody who may write its files (measured).
+  const refusal = builder.request.side === "client" ? builder.request.refusesOwner(file) : null;
   if (refusal !== null) problem(builder, scope, directive, "include-permissions", refusal, { path });
   inclusion.read.push(file);
   readFile(builder, { ...scope, file, depth: scope.depth + 1 });

@@ -1,14 +1,10 @@
 import { type Dirent, lstatSync, readdirSync, statSync } from "node:fs";
-import { createFile, replaceFile } from "./atomic-replace.ts";
-import type { BytePath, DirectoryEntry, FileFacts, Files, FileWriter } from "./files.ts";
+import type { BytePath, DirectoryEntry, FileFacts, Files } from "./files.ts";
 import { bytesOf, factsOf, resolvedPath } from "./node-system.ts";
 import { readRegular } from "./read-regular.ts";
 
 /** This machine's files. */
 export const nodeFiles = (): Files => ({ read: readRegular, list, entries, facts, isLink, realPath });
-
-/** Changes this machine's files. */
-export const nodeFileWriter = (): FileWriter => ({ replace: replaceFile, create: createFile });
 
 // Code units of a latin1 string are its bytes, so the default order is that of the bytes.
 const list = (directory: BytePath): readonly string[] | null =>

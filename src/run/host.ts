@@ -8,7 +8,7 @@ import type { Rule } from "../rules/rule.ts";
 export interface Host {
   readonly files: Files;
   /** null: nothing may be written. */
-  readonly writer: FileWriter | null;
+  readonly loadWriter: () => FileWriter | null;
   readonly machine: Machine;
   /** Absolute. */
   readonly cwd: BytePath;

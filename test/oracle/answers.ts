@@ -1,14 +1,12 @@
 import { userInfo } from "node:os";
-import { type Bundles, nodeHost } from "../../src/cli/node-host.ts";
 import type { EffectiveSettings } from "../../src/eval/connection.ts";
 import { noConnection, type ServerRequest } from "../../src/eval/server.ts";
-import { sshConfigWitness } from "../../src/fix/witness.ts";
 import { policyOf } from "../../src/policy/resolve.ts";
 import type { EffectiveResult } from "../../src/report/report.ts";
 import { type EffectiveRequest, effective } from "../../src/run/effective.ts";
-import type { Host } from "../../src/run/host.ts";
 import { kernels } from "../../src/timeline/kernels.ts";
 import type { ClientTarget, ServerTarget } from "./generate.ts";
+import { hostAt } from "./host.ts";
 import { clientValues, type OpenSsh, type Refused, type ServerValues, serverValues } from "./openssh.ts";
 import type { Placed } from "./place.ts";
 
@@ -31,17 +29,6 @@ export interface OurAnswer {
 }
 
 export const policy = policyOf({}, kernels.linux);
-
-// Of the bundles, a run in a test needs the witness alone.
-const bundles = { witness: () => ({ sshConfigWitness }) } as unknown as Bundles;
-
-/** This machine with another home, as the oracle runs OpenSSH in it. */
-export function hostAt(placed: Placed): Host {
-  const host = nodeHost(bundles);
-  const environment = (name: string): string | undefined =>
-    ({ HOME: placed.home, PATH: "/usr/bin:/bin" })[name as "HOME" | "PATH"];
-  return { ...host, cwd: placed.directory, machine: { ...host.machine, home: placed.home, environment } };
-}
 
 /** How `--openssh` names a version of the oracle. */
 export const opensshOf = ({ version, vendor }: OpenSsh): string =>

@@ -148,4 +148,9 @@ export const found: readonly Regression[] = [
   server("a quote behind a glued comment", 'ClientAliveInterval#"x'),
   server("a quote behind a glued comment and a value", 'ClientAliveInterval=5#"x'),
   server("a quoted keyword with a comment in it", '"ClientAliveInterval#" 5'),
+  // The client's rule about who may write an included file was applied to sshd, which has none.
+  {
+    ...server("Include of a file that everybody may write", `Include ${DIRECTORY}/loose.conf`),
+    others: { "loose.conf": "ClientAliveInterval 5\n" },
+  },
 ];

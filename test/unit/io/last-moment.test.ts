@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { nodeFileWriter } from "../../../src/io/node-files.ts";
+import { nodeFileWriter } from "../../../src/io/node-writer.ts";
 import { temporaryDirectory } from "./temporary.ts";
 
 const calls = vi.hoisted((): { log: string[]; onSync: (nth: number) => void; onRename: () => void } => ({

@@ -14,7 +14,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { nodeFileWriter } from "../../../src/io/node-files.ts";
+import { nodeFileWriter } from "../../../src/io/node-writer.ts";
 import { refusalOf } from "../../../src/io/write-refusals.ts";
 import { isRoot, named, succeeds, temporaryDirectory } from "./temporary.ts";
 
