@@ -7,10 +7,8 @@ const [first, ...rest] = process.argv.slice(2);
 if ((first === "--version" || first === "-V" || first === "-v") && rest.length === 0) {
   require("node:fs").writeSync(1, `${version()}\n`);
 } else {
-  // Each part is required on first use: what a run does not need costs it no time.
-  const bundles = new Proxy({}, { get: (_target, name) => () => require(`../dist/${String(name)}.cjs`) });
-  require("../dist/main.cjs")
-    .main(process.argv.slice(2), version, bundles)
+  require("./load.cjs")
+    .main(process.argv.slice(2), version)
     .then((status) => {
       process.exitCode = status;
     });

@@ -19,12 +19,14 @@ const flags: Readonly<Record<string, Partial<LintOptions>>> = {
 };
 
 /** Options with a value that needs no check here; the value stands behind them as a word of its own. */
-const values: Readonly<Record<string, "policy" | "network" | "openssh" | "format" | "stdinFilename">> = {
+const values: Readonly<Record<string, "policy" | "network" | "openssh" | "format" | "outputFile" | "stdinFilename">> = {
   "--policy": "policy",
   "--network": "network",
   "--openssh": "openssh",
   "--format": "format",
   "-f": "format",
+  "--output-file": "outputFile",
+  "-o": "outputFile",
   "--stdin-filename": "stdinFilename",
 };
 
