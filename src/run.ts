@@ -6,7 +6,7 @@ import type { LintReport, ReportedFinding } from "./report/report.ts";
 import { mend } from "./run/fixing.ts";
 import type { Failure, Host } from "./run/host.ts";
 import { findInputs, type Input, type InputRequest } from "./run/inputs.ts";
-import { checksOf, type JudgeRequest, judgeRoot, summaryOf } from "./run/judging.ts";
+import { checksOf, type JudgeRequest, judgeRoot } from "./run/judging.ts";
 import { buildRoots, type LintRoot, protectedBecause } from "./run/roots.ts";
 import { viewOf } from "./run/view.ts";
 import { positionAt } from "./syntax/source.ts";
@@ -95,8 +95,8 @@ function judgeOne(root: LintRoot, request: LintRequest, inputs: readonly Input[]
     tryFixes: request.fix !== "no",
   };
   if (request.fix !== "apply") {
-    const { findings } = judgeRoot(judging);
-    return { policy, findings, fixed: [], checks: checksOf(view), changes: [], summary: summaryOf(view) };
+    const { findings, summary } = judgeRoot(judging);
+    return { policy, findings, fixed: [], checks: checksOf(view), changes: [], summary };
   }
   const { judged, fixed, overlay } = mend(judging, request.unsafe, host);
   const changes = [...overlay].flatMap(([path, after]) => {
@@ -104,8 +104,8 @@ function judgeOne(root: LintRoot, request: LintRequest, inputs: readonly Input[]
     const isNew = root.inputs.some((input) => input.path === path && input.absent === true);
     return before === after ? [] : [{ path, before, after, isNew }];
   });
-  const { findings, view: now } = judged;
-  return { policy, findings, fixed, checks: checksOf(now), changes, summary: summaryOf(now) };
+  const { findings, summary, view: now } = judged;
+  return { policy, findings, fixed, checks: checksOf(now), changes, summary };
 }
 
 /**

@@ -27,14 +27,28 @@ export interface EvaluatedRoot {
   readonly program: Program;
   readonly failures: readonly CompileFailure[];
   readonly evaluator: Evaluator;
-  /** Grouped: targets that get the same from the same lines stand together. */
+  /** Every target of a lint, one by one and not kept. */
+  readonly targets: () => Iterable<Evaluated>;
+  /** Grouped: targets that get the same from the same lines stand together. Made on first use, since giant files may do without. */
   readonly connections: readonly Evaluated[];
 }
 
 export function evaluateRoot(input: RootInput): EvaluatedRoot {
   const { program, failures } = compile(input);
   const evaluator = evaluatorOf(program);
-  return { input, program, failures, evaluator, connections: group(evaluateTargets(evaluator)) };
+  const targets = () => evaluateTargets(evaluator);
+  let connections: readonly Evaluated[] | null = null;
+  return {
+    input,
+    program,
+    failures,
+    evaluator,
+    targets,
+    get connections() {
+      connections ??= group(targets());
+      return connections;
+    },
+  };
 }
 
 function* evaluateTargets(evaluator: Evaluator): Generator<Evaluated> {

@@ -40,10 +40,18 @@ export function judge(view: View, rules: readonly Rule[]): Finding[] {
  * What a rule may look at to be silent: the values, and which of them are defaults. Targets alike in that are judged once,
  * which is what makes a file with thousands of well-kept hosts cheap. Null: the outcome is in doubt, judge it by itself.
  */
-function silenceKey({ values, statements, proxied, possible, errors }: Evaluated): string | null {
+export function silenceKey({ values, statements, proxied, possible, errors }: Evaluated): string | null {
   if (possible.length > 0 || errors.length > 0) return null;
   const set = [statements.interval, statements.countMax, statements.tcpKeepAlive].map((one) => one !== undefined);
   return `${values.interval}|${values.countMax}|${values.tcpKeepAlive}|${proxied}|${set}`;
+}
+
+/** Whether the connection rules have nothing to say about one target. */
+export function isSilent(view: View, connection: Evaluated, rules: readonly Rule[]): boolean {
+  const connectionRules = rules.filter((rule): rule is ConnectionRule => {
+    return rule.judges === "connection" && rule.sides.includes(view.side);
+  });
+  return judgeConnection(view, connection, connectionRules).length === 0;
 }
 
 /** At most one finding about what a target gets: the first rule that has something to say, over all outcomes. */

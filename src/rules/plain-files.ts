@@ -9,16 +9,15 @@ import type { View } from "./rule.ts";
  * rules need not even be loaded, which is a third of a short run. A test holds this against the rules themselves.
  */
 export function isPlainFile(view: View): boolean {
-  const { program, policy, isTemplate, refusesRoot, connections } = view;
+  const { program, policy, isTemplate, refusesRoot } = view;
   if (isTemplate || refusesRoot !== null || policy.benchmark !== null) return false;
   const trouble = [program.problems, program.unknownKeywords, program.swallowed, program.inclusions, program.blinds];
   if (trouble.some((list) => list.length > 0) || program.conditions.some(({ test }) => test.kind !== "host"))
     return false;
-  if (connections.some(({ possible, errors }) => possible.length > 0 || errors.length > 0)) return false;
   const lines = program.statements.filter(
     ({ slot }) => slot === "interval" || slot === "countMax" || slot === "tcpKeepAlive",
   );
-  return lines.every((line) => isPlainLine(view, line)) && !mayBeShadowed(lines) && !maySitInWrongBlock(view, lines);
+  return lines.every((line) => isPlainLine(view, line)) && !mayBeShadowed(lines) && !maySitInWrongBlock(lines);
 }
 
 /** The keyword as the manual spells it or in lower case, a blank, and a number of seconds, a count, yes or no: read alike by all. */
@@ -57,10 +56,18 @@ function patternsOf(condition: Condition | null): readonly string[] {
   return meant.length === 0 ? ["*"] : meant;
 }
 
-/** A keepalive line in the last block while everybody else has the default may have been meant for all. */
-function maySitInWrongBlock(view: View, lines: readonly Statement[]): boolean {
-  const others = view.connections.find(({ targets }) => targets.includes("*"));
-  return lines.some(
-    ({ slot, condition }) => condition !== null && others?.statements[slot as SettingName] === undefined,
+/** A keepalive line in one block while everybody else has the default may have been meant for all. */
+function maySitInWrongBlock(lines: readonly Statement[]): boolean {
+  const forAll = new Set(lines.filter(({ condition }) => isForAll(condition)).map(({ slot }) => slot));
+  return lines.some(({ slot }) => !forAll.has(slot));
+}
+
+function isForAll(condition: Condition | null): boolean {
+  if (condition === null) return true;
+  const { test } = condition;
+  return (
+    test.kind === "host" &&
+    test.patterns.some(({ text }) => text === "*") &&
+    test.patterns.every(({ negated }) => !negated)
   );
 }

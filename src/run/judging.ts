@@ -10,7 +10,7 @@ import type { Check, FixEffect, LintReport, ReportedFinding } from "../report/re
 import { connectionRules } from "../rules/connection-rules.ts";
 import { controlName, judgeControl } from "../rules/controls.ts";
 import type { Finding, Place } from "../rules/finding.ts";
-import { judge } from "../rules/judge.ts";
+import { isSilent, judge, silenceKey } from "../rules/judge.ts";
 import { isPlainFile } from "../rules/plain-files.ts";
 import type { Rule, View } from "../rules/rule.ts";
 import { serverAlternatives } from "../timeline/alternatives.ts";
@@ -21,6 +21,8 @@ export interface Judged {
   readonly view: View;
   readonly findings: readonly ReportedFinding[];
   readonly planning: Planning;
+  /** What was judged, for the words of a clean report. */
+  readonly summary: NonNullable<LintReport["judged"]>;
 }
 
 /** The rules that a policy switches on. */
@@ -50,7 +52,7 @@ const MOST_TRIALS = 40;
 const MOST_TRIED_BYTES = 8_000_000;
 
 export function judgeRoot(request: JudgeRequest): Judged {
-  const { view, policy, root, evaluated } = request;
+  const { view, evaluated } = request;
   const planning: Planning = {
     program: view.program,
     root: view.root,
@@ -58,17 +60,43 @@ export function judgeRoot(request: JudgeRequest): Judged {
     before: evaluated,
     witness: request.witness,
   };
+  const isPlain = !request.tryFixes && isPlainFile(view);
+  const fine = isPlain ? judgedFine(request) : null;
+  if (fine !== null) return { view, planning, findings: [], summary: fine };
+  const findings = judgeFully(request, planning, isPlain ? connectionRules : request.loadRules());
+  return { view, planning, findings, summary: summaryOf(view) };
+}
+
+/**
+ * Goes through the targets of a plain file without keeping them, and judges each distinct outcome once. Null as soon as
+ * somebody has something to say: then lines and targets matter, and everything is evaluated to be kept.
+ */
+function judgedFine({ view, evaluated, policy }: JudgeRequest): NonNullable<LintReport["judged"]> | null {
+  const rules = activeRules(policy, connectionRules);
+  const outcomes = new Map<string, { readonly one: Evaluated; targets: number }>();
+  for (const one of evaluated.targets()) {
+    const key = silenceKey(one);
+    const known = key === null ? undefined : outcomes.get(key);
+    if (known !== undefined) known.targets++;
+    else if (key === null || !isSilent(view, one, rules)) return null;
+    else outcomes.set(key, { one, targets: 1 });
+  }
+  return [...outcomes.values()].map(({ one, targets }) => {
+    return { side: view.side, targets, timeline: view.timeline(one.settings, one.proxied) };
+  });
+}
+
+function judgeFully(request: JudgeRequest, planning: Planning, rules: readonly Rule[]): readonly ReportedFinding[] {
+  const { view, policy, root } = request;
   const size = view.program.files.reduce((sum, { source }) => sum + source.text.length, 1);
   const most = Math.min(MOST_TRIALS, Math.ceil(MOST_TRIED_BYTES / size));
-  const rules = request.tryFixes || !isPlainFile(view) ? request.loadRules() : connectionRules;
   let trials = 0;
-  const findings = judge(view, activeRules(policy, rules))
+  return judge(view, activeRules(policy, rules))
     .filter((finding) => !root.isTemplate || (finding.at !== null && !hangsOnMarkup(view, finding, rules)))
     .map((finding) => {
       const tried = request.tryFixes && finding.intents.length > 0 && trials++ < most;
       return withFix(request, planning, withLevel(finding, policy), tried);
     });
-  return { view, findings, planning };
 }
 
 /** A placeholder is a value that nobody here knows; what hangs on it is not judged. */
@@ -202,8 +230,7 @@ export function checksOf(view: View): Check[] {
 /** Timelines are kept for so many different outcomes; a summary of more says nothing. */
 const MOST_SUMMARISED = 200;
 
-/** What was judged, for the words of a clean report. */
-export function summaryOf(view: View): NonNullable<LintReport["judged"]> {
+function summaryOf(view: View): NonNullable<LintReport["judged"]> {
   const many = view.connections.length > MOST_SUMMARISED;
   return view.connections.map((connection) => ({
     side: view.side,

@@ -14,7 +14,7 @@ const tellingReleases = [706, 803, 804, 806, 807, 902, 908, 909, 1002, 1006];
 
 /** What the rules may look at of one root. */
 export function viewOf(root: LintRoot, evaluated: EvaluatedRoot, policy: Policy, host: Host): View {
-  const { program, connections, input } = evaluated;
+  const { program, input } = evaluated;
   const { side, version } = program;
   const sidePolicy = policy.sides[side];
   const networkLimit = policy.network.limit;
@@ -31,7 +31,9 @@ export function viewOf(root: LintRoot, evaluated: EvaluatedRoot, policy: Policy,
     version,
     program,
     root: program.files[0] ?? root.file,
-    connections,
+    get connections() {
+      return evaluated.connections;
+    },
     policy,
     sidePolicy,
     otherVersions,
