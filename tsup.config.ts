@@ -11,6 +11,7 @@ const bundle: Options = {
   treeshake: false,
   splitting: false,
   sourcemap: false,
+  silent: true,
   // Nothing is left to install: everything that is imported is bundled.
   noExternal: [/.*/],
 };

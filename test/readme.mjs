@@ -1,22 +1,40 @@
 // The parts of README.md that come from the program itself, so that they cannot be wrong: `npm run gen` writes them, and
 // test/readme.test.ts fails where they are stale.
 import { spawnSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const tool = fileURLToPath(new URL("../bin/keepalive-lint.cjs", import.meta.url));
 
-function output(...words) {
-  const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env;
-  const plain = { ...env, CI: "", GITHUB_ACTIONS: "", NO_COLOR: "1", COLUMNS: "100" };
-  return spawnSync(process.execPath, [tool, ...words], { cwd: root, encoding: "utf8", env: plain }).stdout;
+/** A home directory with the example as its ssh config, whatever the umask of the checkout was. */
+function withHome(use) {
+  const home = mkdtempSync(join(tmpdir(), "keepalive-lint-readme-"));
+  mkdirSync(join(home, ".ssh"), { mode: 0o700 });
+  writeFileSync(join(home, ".ssh", "config"), readFileSync(join(root, "fixtures/readme/config")), { mode: 0o600 });
+  try {
+    return use(home);
+  } finally {
+    rmSync(home, { recursive: true });
+  }
 }
 
-const shown = (command, text) => `\`\`\`console\n$ keepalive-lint ${command}\n${text.trimEnd()}\n\`\`\``;
+function output(home, ...words) {
+  const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env;
+  const plain = { ...env, HOME: home, CI: "", GITHUB_ACTIONS: "", NO_COLOR: "1", COLUMNS: "100" };
+  const args = words.map((word) => word.replace(/^~/, home));
+  return spawnSync(process.execPath, [tool, ...args], { cwd: root, encoding: "utf8", env: plain }).stdout;
+}
+
+function shown(...words) {
+  const text = withHome((home) => output(home, ...words));
+  return `\`\`\`console\n$ keepalive-lint ${words.join(" ")}\n${text.trimEnd()}\n\`\`\``;
+}
 
 function rulesTable() {
-  const rows = output("explain")
+  const rows = output(root, "explain")
     .trimEnd()
     .split("\n")
     .map((line) => /^(\S+)\s+(\S+)\s+(.*)$/.exec(line))
@@ -24,14 +42,9 @@ function rulesTable() {
   return ["| rule | at most | finds |", "|---|---|---|", ...rows].join("\n");
 }
 
-const config = "fixtures/readme/config";
 const regions = {
-  example: () =>
-    shown("config", output("--side", "client", "--openssh", "debian-12", config).replaceAll(config, "config")),
-  effective: () => {
-    const text = output("effective", "-F", config, "--openssh", "debian-12", "web3").replaceAll(config, "config");
-    return shown("effective -F config web3", text);
-  },
+  example: () => shown("--openssh", "debian-12", "~/.ssh/config"),
+  effective: () => shown("effective", "--openssh", "debian-12", "-F", "~/.ssh/config", "web3"),
   rules: rulesTable,
 };
 

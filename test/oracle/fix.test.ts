@@ -77,12 +77,15 @@ function changedAnswer(before: readonly (Asked | null)[], after: readonly (Asked
 
 const isOurs = (line: string): boolean => /alive|setuptimeout/i.test(line) || /^\s*(host \*)?\s*$/i.test(line);
 
-/** Lines that went or came and are none of ours. */
-const foreignLines = (before: string, after: string): readonly string[] =>
-  diffArrays(before.split("\n"), after.split("\n"))
+/** Lines that went or came and are none of ours; a last line may get its line end when another comes behind it. */
+function foreignLines(before: string, after: string): readonly string[] {
+  const lineEnd = /^[^\n]*\r\n/.test(before) ? "\r\n" : "\n";
+  const linesOf = (text: string): string[] => (text.endsWith("\n") ? text : text + lineEnd).split("\n");
+  return diffArrays(linesOf(before), linesOf(after))
     .filter(({ added, removed }) => added || removed)
     .flatMap(({ value }) => value)
     .filter((line) => !isOurs(line));
+}
 
 /** "rule target" of every finding. */
 const keysOf = (findings: LintOutcome["report"]["findings"]): Set<string> =>
