@@ -1,0 +1,36 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { lintTree } from "../host.ts";
+import { forAll } from "./generate.ts";
+
+// A file that passes for plain is judged by the connection rules alone. Small files of plain lines, in every order, are where
+// a file rule could be missed: "plan" judges the same file with every rule.
+const host = fc.constantFrom("web1", "web2", "*.corp", "w*", "*", "web1 web2", "!web1", "* !web2");
+const line = fc.oneof(
+  fc.tuple(fc.constantFrom("", "  "), host).map(([indent, patterns]) => `${indent}Host ${patterns}`),
+  fc
+    .tuple(
+      fc.constantFrom("", "  ", "\t"),
+      fc.constantFrom("ServerAliveInterval", "serveraliveinterval", "ServerAliveCountMax", "TCPKeepAlive", "KeepAlive"),
+      fc.constantFrom("0", "30", "60", "600", "yes", "no", "1m"),
+    )
+    .map(([indent, keyword, value]) => `${indent}${keyword} ${value}`),
+  fc.constantFrom("", "# note", "  User bob", "  HostName real", "  ProxyJump gate"),
+);
+const config = fc.array(line, { maxLength: 8 }).map((lines) => `${lines.join("\n")}\n`);
+
+const found = (text: string, fix: "no" | "plan"): string[] =>
+  lintTree({ "/repo/ssh_config": text }, { paths: ["ssh_config"], side: "client", fix }).report.findings.map(
+    ({ rule, kind, targets, place, at }) => `${rule} ${kind} ${at === null ? "missing" : place.start} ${targets}`,
+  );
+
+describe("a plain file", () => {
+  it("gets the findings that all rules together would give it", () => {
+    forAll(
+      fc.property(config, (text) => {
+        expect(found(text, "no")).toEqual(found(text, "plan"));
+      }),
+      1500,
+    );
+  });
+});
