@@ -19,10 +19,13 @@ const line = fc.oneof(
 );
 const config = fc.array(line, { maxLength: 8 }).map((lines) => `${lines.join("\n")}\n`);
 
+// In any order: where a missing line would go, and so its rank, is known for sure only once a fix was tried.
 const found = (text: string, fix: "no" | "plan"): string[] =>
-  lintTree({ "/repo/ssh_config": text }, { paths: ["ssh_config"], side: "client", fix }).report.findings.map(
-    ({ rule, kind, targets, place, at }) => `${rule} ${kind} ${at === null ? "missing" : place.start} ${targets}`,
-  );
+  lintTree({ "/repo/ssh_config": text }, { paths: ["ssh_config"], side: "client", fix })
+    .report.findings.map(
+      ({ rule, kind, targets, place, at }) => `${rule} ${kind} ${at === null ? "missing" : place.start} ${targets}`,
+    )
+    .sort();
 
 describe("a plain file", () => {
   it("gets the findings that all rules together would give it", () => {
