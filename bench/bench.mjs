@@ -46,7 +46,11 @@ const client = write("ssh_config", [
 ]);
 const server = write("sshd_config", [
   "ClientAliveInterval 60",
-  ...numbers(hosts).flatMap((n) => [`Match User user${n}`, `    ClientAliveInterval ${30 + (n % 60)}`, "    X11Forwarding no"]),
+  ...numbers(hosts).flatMap((n) => [
+    `Match User user${n}`,
+    `    ClientAliveInterval ${30 + (n % 60)}`,
+    "    X11Forwarding no",
+  ]),
   "",
 ]);
 

@@ -1,3 +1,4 @@
+import type { Pattern } from "../openssh/patterns.ts";
 import type { Condition, Program, Slot, Statement, Step } from "./program.ts";
 import { hasUnknownToken } from "./slots.ts";
 
@@ -34,9 +35,9 @@ export const hasFatalHostName = (program: Program): boolean =>
 
 function neededSlots(program: Program): Set<Slot> {
   const needed = new Set(alwaysNeeded);
-  const asks = new Set(
-    program.conditions.flatMap(({ test }) => (test.kind === "match" ? test.criteria.map((one) => one.name) : [])),
-  );
+  const asks = new Set<string>();
+  for (const { test } of program.conditions)
+    if (test.kind === "match") for (const { name } of test.criteria) asks.add(name);
   const canonicalizes = program.statements.some(({ slot }) => slot === "canonicalizeHostname");
   const asksHost = asks.has("host") || program.requestsFinalPass || canonicalizes;
   if (asksHost || hasFatalHostName(program)) needed.add("hostName");
@@ -52,9 +53,9 @@ export function stepsOf(program: Program): Steps {
   const common: Step[] = [];
   const byHost = new Map<string, Step[]>();
   for (const step of groupByCondition(program, needed)) {
-    const names = reachableNames(step.condition);
+    const names = namesOf(step.condition);
     if (names === null) common.push(step);
-    else for (const name of names) append(byHost, name, step);
+    else for (const { negated, text } of names) if (!negated) append(byHost, text, step);
   }
   return { program, common, byHost };
 }
@@ -81,25 +82,26 @@ function groupByCondition(program: Program, needed: ReadonlySet<Slot>): Step[] {
   };
   for (const statement of program.statements) {
     if (!needed.has(statement.slot)) continue;
-    blindsBefore(statement.order);
-    if (open === null || open.condition !== statement.condition) {
-      open = { order: statement.order, condition: statement.condition, statements: [], blind: null };
-      steps.push(open);
+    if (blindAt < program.blinds.length) blindsBefore(statement.order);
+    if (open !== null && open.condition === statement.condition) {
+      open.statements.push(statement);
+      continue;
     }
-    open.statements.push(statement);
+    // Written as a literal an array has no spare room; most blocks of giant files hold one line that matters.
+    open = { order: statement.order, condition: statement.condition, statements: [statement], blind: null };
+    steps.push(open);
   }
   blindsBefore(Number.POSITIVE_INFINITY);
   return steps;
 }
 
-/** The only names under which a condition can hold; null where that is no finite list. */
-function reachableNames(condition: Condition | null): readonly string[] | null {
-  if (condition === null) return null;
-  if (condition.test.kind === "host") {
-    const positive = condition.test.patterns.filter((pattern) => !pattern.negated);
-    if (positive.every((pattern) => pattern.literal)) return positive.map((pattern) => pattern.text);
+/** The patterns whose positive ones are the only names under which a condition can hold; null where there is no such list. */
+function namesOf(condition: Condition | null): readonly Pattern[] | null {
+  for (let at = condition; at !== null; at = at.parent) {
+    if (at.test.kind === "host" && at.test.patterns.every(({ negated, literal }) => negated || literal))
+      return at.test.patterns;
   }
-  return reachableNames(condition.parent);
+  return null;
 }
 
 /** Steps for one host in reading order. */

@@ -51,7 +51,9 @@ function* settings(place: Place, intent: SetIntent): Generator<readonly Edit[]> 
   const { side } = place.program;
   const keyword = keywordOf[side][intent.setting];
   if (intent.from !== null) {
-    const { source, value } = intent.from;
+    const { source, value, span } = intent.from;
+    // It means another keyword from Debian's 9.9 on: no number in it is right for both.
+    if (/^"?setuptimeout/i.test(source.text.slice(span.start, span.end))) return;
     if (isWritable(place, intent.from)) yield [replaceValue(source, value.start, value.end, intent.value)];
     else yield* beforeInclude(place, intent.from, keyword, intent.value);
     return;

@@ -23,14 +23,16 @@ const isGap = (code: number): boolean => code === SPACE || code === TAB;
  * escapes quotes, itself and, outside quotes, a space; `#` at the start of a token ends the line. Null: unbalanced quotes.
  */
 export function argvSplit(text: string, start: number, end: number): Argument[] | null {
-  const found: Argument[] = [];
+  let found: Argument[] | null = null;
   let at = start;
   for (;;) {
     while (at < end && isGap(text.charCodeAt(at))) at++;
-    if (at >= end || text.charCodeAt(at) === HASH) return found;
+    if (at >= end || text.charCodeAt(at) === HASH) return found ?? [];
     const argument = plainArgument(text, at, end) ?? quotedArgument(text, at, end);
     if (argument === null) return null;
-    found.push(argument);
+    // Written as a literal an array has no spare room: nearly every line has one argument, and giant files have many lines.
+    if (found === null) found = [argument];
+    else found.push(argument);
     at = argument.end;
   }
 }

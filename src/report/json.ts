@@ -158,11 +158,11 @@ const assumptionJson = ({ source, offset, criterion, holds }: AssumptionJson, sh
 
 function settingsJson(settings: EffectiveSettings, side: Side, show: ShowPath) {
   const entries = settingNames.map((name) => {
-    const { value, from, certainty } = settings[name];
+    const { value, printed, from, certainty } = settings[name];
     const place = from === null ? null : { source: from.source, ...from.span };
     const source =
       from === null || place === null ? null : { ...placeJson(place, show), block: decodedText(from.block) };
-    return [keywordOf[side][name], { value, from: source, certainty }] as const;
+    return [keywordOf[side][name], { value: printed ?? value, from: source, certainty }] as const;
   });
   return Object.fromEntries(entries);
 }

@@ -201,7 +201,10 @@ describe.runIf(hasSsh)("against the installed ssh", () => {
     expect(results.length).toBeGreaterThanOrEqual(40);
   });
 
-  it.each(results.map((result) => [result.target, result] as const))("%s gets what ssh -G says", (host, result) => {
+  // Newer builds of the installed version refuse odd names on the command line; the oracle asks others about these.
+  const askable = results.filter(({ target }) => /^[\w.-]+$/.test(target));
+
+  it.each(askable.map((result) => [result.target, result] as const))("%s gets what ssh -G says", (host, result) => {
     expect(values(result)).toEqual(sshG(fortyHosts, host));
   });
 });
