@@ -23,6 +23,8 @@ export function parseTime(text: string, release: Release, side: Side): Result<nu
 
 /** misc.c convtime of a release: whole seconds, or null where it returns -1. */
 export function convtime(text: string, release: Release): number | null {
+  // What nearly every file says means the same to every release, and giant files say it often.
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
   if (release <= 804) return wrappingTime(text, release);
   if (release >= 1003) return wholeSeconds(decimalTime(text));
   return integerTime(text, release <= 907 ? signedPart : plainPart);

@@ -42,8 +42,9 @@ export function judge(view: View, rules: readonly Rule[]): Finding[] {
  */
 export function silenceKey({ values, statements, proxied, possible, errors }: Evaluated): string | null {
   if (possible.length > 0 || errors.length > 0) return null;
-  const set = [statements.interval, statements.countMax, statements.tcpKeepAlive].map((one) => one !== undefined);
-  return `${values.interval}|${values.countMax}|${values.tcpKeepAlive}|${proxied}|${set}`;
+  const { interval, countMax, tcpKeepAlive } = values;
+  const set = (statements.interval ? 4 : 0) + (statements.countMax ? 2 : 0) + (statements.tcpKeepAlive ? 1 : 0);
+  return `${interval}|${countMax}|${tcpKeepAlive}|${proxied}|${set}`;
 }
 
 /** Whether the connection rules have nothing to say about one target. */

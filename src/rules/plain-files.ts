@@ -1,6 +1,6 @@
 import { keywordOf, type SettingName } from "../eval/connection.ts";
 import type { Condition, Statement } from "../eval/program.ts";
-import { matchPattern } from "../openssh/patterns.ts";
+import { matchPattern, type Pattern } from "../openssh/patterns.ts";
 import type { View } from "./rule.ts";
 
 /**
@@ -29,31 +29,39 @@ function isPlainLine({ side }: View, { directive, file, slot, value }: Statement
   return value !== null && isKnown && /^[ \t]+(?:[1-9]\d{0,8}|0|yes|no)$/.test(written);
 }
 
+/** What earlier lines for one setting can reach. */
+interface Reached {
+  readonly names: Set<string>;
+  readonly wild: string[];
+}
+
 /** A line can only be dead where an earlier one for the same setting may reach one of its hosts. */
 function mayBeShadowed(lines: readonly Statement[]): boolean {
-  const earlier = new Map<string, { names: Set<string>; wild: string[] }>();
+  const reached: Record<string, Reached> = {};
   for (const { slot, condition } of lines) {
-    const seen = earlier.get(slot) ?? { names: new Set<string>(), wild: [] };
-    earlier.set(slot, seen);
-    const patterns = patternsOf(condition);
-    if (patterns.some((text) => seen.names.has(text) || seen.wild.some((wild) => matchPattern(text, wild))))
-      return true;
-    if (seen.wild.length > MOST_WILD) return true;
-    for (const text of patterns) {
-      if (/[*?]/.test(text)) seen.wild.push(text);
-      else seen.names.add(text);
-    }
+    reached[slot] ??= { names: new Set(), wild: [] };
+    if (reaches(reached[slot], condition)) return true;
   }
   return false;
 }
 
 const MOST_WILD = 20;
+const everyone: readonly Pattern[] = [{ negated: false, text: "*", literal: false }];
 
-function patternsOf(condition: Condition | null): readonly string[] {
-  if (condition === null) return ["*"];
-  if (condition.test.kind !== "host") return ["*"];
-  const meant = condition.test.patterns.filter(({ negated }) => !negated).map(({ text }) => text);
-  return meant.length === 0 ? ["*"] : meant;
+/** Whether earlier lines reach a host of this block; if not, its own hosts are reached from now on. Goes through giant files. */
+function reaches({ names, wild }: Reached, condition: Condition | null): boolean {
+  const patterns = condition?.test.kind === "host" ? condition.test.patterns : everyone;
+  let meant = 0;
+  for (const { negated, text, literal } of patterns) {
+    if (negated) continue;
+    meant++;
+    if (names.has(text)) return true;
+    for (const earlier of wild) if (matchPattern(text, earlier)) return true;
+    if (literal) names.add(text);
+    else wild.push(text);
+  }
+  // Only exceptions, or too many patterns to compare: the rule itself decides.
+  return meant === 0 || wild.length > MOST_WILD;
 }
 
 /** A keepalive line in one block while everybody else has the default may have been meant for all. */
