@@ -57,12 +57,16 @@ const server = write("sshd_config", [
 const lint = (...words) => [process.execPath, [tool, ...words]];
 const node = [process.execPath, ["-e", "0"]];
 const ssh = ["ssh", ["-G", "-T", "-F", client, "--", "host77"]];
+const hostKey = join(directory, "host_key");
+spawnSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", hostKey]);
+const who = "user=user77,host=h,addr=192.0.2.1,laddr=192.0.2.2,lport=22";
+const sshd = ["/usr/sbin/sshd", ["-T", "-f", server, "-h", hostKey, "-C", who]];
 
 const rows = [
   ["lint a ten-line file", lint("--no-config", "--side", "client", small), "node -e 0", node],
   ["--version", lint("--version"), "node -e 0", node],
   [`lint ${hosts} hosts`, lint("--no-config", "--side", "client", client), "one ssh -G", ssh],
-  [`lint ${hosts} Match blocks`, lint("--no-config", "--side", "server", server), "one ssh -G of the hosts", ssh],
+  [`lint ${hosts} Match blocks`, lint("--no-config", "--side", "server", server), "one sshd -T -C", sshd],
   [`effective --all, ${hosts} hosts`, lint("effective", "-F", client, "--all", "-f", "json"), "one ssh -G", ssh],
 ];
 

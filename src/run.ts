@@ -1,5 +1,4 @@
 import type { ConfigFile } from "./eval/config-file.ts";
-import type { EvaluatedRoot } from "./eval/root.ts";
 import type { BytePath } from "./io/files.ts";
 import type { Policy } from "./policy/policy.ts";
 import type { LintReport, ReportedFinding } from "./report/report.ts";
@@ -67,7 +66,7 @@ export function lint(request: LintRequest, host: Host): LintOutcome {
   return {
     report,
     changes: mergeChanges(judged.flatMap(({ changes }) => changes)),
-    failures: [...wrong, ...roots.flatMap(({ evaluated }) => failuresOf(evaluated))],
+    failures: [...wrong, ...roots.flatMap(failuresOf)],
     notices,
   };
 }
@@ -100,7 +99,7 @@ function judgeOne(root: LintRoot, request: LintRequest, inputs: readonly Input[]
   }
   const { judged, fixed, overlay } = mend(judging, request.unsafe, host);
   const changes = [...overlay].flatMap(([path, after]) => {
-    const before = root.evaluated.program.files.find(({ source }) => source.path === path)?.source.text ?? "";
+    const before = root.files.find(({ source }) => source.path === path)?.source.text ?? "";
     const isNew = root.inputs.some((input) => input.path === path && input.absent === true);
     return before === after ? [] : [{ path, before, after, isNew }];
   });
@@ -129,15 +128,17 @@ function writableFiles(root: LintRoot, inputs: readonly Input[], host: Host): (f
 
 function uniqueFiles(roots: readonly LintRoot[]): LintReport["files"] {
   const found = new Map<BytePath, LintReport["files"][number]>();
-  for (const { evaluated } of roots) {
-    const { side, files } = evaluated.program;
+  for (const { evaluated, files } of roots) {
+    const { side } = evaluated.input;
     for (const { source } of files) if (!found.has(source.path)) found.set(source.path, { path: source.path, side });
   }
   return [...found.values()];
 }
 
-function failuresOf({ failures }: EvaluatedRoot): Failure[] {
-  return failures.map(({ file, directive, message }) => {
+/** What a plain file can have none of. */
+function failuresOf({ survey, evaluated }: LintRoot): Failure[] {
+  if (survey !== null) return [];
+  return evaluated.failures.map(({ file, directive, message }) => {
     const { line, column } = positionAt(file.source, directive.keywordStart);
     return { path: file.source.path, line, column, message };
   });

@@ -71,7 +71,7 @@ function roomOf(name: string): string {
   return folder;
 }
 
-const meaning = ["base", "io/files", "openssh", "syntax", "edit", "eval", "timeline", "policy"];
+const meaning = ["base", "io/files", "openssh", "syntax", "edit", "eval", "census", "timeline", "policy"];
 
 /** Which rooms a room may know; a room always knows itself. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
@@ -82,10 +82,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   openssh: ["base", "syntax"],
   edit: ["base", "io/files", "syntax", "openssh"],
   eval: ["base", "openssh", "syntax", "io/files"],
+  census: ["base", "openssh", "syntax", "eval"],
   timeline: ["base", "openssh", "eval"],
   policy: ["base", "openssh", "timeline"],
   discovery: ["base", "openssh", "syntax", "io/files"],
-  rules: ["base", "openssh", "syntax", "edit", "eval", "timeline", "policy"],
+  rules: ["base", "openssh", "syntax", "edit", "eval", "census", "timeline", "policy"],
   neighbours: ["base", "openssh", "syntax", "edit", "eval", "timeline"],
   fix: [...meaning, "rules", "discovery", "neighbours"],
   report: [...meaning, "rules"],

@@ -1,16 +1,17 @@
 import type { Side } from "../base/side.ts";
 import type { BytePath, Files, ReadFailure } from "../io/files.ts";
-import { type Argument, argvSplit, strdelimSplit } from "../openssh/arguments.ts";
-import { checkArguments, splittingOf } from "../openssh/forms.ts";
-import { asciiLower, type KeywordRow, keywordTable, knownAnywhere, type Vendor } from "../openssh/keywords.ts";
+import type { Argument } from "../openssh/arguments.ts";
+import { checkArguments } from "../openssh/forms.ts";
+import { asciiLower, type KeywordRow, knownAnywhere, type Vendor } from "../openssh/keywords.ts";
 import { matchPattern, parsePattern } from "../openssh/patterns.ts";
-import { type Grammar, grammarOf, releaseString, type Version } from "../openssh/versions.ts";
+import { releaseString, type Version } from "../openssh/versions.ts";
 import { eachLine, type Line } from "../syntax/cst.ts";
 import { spanOf } from "../syntax/glue.ts";
 import type { Directive } from "../syntax/lexer.ts";
 import { type ConfigFile, configFile } from "./config-file.ts";
 import { parseMatch } from "./criteria.ts";
 import type { Locate } from "./include.ts";
+import { type LineReader, lineReader, NO_ARGUMENT, readArguments, rowOf } from "./line-reader.ts";
 import type {
   Blind,
   Condition,
@@ -67,10 +68,7 @@ interface Scope {
 
 interface Builder {
   readonly request: CompileRequest;
-  readonly grammar: Grammar;
-  readonly table: ReadonlyMap<string, KeywordRow>;
-  /** Spelling as written to row: most files spell few keywords in few ways. */
-  readonly rows: Map<string, KeywordRow | null>;
+  readonly reader: LineReader;
   readonly cache: Map<BytePath, ConfigFile | ReadFailure>;
   readonly files: Set<ConfigFile>;
   readonly statements: Statement[];
@@ -120,9 +118,7 @@ function compileKeeping(request: CompileRequest, unasked: ReadonlySet<Slot>): Co
   const { side, version } = request;
   const builder: Builder = {
     request,
-    grammar: grammarOf(version, side),
-    table: keywordTable(side, version.release, version.vendor),
-    rows: new Map(),
+    reader: lineReader(side, version),
     cache: new Map(),
     files: new Set(),
     statements: [],
@@ -169,20 +165,12 @@ function readFile(builder: Builder, scope: Scope): void {
     if (condition !== undefined) here = { ...scope, condition };
     return !builder.stopped;
   };
-  eachLine(scope.file.source, builder.request.side, visit, builder.grammar.cutAtHash);
-}
-
-function rowOf(builder: Builder, keyword: string): KeywordRow | null {
-  const known = builder.rows.get(keyword);
-  if (known !== undefined) return known;
-  const row = builder.table.get(asciiLower(keyword)) ?? null;
-  builder.rows.set(keyword, row);
-  return row;
+  eachLine(scope.file.source, builder.request.side, visit, builder.reader.grammar.cutAtHash);
 }
 
 /** The condition that a Host or Match line opens; undefined for any other line. */
 function readDirective(builder: Builder, scope: Scope, directive: Directive): Condition | undefined {
-  const row = rowOf(builder, directive.keyword);
+  const row = rowOf(builder.reader, directive.keyword);
   const args = argumentsOf(builder, scope, directive, row);
   if (args === null)
     return row?.form === "host" || row?.form === "match" ? neverCondition(builder, scope, directive) : undefined;
@@ -249,27 +237,11 @@ function splitArguments(
   restStart: number,
   restEnd: number,
 ): readonly Argument[] | null {
-  const splitting = row === null ? "arguments" : splittingOf(row.form, builder.request.version.release);
-  if (builder.grammar.arguments === "strdelim") {
-    if (splitting === "rest") return wholeRest(text, restStart, restEnd);
-    return strdelimSplit(text, restStart, restEnd, splitting === "arguments");
-  }
-  if (restStart >= restEnd) {
-    problem(builder, scope, directive, "bad-line", `no argument after keyword "${directive.keyword}"`);
-    return null;
-  }
-  const args = argvSplit(text, restStart, restEnd);
-  if (args === null) problem(builder, scope, directive, "bad-line", "invalid quotes");
-  else if (splitting === "rest") return wholeRest(text, restStart, restEnd);
-  else if (row?.form === "match" && builder.grammar.matchArguments === "strdelim") {
-    return strdelimSplit(text, restStart, restEnd);
-  }
-  return args;
-}
-
-/** Commands take the line as it stands. */
-function wholeRest(text: string, start: number, end: number): readonly Argument[] {
-  return start < end ? [{ value: text.slice(start, end), start, end }] : [];
+  const args = readArguments(builder.reader, row, text, restStart, restEnd);
+  if (typeof args !== "string") return args;
+  const error = args === NO_ARGUMENT ? `${args} after keyword "${directive.keyword}"` : args;
+  problem(builder, scope, directive, "bad-line", error);
+  return null;
 }
 
 function problem(
@@ -287,7 +259,7 @@ function problem(
     start: more.start ?? directive.keywordStart,
     end: more.end ?? directive.restEnd,
     error,
-    keyword: rowOf(builder, directive.keyword)?.name ?? directive.keyword,
+    keyword: rowOf(builder.reader, directive.keyword)?.name ?? directive.keyword,
     condition: scope.condition,
     ...(more.path === undefined ? {} : { path: more.path }),
     ...(more.knownTo === undefined ? {} : { knownTo: more.knownTo }),
@@ -365,7 +337,8 @@ function readMatch(builder: Builder, scope: Scope, directive: Directive, args: r
   }
   const { criteria } = parsed;
   for (const { name, negated } of criteria) {
-    if (name === "final" && (!negated || builder.grammar.negatedFinalRequestsPass)) builder.requestsFinalPass = true;
+    if (name === "final" && (!negated || builder.reader.grammar.negatedFinalRequestsPass))
+      builder.requestsFinalPass = true;
   }
   const outer = scope.depth === 0 ? null : outerCondition(scope);
   const atStart =
@@ -502,7 +475,7 @@ function unreadable(
     return;
   }
   const dangling = error.kind === "dangling-link" || error.kind === "missing";
-  if (dangling && builder.request.side === "client" && builder.grammar.danglingIncludeSkipped) return;
+  if (dangling && builder.request.side === "client" && builder.reader.grammar.danglingIncludeSkipped) return;
   if (dangling || error.kind === "denied") {
     problem(builder, scope, directive, "include-unreadable", `Can't open ${path}: ${error.message}`, { path });
   }

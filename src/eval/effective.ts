@@ -72,7 +72,7 @@ function serverEvaluator(program: Program): Evaluator["server"] {
 const nothing: readonly never[] = [];
 
 /** What winners make of one target: one of thousands perhaps, so nothing is made before somebody asks for it. */
-class PlainlyEvaluated implements Evaluated {
+export class PlainlyEvaluated implements Evaluated {
   readonly targets: readonly string[];
   readonly possible = nothing;
   readonly errors = nothing;
@@ -80,7 +80,7 @@ class PlainlyEvaluated implements Evaluated {
   constructor(
     readonly statements: Winners,
     label: string,
-    private readonly program: Program,
+    private readonly program: Pick<Program, "side" | "version">,
   ) {
     this.targets = [label];
   }

@@ -1,3 +1,4 @@
+import { once } from "../base/once.ts";
 import type { Side } from "../base/side.ts";
 import type { BytePath, Files } from "../io/files.ts";
 import type { Version } from "../openssh/versions.ts";
@@ -21,32 +22,33 @@ export interface RootInput {
 /** New texts of files by path, in place of what stands on disk. */
 export type Overlay = ReadonlyMap<BytePath, string>;
 
-/** A root with every target of a lint evaluated. */
+/** A root with every target of a lint evaluated. Everything is made on first use: plain files do without (see census/). */
 export interface EvaluatedRoot {
   readonly input: RootInput;
   readonly program: Program;
   readonly failures: readonly CompileFailure[];
   readonly evaluator: Evaluator;
-  /** Every target of a lint, one by one and not kept. */
-  readonly targets: () => Iterable<Evaluated>;
-  /** Grouped: targets that get the same from the same lines stand together. Made on first use, since giant files may do without. */
+  /** Every target of a lint; targets that get the same from the same lines stand together. */
   readonly connections: readonly Evaluated[];
 }
 
 export function evaluateRoot(input: RootInput): EvaluatedRoot {
-  const { program, failures } = compile(input);
-  const evaluator = evaluatorOf(program);
-  const targets = () => evaluateTargets(evaluator);
-  let connections: readonly Evaluated[] | null = null;
+  const compiled = once(() => compile(input));
+  const evaluator = once(() => evaluatorOf(compiled().program));
+  const connections = once(() => group(evaluateTargets(evaluator())));
   return {
     input,
-    program,
-    failures,
-    evaluator,
-    targets,
+    get program() {
+      return compiled().program;
+    },
+    get failures() {
+      return compiled().failures;
+    },
+    get evaluator() {
+      return evaluator();
+    },
     get connections() {
-      connections ??= group(targets());
-      return connections;
+      return connections();
     },
   };
 }

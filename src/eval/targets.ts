@@ -55,21 +55,27 @@ export function* clientTargets(program: Program): Generator<ClientTarget> {
   });
   for (const pattern of patterns) {
     if (!hasWildcard(pattern)) yield target(pattern, pattern);
-    else if (pattern !== "*") yield target(pattern, witness(pattern, filler, wild, program));
+    else if (pattern !== "*") yield target(pattern, witness(pattern, filler, wild, isReachedIn(program, pattern)));
   }
-  yield target("*", fewestMatches([filler.repeat(9), filler, filler.repeat(3)], wild));
+  yield target("*", anyOtherHost(filler, wild));
 }
 
+/** A name for a host that is in no list. */
+export const anyOtherHost = (filler: string, wild: readonly string[]): string =>
+  fewestMatches([filler.repeat(9), filler, filler.repeat(3)], wild);
+
 /** A letter that no pattern uses, so that a name made of it fits nothing but wildcards. */
+export function unusedLetter(isUsed: (letter: string) => boolean): string {
+  return [..."zqxjkvwyhugfpbmcdltnrsoeia0123456789~+"].find((letter) => !isUsed(letter)) ?? "\x7f";
+}
+
 function unusedText(patterns: ReadonlySet<string>): string {
   const all = [...patterns];
-  for (const char of "zqxjkvwyhugfpbmcdltnrsoeia0123456789~+")
-    if (!all.some((text) => text.includes(char))) return char;
-  return "\x7f";
+  return unusedLetter((letter) => all.some((text) => text.includes(letter)));
 }
 
 /** Beyond this many wildcard patterns the first fitting name is taken: comparing each with all would be quadratic. */
-const MOST_COMPARED = 200;
+export const MOST_COMPARED = 200;
 
 function fewestMatches(names: readonly string[], wild: readonly string[]): string {
   const [first = ""] = names;
@@ -79,20 +85,27 @@ function fewestMatches(names: readonly string[], wild: readonly string[]): strin
 }
 
 /** A name that matches a wildcard pattern and as few others as can be had, not excluded by the block's own negations. */
-function witness(pattern: string, filler: string, wild: readonly string[], program: Program): string {
+export function witness(
+  pattern: string,
+  filler: string,
+  wild: readonly string[],
+  isReached: (name: string) => boolean,
+): string {
   const fill = (text: string): string => pattern.replaceAll("*", text).replaceAll("?", filler);
   const names = [fill(filler), fill(""), fill(filler.repeat(3))];
-  const usable = names.filter((name) => name !== "" && isReached(name, pattern, program));
+  const usable = names.filter((name) => name !== "" && isReached(name));
   return fewestMatches(usable.length > 0 ? usable : [fill(filler)], wild);
 }
 
-function isReached(name: string, pattern: string, program: Program): boolean {
-  if (program.conditions.length > MOST_COMPARED) return true;
-  return program.conditions.some(({ test }) => {
-    if (test.kind !== "host" || !test.patterns.some((one) => one.text === pattern && !one.negated)) return false;
-    return matchHostLine(name, test.patterns);
-  });
+function isReachedIn(program: Program, pattern: string): (name: string) => boolean {
+  if (program.conditions.length > MOST_COMPARED) return () => true;
+  const lists = program.conditions.flatMap(({ test }) => (test.kind === "host" ? [test.patterns] : []));
+  return (name) => lists.some((patterns) => isReachedBy(name, pattern, patterns));
 }
+
+/** Whether a Host line with this very pattern takes the name. */
+export const isReachedBy = (name: string, pattern: string, patterns: readonly Pattern[]): boolean =>
+  patterns.some((one) => one.text === pattern && !one.negated) && matchHostLine(name, patterns);
 
 /** The targets of a lint of sshd_config: "*" (the global part and Match all), and one connection for each Match line. */
 export function serverTargets(program: Program): ServerTarget[] {

@@ -89,6 +89,9 @@ export function checkArguments(
   return checkerOf(form)(line) ?? extraArguments(line);
 }
 
+/** Whether checkArguments accepts every single argument that is not empty. */
+export const takesAnyWord = (form: Form): boolean => form === "string" || form === "file";
+
 function checkerOf(form: Form): Check {
   if (typeof form === "string") return checkers[form];
   return "words" in form ? words(form) : list(form);
@@ -677,6 +680,9 @@ const host: Check = (line) => each(line, notEmpty) ?? (line.release <= 806 ? ski
 
 const include: Check = (line) => each(line, notEmpty, { needsOne: line.side === "server" ? 0 : undefined });
 
+const anyWord = single(accepted, "Missing argument");
+const anyFile = single(accepted, "missing file name");
+
 const checkers = {
   host,
   match: skipRest,
@@ -690,8 +696,8 @@ const checkers = {
   flag,
   "tcp-keepalive": tcpKeepAlive,
   port,
-  string: single(accepted, "Missing argument"),
-  file: single(accepted, "missing file name"),
+  string: anyWord,
+  file: anyFile,
   rest,
   "rest-of-line": restOfLine,
   "version-addendum": versionAddendum,

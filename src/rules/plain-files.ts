@@ -1,6 +1,6 @@
-import { keywordOf, type SettingName } from "../eval/connection.ts";
-import type { Condition, Statement } from "../eval/program.ts";
-import { matchPattern, type Pattern } from "../openssh/patterns.ts";
+import { everySetting, UNSET } from "../census/blocks.ts";
+import type { Survey } from "../census/survey.ts";
+import { matchPattern } from "../openssh/patterns.ts";
 import type { View } from "./rule.ts";
 
 /**
@@ -8,74 +8,95 @@ import type { View } from "./rule.ts";
  * included or in doubt, and no keepalive line can stand in another's way. Most files are like that, and for them the other
  * rules need not even be loaded, which is a third of a short run. A test holds this against the rules themselves.
  */
-export function isPlainFile(view: View): boolean {
-  const { program, policy, isTemplate, refusesRoot } = view;
+export function isPlainFile({ policy, isTemplate, refusesRoot }: View, survey: Survey): boolean {
   if (isTemplate || refusesRoot !== null || policy.benchmark !== null) return false;
-  const trouble = [program.problems, program.unknownKeywords, program.swallowed, program.inclusions, program.blinds];
-  if (trouble.some((list) => list.length > 0) || program.conditions.some(({ test }) => test.kind !== "host"))
-    return false;
-  const lines = program.statements.filter(
-    ({ slot }) => slot === "interval" || slot === "countMax" || slot === "tcpKeepAlive",
+  return !maySitInWrongBlock(survey) && !mayBeShadowed(survey);
+}
+
+/** A keepalive line in one block while everybody else has the default may have been meant for all. */
+function maySitInWrongBlock({ blocks, patterned }: Survey): boolean {
+  const forAll = patterned.filter(
+    ({ patterns }) => patterns.some(({ text }) => text === "*") && patterns.every(({ negated }) => !negated),
   );
-  return lines.every((line) => isPlainLine(view, line)) && !mayBeShadowed(lines) && !maySitInWrongBlock(lines);
-}
-
-/** The keyword as the manual spells it or in lower case, a blank, and a number of seconds, a count, yes or no: read alike by all. */
-function isPlainLine({ side }: View, { directive, file, slot, value }: Statement): boolean {
-  const { text } = file.source;
-  const keyword = keywordOf[side][slot as SettingName];
-  const isKnown = directive.keyword === keyword || directive.keyword === keyword.toLowerCase();
-  const written = text.slice(directive.keywordEnd, directive.restEnd);
-  return value !== null && isKnown && /^[ \t]+(?:[1-9]\d{0,8}|0|yes|no)$/.test(written);
-}
-
-/** What earlier lines for one setting can reach. */
-interface Reached {
-  readonly names: Set<string>;
-  readonly wild: string[];
+  const universal = [0, ...forAll.map(({ block }) => block)];
+  return everySetting.some((setting) => {
+    const values = blocks.values[setting];
+    if (values === undefined || universal.some((block) => values[block] !== UNSET)) return false;
+    return values.subarray(0, blocks.count).some((value) => value !== UNSET);
+  });
 }
 
 /** A line can only be dead where an earlier one for the same setting may reach one of its hosts. */
-function mayBeShadowed(lines: readonly Statement[]): boolean {
-  const reached: Record<string, Reached> = {};
-  for (const { slot, condition } of lines) {
-    reached[slot] ??= { names: new Set(), wild: [] };
-    if (reaches(reached[slot], condition)) return true;
+function mayBeShadowed(survey: Survey): boolean {
+  const isServer = survey.reader.side === "server";
+  // The global part reaches every host; in sshd_config what a Match block says replaces it.
+  if (!isServer && everySetting.some((setting) => isSaidAgain(survey, setting))) return true;
+  return isAnyNameReachedTwice(survey) || (!isServer && isAnyPatternReached(survey));
+}
+
+function isSaidAgain({ blocks }: Survey, setting: number): boolean {
+  const values = blocks.values[setting];
+  if (values === undefined || values[0] === UNSET) return false;
+  return values.subarray(1, blocks.count).some((value) => value !== UNSET);
+}
+
+function says({ blocks }: Survey, setting: number, block: number): boolean {
+  return blocks.values[setting]?.[block] !== UNSET;
+}
+
+/** Goes through giant files. */
+function isAnyNameReachedTwice(survey: Survey): boolean {
+  const { names } = survey;
+  const own: number[] = [];
+  for (let name = 0; name < names.count; name++) {
+    const count = names.blocksOf(name, own);
+    if (count < 2) continue;
+    const list = own.slice(0, count);
+    if (everySetting.some((setting) => list.filter((block) => says(survey, setting, block)).length > 1)) return true;
   }
   return false;
 }
 
 const MOST_WILD = 20;
-const everyone: readonly Pattern[] = [{ negated: false, text: "*", literal: false }];
 
-/** Whether earlier lines reach a host of this block; if not, its own hosts are reached from now on. Goes through giant files. */
-function reaches({ names, wild }: Reached, condition: Condition | null): boolean {
-  const patterns = condition?.test.kind === "host" ? condition.test.patterns : everyone;
-  let meant = 0;
-  for (const { negated, text, literal } of patterns) {
-    if (negated) continue;
-    meant++;
-    if (names.has(text)) return true;
-    for (const earlier of wild) if (matchPattern(text, earlier)) return true;
-    if (literal) names.add(text);
-    else wild.push(text);
-  }
+/** Blocks with wildcards or exceptions that say something about keepalive: what a later one of their hosts gets is theirs. */
+function isAnyPatternReached(survey: Survey): boolean {
+  const speaking = survey.patterned.filter(({ block }) => everySetting.some((setting) => says(survey, setting, block)));
+  const [first] = speaking;
+  if (first === undefined) return false;
   // Only exceptions, or too many patterns to compare: the rule itself decides.
-  return meant === 0 || wild.length > MOST_WILD;
-}
-
-/** A keepalive line in one block while everybody else has the default may have been meant for all. */
-function maySitInWrongBlock(lines: readonly Statement[]): boolean {
-  const forAll = new Set(lines.filter(({ condition }) => isForAll(condition)).map(({ slot }) => slot));
-  return lines.some(({ slot }) => !forAll.has(slot));
-}
-
-function isForAll(condition: Condition | null): boolean {
-  if (condition === null) return true;
-  const { test } = condition;
-  return (
-    test.kind === "host" &&
-    test.patterns.some(({ text }) => text === "*") &&
-    test.patterns.every(({ negated }) => !negated)
+  const wild = speaking.flatMap(({ patterns }) => patterns.filter(({ literal }) => !literal));
+  if (wild.length > MOST_WILD || speaking.some(({ patterns }) => patterns.every(({ negated }) => negated))) return true;
+  const isReached = (text: string, block: number): boolean =>
+    everySetting.some(
+      (setting) =>
+        says(survey, setting, block) &&
+        speaking.some(
+          (earlier) =>
+            earlier.block < block &&
+            says(survey, setting, earlier.block) &&
+            earlier.patterns.some((one) => !one.negated && !one.literal && matchPattern(text, one.text)),
+        ),
+    );
+  const reachesPatterns = speaking.some(({ block, patterns }) =>
+    patterns.some(({ negated, text }) => !negated && isReached(text, block)),
   );
+  return reachesPatterns || isAnyLaterNameReached(survey, first.block, isReached);
+}
+
+function isAnyLaterNameReached(
+  { names, blocks }: Survey,
+  from: number,
+  isReached: (text: string, block: number) => boolean,
+): boolean {
+  if (from === blocks.count - 1) return false;
+  const own: number[] = [];
+  for (let name = 0; name < names.count; name++) {
+    const count = names.blocksOf(name, own);
+    for (let at = 0; at < count; at++) {
+      const block = own[at] ?? 0;
+      if (block > from && isReached(names.textOf(name), block)) return true;
+    }
+  }
+  return false;
 }

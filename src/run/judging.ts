@@ -1,3 +1,5 @@
+import { takeCensus } from "../census/census.ts";
+import type { Survey } from "../census/survey.ts";
 import type { Fix } from "../edit/edit.ts";
 import type { ConfigFile } from "../eval/config-file.ts";
 import { type EffectiveSettings, keywordOf, valuesOf } from "../eval/connection.ts";
@@ -10,7 +12,7 @@ import type { Check, FixEffect, LintReport, ReportedFinding } from "../report/re
 import { connectionRules } from "../rules/connection-rules.ts";
 import { controlName, judgeControl } from "../rules/controls.ts";
 import type { Finding, Place } from "../rules/finding.ts";
-import { isSilent, judge, silenceKey } from "../rules/judge.ts";
+import { isSilent, judge } from "../rules/judge.ts";
 import { isPlainFile } from "../rules/plain-files.ts";
 import type { Rule, View } from "../rules/rule.ts";
 import { serverAlternatives } from "../timeline/alternatives.ts";
@@ -54,34 +56,34 @@ const MOST_TRIED_BYTES = 8_000_000;
 export function judgeRoot(request: JudgeRequest): Judged {
   const { view, evaluated } = request;
   const planning: Planning = {
-    program: view.program,
+    get program() {
+      return view.program;
+    },
     root: view.root,
     isWritable: request.isWritable,
     before: evaluated,
     witness: request.witness,
   };
-  const isPlain = !request.tryFixes && isPlainFile(view);
-  const fine = isPlain ? judgedFine(request) : null;
+  const plain = request.tryFixes ? null : plainSurvey(request);
+  const fine = plain === null ? null : judgedFine(request, plain);
   if (fine !== null) return { view, planning, findings: [], summary: fine };
-  const findings = judgeFully(request, planning, isPlain ? connectionRules : request.loadRules());
+  const findings = judgeFully(request, planning, plain === null ? request.loadRules() : connectionRules);
   return { view, planning, findings, summary: summaryOf(view) };
 }
 
+function plainSurvey({ view, root: { survey } }: JudgeRequest): Survey | null {
+  return survey !== null && isPlainFile(view, survey) ? survey : null;
+}
+
 /**
- * Goes through the targets of a plain file without keeping them, and judges each distinct outcome once. Null as soon as
- * somebody has something to say: then lines and targets matter, and everything is evaluated to be kept.
+ * Judges each distinct outcome of a plain file's targets once. Null as soon as somebody has something to say: then lines and
+ * targets matter, and everything is evaluated to be kept.
  */
-function judgedFine({ view, evaluated, policy }: JudgeRequest): NonNullable<LintReport["judged"]> | null {
+function judgedFine({ view, policy }: JudgeRequest, plain: Survey): NonNullable<LintReport["judged"]> | null {
   const rules = activeRules(policy, connectionRules);
-  const outcomes = new Map<string, { readonly one: Evaluated; targets: number }>();
-  for (const one of evaluated.targets()) {
-    const key = silenceKey(one);
-    const known = key === null ? undefined : outcomes.get(key);
-    if (known !== undefined) known.targets++;
-    else if (key === null || !isSilent(view, one, rules)) return null;
-    else outcomes.set(key, { one, targets: 1 });
-  }
-  return [...outcomes.values()].map(({ one, targets }) => {
+  const { outcomes } = takeCensus(plain);
+  if (!outcomes.every(({ one }) => isSilent(view, one, rules))) return null;
+  return outcomes.map(({ one, targets }) => {
     return { side: view.side, targets, timeline: view.timeline(one.settings, one.proxied) };
   });
 }

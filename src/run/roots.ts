@@ -1,4 +1,6 @@
+import { once } from "../base/once.ts";
 import type { Result } from "../base/result.ts";
+import { type Survey, survey } from "../census/survey.ts";
 import { isFragmentPath } from "../discovery/config-names.ts";
 import { generatorOf } from "../discovery/generated.ts";
 import { projectRoot } from "../discovery/project-root.ts";
@@ -21,6 +23,10 @@ export interface LintRoot {
   readonly inputs: readonly Input[];
   readonly file: ConfigFile;
   readonly evaluated: EvaluatedRoot;
+  /** The file in columns where it is the only one and plain; else null. */
+  readonly survey: Survey | null;
+  /** Every file that was read, roots first, each once. */
+  readonly files: readonly ConfigFile[];
   readonly assumed: Assumed;
   readonly isLive: boolean;
   readonly isFragment: boolean;
@@ -86,12 +92,20 @@ function buildRoot(group: readonly Input[], request: RootRequest, host: Host): R
   };
   const [file] = files;
   if (file === undefined) throw new Error("a root without a file");
+  const evaluated = evaluateRoot(input);
+  const surveyed = once(() => (files.length === 1 ? survey(file, version) : null));
   return {
     ok: true,
     value: {
       inputs: group,
       file,
-      evaluated: evaluateRoot(input),
+      evaluated,
+      get survey() {
+        return surveyed();
+      },
+      get files() {
+        return surveyed() === null ? evaluated.program.files : [file];
+      },
       assumed: assumed.value,
       isLive,
       isFragment: isFragmentPath(first.path),
@@ -132,7 +146,9 @@ function withoutIncluded(roots: readonly LintRoot[], host: Host): LintRoot[] {
   const real = (path: BytePath): BytePath => host.files.realPath(path) ?? path;
   const included = new Set<BytePath>();
   if (roots.length > 1) {
-    for (const { evaluated } of roots) {
+    for (const { evaluated, survey } of roots) {
+      // A plain file includes nothing.
+      if (survey !== null) continue;
       for (const { read } of evaluated.program.inclusions)
         for (const { source } of read) included.add(real(source.path));
     }

@@ -14,8 +14,8 @@ const tellingReleases = [706, 803, 804, 806, 807, 902, 908, 909, 1002, 1006];
 
 /** What the rules may look at of one root. */
 export function viewOf(root: LintRoot, evaluated: EvaluatedRoot, policy: Policy, host: Host): View {
-  const { program, input } = evaluated;
-  const { side, version } = program;
+  const { input } = evaluated;
+  const { side, version } = input;
   const sidePolicy = policy.sides[side];
   const networkLimit = policy.network.limit;
   const { release } = version;
@@ -29,8 +29,10 @@ export function viewOf(root: LintRoot, evaluated: EvaluatedRoot, policy: Policy,
   return {
     side,
     version,
-    program,
-    root: program.files[0] ?? root.file,
+    get program() {
+      return evaluated.program;
+    },
+    root: input.roots[0]?.file ?? root.file,
     get connections() {
       return evaluated.connections;
     },

@@ -1,0 +1,55 @@
+import { type Evaluated, PlainlyEvaluated } from "../eval/effective.ts";
+import { BATCH, COUNT_MAX, type Decided, INTERVAL, PROXY, TCP_KEEP_ALIVE, UNSET } from "./blocks.ts";
+import { clientTargetsOf, type Decision, type EachTarget, serverTargetsOf } from "./decisions.ts";
+import { winnersOf } from "./statements.ts";
+import type { Survey } from "./survey.ts";
+
+/** Targets that get the same values, and which of them are defaults; one of them stands for all. */
+export interface Counted {
+  readonly one: Evaluated;
+  targets: number;
+}
+
+/**
+ * Every target of a plain file, counted instead of kept. Most files are plain, and most of their targets are alike: what the
+ * rules have to say is asked once for each distinct outcome, and 50,000 hosts cost little more than reading their lines.
+ */
+export interface Census {
+  readonly survey: Survey;
+  readonly outcomes: readonly Counted[];
+}
+
+export const targetsOf = (surveyed: Survey): EachTarget =>
+  surveyed.reader.side === "client" ? clientTargetsOf(surveyed) : serverTargetsOf(surveyed);
+
+export function takeCensus(surveyed: Survey): Census {
+  const outcomes = new Map<number | string, Counted>();
+  targetsOf(surveyed)((decision, label) => {
+    const key = outcomeKey(surveyed, decision);
+    const known = outcomes.get(key);
+    if (known === undefined) outcomes.set(key, { one: evaluated(surveyed, decision, label()), targets: 1 });
+    else known.targets++;
+  });
+  return { survey: surveyed, outcomes: [...outcomes.values()] };
+}
+
+function evaluated(surveyed: Survey, decision: Decision, label: string): Evaluated {
+  const { side, version } = surveyed.reader;
+  return new PlainlyEvaluated(winnersOf(surveyed, decision), label, { side, version });
+}
+
+const valueFor = ({ blocks }: Survey, decision: Decision, what: Decided): number => {
+  const block = decision[what] ?? UNSET;
+  return block === UNSET ? UNSET : blocks.value(what, block);
+};
+
+/** Equal for equal values of all five; a number wherever it fits one, since it is asked for every target. */
+function outcomeKey(surveyed: Survey, decision: Decision): number | string {
+  const interval = valueFor(surveyed, decision, INTERVAL) + 1;
+  const countMax = valueFor(surveyed, decision, COUNT_MAX) + 1;
+  const tcpKeepAlive = valueFor(surveyed, decision, TCP_KEEP_ALIVE) + 1;
+  const batch = valueFor(surveyed, decision, BATCH) + 1;
+  const proxy = valueFor(surveyed, decision, PROXY) + 1;
+  const small = (tcpKeepAlive * 3 + batch) * 3 + proxy;
+  return countMax < 100_000 ? (interval * 100_000 + countMax) * 27 + small : `${interval}|${countMax}|${small}`;
+}

@@ -1,0 +1,64 @@
+import { parseMatch } from "../eval/criteria.ts";
+import { readArguments, rowOf } from "../eval/line-reader.ts";
+import type { Winners } from "../eval/plain.ts";
+import type { Condition, Statement } from "../eval/program.ts";
+import { slotOf, statementValue } from "../eval/slots.ts";
+import { parsePattern } from "../openssh/patterns.ts";
+import { type Directive, lexLine } from "../syntax/lexer.ts";
+import { everyDecided, UNSET } from "./blocks.ts";
+import type { Decision } from "./decisions.ts";
+import type { Survey } from "./survey.ts";
+
+/** The statements behind a decision, read again from their lines: few are ever asked for. */
+export function winnersOf(survey: Survey, decision: Decision): Winners {
+  const winners: Winners = {};
+  for (const what of everyDecided) {
+    const block = decision[what] ?? UNSET;
+    if (block === UNSET) continue;
+    const statement = statementAt(survey, survey.blocks.places[what]?.[block] ?? 0, block);
+    winners[statement.slot] = statement;
+  }
+  return winners;
+}
+
+function statementAt(survey: Survey, place: number, block: number): Statement {
+  const { file, reader } = survey;
+  const directive = directiveAt(survey, place);
+  const { restStart, restEnd } = directive;
+  const { text } = file.source;
+  const row = rowOf(reader, directive.keyword);
+  const slot = row === null ? null : slotOf(row);
+  const args = readArguments(reader, row, text, restStart, restEnd);
+  if (slot === null || typeof args === "string") throw new Error("a surveyed line is not what it was");
+  const { version, side } = reader;
+  const value = statementValue(slot, args, text.slice(restStart, restEnd), version.release, side);
+  return { order: place, slot, file, directive, args, value, condition: conditionOf(survey, block) };
+}
+
+function directiveAt({ file, reader }: Survey, place: number): Directive {
+  const { text } = file.source;
+  const start = text.lastIndexOf("\n", place) + 1;
+  const newline = text.indexOf("\n", place);
+  const stop = newline === -1 ? text.length : newline;
+  const hash = reader.grammar.cutAtHash ? text.slice(start, stop).indexOf("#") : -1;
+  const end = newline === -1 ? text.length : newline + 1;
+  const line = lexLine(text, start, hash === -1 ? stop : start + hash, end, reader.side);
+  if (line?.kind !== "directive") throw new Error("a surveyed line is not what it was");
+  return line;
+}
+
+function conditionOf(survey: Survey, block: number): Condition | null {
+  const { file, reader, blocks } = survey;
+  const head = blocks.heads[block] ?? UNSET;
+  if (head === UNSET) return null;
+  const directive = directiveAt(survey, head);
+  const row = rowOf(reader, directive.keyword);
+  const args = readArguments(reader, row, file.source.text, directive.restStart, directive.restEnd);
+  if (typeof args === "string") throw new Error("a surveyed line is not what it was");
+  const base = { id: block - 1, parent: null, file, directive, atStart: false };
+  if (row?.form === "host") {
+    return { ...base, test: { kind: "host", patterns: args.map(({ value }) => parsePattern(value)) } };
+  }
+  const parsed = parseMatch(args, reader.side, reader.version);
+  return { ...base, test: parsed.ok ? { kind: "match", criteria: parsed.criteria } : { kind: "never" } };
+}

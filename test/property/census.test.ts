@@ -1,0 +1,173 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Side } from "../../src/base/side.ts";
+import { takeCensus, targetsOf } from "../../src/census/census.ts";
+import { winnersOf } from "../../src/census/statements.ts";
+import { survey } from "../../src/census/survey.ts";
+import { compile } from "../../src/eval/compile.ts";
+import { configFile } from "../../src/eval/config-file.ts";
+import { type Evaluated, evaluatorOf, PlainlyEvaluated } from "../../src/eval/effective.ts";
+import { clientTargets, serverTargets } from "../../src/eval/targets.ts";
+import { memoryFiles } from "../../src/io/memory-files.ts";
+import type { Version } from "../../src/openssh/versions.ts";
+import { forAll } from "./generate.ts";
+
+// A survey reads lines by a way of its own. Whatever it takes for plain must mean to it what it means to the compiler, and
+// what it refuses must be a reason to compile: lines at the border of what is plain, on both sides, in several versions.
+const releases = [803, 806, 807, 902, 908, 1000, 1003, 1006];
+const word = fc.constantFrom(
+  "web1",
+  "web2",
+  "a",
+  "b",
+  "w*",
+  "*",
+  "!web1",
+  "?eb2",
+  "x#y",
+  "p=q",
+  '"web1"',
+  "back\\slash",
+);
+const blank = fc.constantFrom(" ", "  ", "\t", " = ", "=", " \t ");
+const indent = fc.constantFrom("", "", "  ", "\t", "\f", "=");
+const ending = fc.constantFrom("\n", "\n", "\n", "\r\n", " \n", "\t\f\n", " # note\n", "\r \n");
+const value = fc.constantFrom("0", "30", "60", "600", "yes", "no", "none", "1m", "007", "4294967296", "", "-1", "a b");
+const words = fc.array(word, { minLength: 1, maxLength: 3 }).map((list) => list.join(" "));
+
+const settings: Readonly<Record<Side, readonly string[]>> = {
+  client: [
+    "ServerAliveInterval",
+    "serveralivecountmax",
+    "SERVERALIVEINTERVAL",
+    "TCPKeepAlive",
+    "BatchMode",
+    "KeepAlive",
+  ],
+  server: ["ClientAliveInterval", "clientalivecountmax", "TCPKeepAlive", "tcpkeepalive"],
+};
+const others: Readonly<Record<Side, readonly string[]>> = {
+  client: [
+    "HostName 10.0.0.1",
+    "HostName %h.lan",
+    "User bob",
+    "Port 22",
+    "Port 0x",
+    "ProxyJump gate",
+    "ProxyCommand none",
+    "ProxyCommand nc %h %p",
+    "SendEnv LANG LC_*",
+    "IdentityFile ~/.ssh/id",
+    "ForwardAgent maybe",
+    "Include more",
+    "CanonicalizeHostname yes",
+    "IgnoreUnknown Foo",
+    "Foo bar",
+  ],
+  server: [
+    "X11Forwarding no",
+    "PermitRootLogin maybe",
+    "Subsystem sftp /usr/lib/sftp",
+    "UsePAM yes",
+    "AcceptEnv LANG",
+    "ForceCommand internal-sftp -l INFO",
+    "Include more",
+  ],
+};
+
+const heading = (side: Side): fc.Arbitrary<string> =>
+  side === "client"
+    ? fc.tuple(fc.constantFrom("Host", "host", "HOST"), words).map(([keyword, list]) => `${keyword} ${list}`)
+    : fc
+        .tuple(fc.constantFrom("User", "user", "Group", "Address", "All"), word)
+        .map(([criterion, name]) => (criterion === "All" ? "Match all" : `Match ${criterion} ${name}`));
+
+const line = (side: Side): fc.Arbitrary<string> =>
+  fc
+    .tuple(
+      indent,
+      fc.oneof(
+        { weight: 3, arbitrary: heading(side) },
+        {
+          weight: 4,
+          arbitrary: fc.tuple(fc.constantFrom(...settings[side]), blank, value).map((parts) => parts.join("")),
+        },
+        { weight: 2, arbitrary: fc.constantFrom(...others[side]) },
+        { weight: 1, arbitrary: fc.constantFrom("", "# note", '"', "=") },
+      ),
+      ending,
+    )
+    .map((parts) => parts.join(""));
+
+interface Case {
+  readonly side: Side;
+  readonly text: string;
+  readonly release: number;
+}
+
+const someCase: fc.Arbitrary<Case> = fc
+  .tuple(fc.constantFrom<Side>("client", "server"), fc.constantFrom(...releases))
+  .chain(([side, release]) =>
+    fc.array(line(side), { maxLength: 7 }).map((lines) => ({ side, release, text: lines.join("") })),
+  );
+
+const told = ({ values, proxied, statements }: Evaluated) => {
+  const lines = Object.entries(statements).map(([slot, one]) => `${slot}@${one?.directive.keywordStart}=${one?.value}`);
+  return { ...values, proxied, lines: lines.filter((each) => !/^(?:user|hostName|ignoreUnknown)@/.test(each)).sort() };
+};
+
+function compiled({ side, text, release }: Case) {
+  const version: Version = { release, portable: 1, vendor: "debian" };
+  const file = configFile({ path: "/c", text }, side, null);
+  const { program } = compile({
+    side,
+    version,
+    roots: [{ file, userFile: true }],
+    files: memoryFiles({}),
+    locate: () => ({ kind: "unknown", because: "it is not here" }),
+    refusesOwner: () => null,
+  });
+  return { file, version, program };
+}
+
+let plain = 0;
+
+describe("a survey", () => {
+  it("gives every target what the compiled program gives it", () => {
+    forAll(
+      fc.property(someCase, (given) => {
+        const { file, version, program } = compiled(given);
+        const surveyed = survey(file, version);
+        if (surveyed === null) return;
+        plain++;
+        const reasons = [
+          program.problems,
+          program.unknownKeywords,
+          program.swallowed,
+          program.inclusions,
+          program.blinds,
+        ];
+        expect(reasons.flat()).toEqual([]);
+        const own = new Map<string, unknown>();
+        targetsOf(surveyed)((decision, label) => {
+          expect(own.has(label())).toBe(false);
+          own.set(label(), told(new PlainlyEvaluated(winnersOf(surveyed, decision), label(), surveyed.reader)));
+        });
+        const evaluator = evaluatorOf(program);
+        const expected = new Map<string, unknown>();
+        if (given.side === "client") {
+          for (const { label, request } of clientTargets(program))
+            expected.set(label, told(evaluator.client(request, label)));
+        } else {
+          for (const { label, request } of serverTargets(program))
+            expected.set(label, told(evaluator.server(request, label)));
+        }
+        expect(own).toEqual(expected);
+        const { outcomes } = takeCensus(surveyed);
+        expect(outcomes.reduce((sum, { targets }) => sum + targets, 0)).toBe(expected.size);
+      }),
+      6000,
+    );
+    expect(plain).toBeGreaterThan(500);
+  });
+});
