@@ -5,7 +5,7 @@ import type { LintReport, ReportedFinding } from "./report/report.ts";
 import { mend } from "./run/fixing.ts";
 import type { Failure, Host } from "./run/host.ts";
 import { findInputs, type Input, type InputRequest } from "./run/inputs.ts";
-import { checksOf, type JudgeRequest, judgeRoot } from "./run/judging.ts";
+import { checksOf, type JudgeRequest, judgeRoot, plainReading } from "./run/judging.ts";
 import { buildRoots, type LintRoot, protectedBecause } from "./run/roots.ts";
 import { viewOf } from "./run/view.ts";
 import { positionAt } from "./syntax/source.ts";
@@ -82,10 +82,13 @@ interface JudgedRoot {
 
 function judgeOne(root: LintRoot, request: LintRequest, inputs: readonly Input[], host: Host): JudgedRoot {
   const policy = request.policyFor(root.file.source.path);
-  const view = viewOf(root, root.evaluated, policy, host);
+  const full = viewOf(root, root.evaluated, policy, host);
+  const plain = request.fix === "no" ? plainReading(root, full) : null;
+  const view = plain === null ? full : viewOf(root, plain, policy, host);
   const judging: JudgeRequest = {
     root,
     evaluated: root.evaluated,
+    plain,
     view,
     policy,
     isWritable: writableFiles(root, inputs, host),

@@ -21,6 +21,8 @@ export const everySetting: readonly Decided[] = [INTERVAL, COUNT_MAX, TCP_KEEP_A
 export interface Patterned {
   readonly block: number;
   readonly patterns: readonly Pattern[];
+  /** Where each pattern stands. */
+  readonly starts: readonly number[];
 }
 
 const column = (): Int32Array<ArrayBuffer> => new Int32Array(LEAST_BLOCKS);

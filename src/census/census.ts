@@ -35,10 +35,11 @@ export function takeCensus(surveyed: Survey): Census {
 
 function evaluated(surveyed: Survey, decision: Decision, label: string): Evaluated {
   const { side, version } = surveyed.reader;
-  return new PlainlyEvaluated(winnersOf(surveyed, decision), label, { side, version });
+  return new PlainlyEvaluated(winnersOf(surveyed, decision), [label], { side, version });
 }
 
-const valueFor = ({ blocks }: Survey, decision: Decision, what: Decided): number => {
+/** What the deciding block says; UNSET where none does. */
+export const valueFor = ({ blocks }: Survey, decision: Decision, what: Decided): number => {
   const block = decision[what] ?? UNSET;
   return block === UNSET ? UNSET : blocks.value(what, block);
 };

@@ -1,6 +1,7 @@
 import { anyOtherHost, isReachedBy, MOST_COMPARED, unusedLetter, witness } from "../eval/targets.ts";
+import { PatternIndex } from "../openssh/pattern-index.ts";
 import { matchHostLine } from "../openssh/patterns.ts";
-import { type Decided, everyDecided, INTERVAL, PROXY, TCP_KEEP_ALIVE, UNSET } from "./blocks.ts";
+import { type Decided, everyDecided, INTERVAL, type Patterned, PROXY, TCP_KEEP_ALIVE, UNSET } from "./blocks.ts";
 import type { Survey } from "./survey.ts";
 
 /** Which block decides each thing for one target; UNSET: none. The same array for every target, filled anew. */
@@ -24,48 +25,80 @@ function decideAll(survey: Survey, decision: Decision, block: number): void {
   for (let what = INTERVAL + 1; what <= PROXY; what++) decide(survey, decision, block, what as Decided);
 }
 
+/** Up to so many blocks with patterns are gone through for every name; more are looked up. */
+const FEW_PATTERNED = 8;
+
+/** The blocks with patterns that may concern a host, in reading order. */
+function patternedFor({ patterned }: Survey): (host: Label) => readonly Patterned[] {
+  if (patterned.length <= FEW_PATTERNED) return () => patterned;
+  const index = new PatternIndex();
+  patterned.forEach(({ patterns }, at) => {
+    for (const { negated, text } of patterns) if (!negated) index.add(text, at);
+  });
+  return (host) => index.candidates(host()).flatMap((at) => patterned[at] ?? []);
+}
+
+const isForAll = (patterns: Patterned["patterns"]): boolean =>
+  patterns.length === 1 && patterns[0]?.text === "*" && !patterns[0].negated;
+
 /** The targets of ssh_config: names, wildcard patterns by a name that fits them, and "*" for any other host. */
 export function clientTargetsOf(survey: Survey): EachTarget {
-  const { names, patterned } = survey;
+  const { names } = survey;
   const decision = noDecision();
   const own: number[] = [];
+  const candidates = patternedFor(survey);
   const forHost = (ownCount: number, host: Label): void => {
     decision.fill(UNSET);
     decideAll(survey, decision, 0);
     let ownAt = 0;
-    for (const { block, patterns } of patterned) {
+    for (const { block, patterns } of candidates(host)) {
       for (; ownAt < ownCount && (own[ownAt] ?? 0) < block; ownAt++) decideAll(survey, decision, own[ownAt] ?? 0);
       if (own[ownAt] === block) ownAt++;
-      const isForAll = patterns.length === 1 && patterns[0]?.text === "*" && !patterns[0].negated;
-      if (isForAll || matchHostLine(host(), patterns)) decideAll(survey, decision, block);
+      if (isForAll(patterns) || matchHostLine(host(), patterns)) decideAll(survey, decision, block);
     }
     for (; ownAt < ownCount; ownAt++) decideAll(survey, decision, own[ownAt] ?? 0);
   };
   return (visit) => {
     let name = 0;
     const nameOf = (): string => names.textOf(name);
-    for (; name < names.count; name++) {
-      forHost(names.blocksOf(name, own), nameOf);
-      visit(decision, nameOf);
-    }
-    for (const { label, host } of wildTargets(survey)) {
+    const visitNamesBefore = (offset: number): void => {
+      for (; name < names.count && (names.starts[name] ?? 0) < offset; name++) {
+        forHost(names.blocksOf(name, own), nameOf);
+        visit(decision, nameOf);
+      }
+    };
+    for (const { label, host, start } of wildTargets(survey)) {
+      visitNamesBefore(start);
       forHost(0, () => host);
       visit(decision, () => label);
     }
   };
 }
 
-function wildTargets({ patterned, bytes, blocks }: Survey): { readonly label: string; readonly host: string }[] {
+/** Wildcard patterns in reading order, and any other host behind everybody. */
+function wildTargets({ patterned, bytes, blocks }: Survey) {
   const lists = patterned.map(({ patterns }) => patterns);
-  const wild = [...new Set(lists.flat().flatMap(({ literal, text }) => (literal ? [] : [text])))];
+  const first = firstPlaces(patterned);
+  const wild = [...first.keys()];
   const filler = unusedLetter((letter) => bytes[letter.charCodeAt(0)] === 1);
   const isReached = (pattern: string) => (name: string) =>
     blocks.count - 1 > MOST_COMPARED || lists.some((patterns) => isReachedBy(name, pattern, patterns));
-  const named = wild.filter((pattern) => pattern !== "*");
+  const named = [...first].filter(([pattern]) => pattern !== "*");
   return [
-    ...named.map((label) => ({ label, host: witness(label, filler, wild, isReached(label)) })),
-    { label: "*", host: anyOtherHost(filler, wild) },
+    ...named.map(([label, start]) => ({ label, start, host: witness(label, filler, wild, isReached(label)) })),
+    { label: "*", start: Number.POSITIVE_INFINITY, host: anyOtherHost(filler, wild) },
   ];
+}
+
+/** Each distinct pattern with a wildcard, and where it stands first. */
+function firstPlaces(patterned: readonly Patterned[]): Map<string, number> {
+  const first = new Map<string, number>();
+  for (const { patterns, starts } of patterned) {
+    for (const [at, { literal, text }] of patterns.entries()) {
+      if (!literal && !first.has(text)) first.set(text, starts[at] ?? 0);
+    }
+  }
+  return first;
 }
 
 /** The targets of sshd_config: "*" for the global part, then each Match line as written. */

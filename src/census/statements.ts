@@ -21,7 +21,8 @@ export function winnersOf(survey: Survey, decision: Decision): Winners {
   return winners;
 }
 
-function statementAt(survey: Survey, place: number, block: number): Statement {
+/** The line whose keyword stands there, as the compiler would have kept it. */
+export function statementAt(survey: Survey, place: number, block: number): Statement {
   const { file, reader } = survey;
   const directive = directiveAt(survey, place);
   const { restStart, restEnd } = directive;
@@ -47,7 +48,8 @@ function directiveAt({ file, reader }: Survey, place: number): Directive {
   return line;
 }
 
-function conditionOf(survey: Survey, block: number): Condition | null {
+/** A block's heading; null for the global part. */
+export function conditionOf(survey: Survey, block: number): Condition | null {
   const { file, reader, blocks } = survey;
   const head = blocks.heads[block] ?? UNSET;
   if (head === UNSET) return null;

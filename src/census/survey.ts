@@ -289,6 +289,8 @@ class Surveyor implements Survey {
   private hostWord(start: number, end: number, hash: number, kind: number): void {
     if ((kind & WILD) !== 0) {
       this.isPatterned = true;
+      const { literal, negated, text } = parsePattern(this.text.slice(start, end));
+      if (literal && negated && text !== "") this.names.intern(start + 1, end, hashOf(text));
       return;
     }
     this.markBytes(start, end);
@@ -305,15 +307,18 @@ class Surveyor implements Survey {
   private closeHost(start: number, end: number): void {
     if (!this.isPatterned) return;
     this.markBytes(start, end);
-    const words = this.text.slice(start, end).split(/[ \t]+/);
-    const patterns = words.map(parsePattern);
-    this.patterned.push({ block: this.blocks.count - 1, patterns });
+    const patterns = this.text
+      .slice(start, end)
+      .split(/[ \t]+/)
+      .map(parsePattern);
+    const starts: number[] = [];
     let at = start;
-    for (const { literal, negated, text } of patterns) {
+    for (const { text } of patterns) {
       at = this.text.indexOf(text, at);
-      if (literal && negated) this.names.intern(at, at + text.length, hashOf(text));
+      starts.push(at);
       at += text.length;
     }
+    this.patterned.push({ block: this.blocks.count - 1, patterns, starts });
   }
 
   private hostLine(keywordStart: number, first: number): number {

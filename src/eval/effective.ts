@@ -57,7 +57,7 @@ function clientEvaluator(program: Program): Evaluator["client"] {
   const steps = stepsOf(program);
   const readPlain = plainClientReader(steps);
   if (readPlain === null) return (request, label) => evaluateClient(steps, request, label);
-  return (request, label) => new PlainlyEvaluated(readPlain(request.host), label, program);
+  return (request, label) => new PlainlyEvaluated(readPlain(request.host), [label], program);
 }
 
 function serverEvaluator(program: Program): Evaluator["server"] {
@@ -65,7 +65,7 @@ function serverEvaluator(program: Program): Evaluator["server"] {
   const readPlain = plainServerReader(steps);
   return (request, label) => {
     const winners = readPlain?.(request) ?? null;
-    return winners === null ? evaluateServer(steps, request, label) : new PlainlyEvaluated(winners, label, program);
+    return winners === null ? evaluateServer(steps, request, label) : new PlainlyEvaluated(winners, [label], program);
   };
 }
 
@@ -73,17 +73,14 @@ const nothing: readonly never[] = [];
 
 /** What winners make of one target: one of thousands perhaps, so nothing is made before somebody asks for it. */
 export class PlainlyEvaluated implements Evaluated {
-  readonly targets: readonly string[];
   readonly possible = nothing;
   readonly errors = nothing;
 
   constructor(
     readonly statements: Winners,
-    label: string,
+    readonly targets: readonly string[],
     private readonly program: Pick<Program, "side" | "version">,
-  ) {
-    this.targets = [label];
-  }
+  ) {}
 
   get side() {
     return this.program.side;

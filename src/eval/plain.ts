@@ -18,20 +18,11 @@ export function plainClientReader(steps: Steps): ((host: string) => Winners) | n
   const asksMore: readonly Slot[] = ["canonicalizeHostname", "refuseConnection"];
   if (undecided || hasFatalHostName(program) || program.statements.some(({ slot }) => asksMore.includes(slot)))
     return null;
-  if (asksMatch(steps.common)) return null;
-  for (const own of steps.byHost.values()) if (asksMatch(own)) return null;
-  return (host) =>
-    readPlainly(steps.common, steps.byHost.get(host) ?? none, (condition) => hostLinesHold(host, condition));
+  if (program.conditions.some(({ test }) => test.kind === "match")) return null;
+  return (host) => readPlainly(steps.common, steps.reachedBy(host), (condition) => hostLinesHold(host, condition));
 }
 
 const none: readonly Step[] = [];
-
-const asksMatch = (list: readonly Step[]): boolean => list.some(({ condition }) => hasMatch(condition));
-
-function hasMatch(condition: Condition | null): boolean {
-  for (let at = condition; at !== null; at = at.parent) if (at.test.kind === "match") return true;
-  return false;
-}
 
 function hostLinesHold(host: string, condition: Condition | null): boolean {
   for (let at = condition; at !== null; at = at.parent) {

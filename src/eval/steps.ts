@@ -1,17 +1,18 @@
+import { PatternIndex } from "../openssh/pattern-index.ts";
 import type { Pattern } from "../openssh/patterns.ts";
 import type { Condition, Program, Slot, Statement, Step } from "./program.ts";
 import { hasUnknownToken } from "./slots.ts";
 
 /**
  * The statements that can matter, in reading order and found by host name. This is what keeps evaluating every host of a
- * giant file linear: a block whose positive patterns are all literal is looked up by name and never scanned.
+ * giant file linear: a block is looked up by the names and patterns of its Host line and never scanned.
  */
 export interface Steps {
   readonly program: Program;
-  /** Steps under no Host line, or under one with a wildcard: looked at for every target. */
+  /** Steps under no Host line, or among few under one with a wildcard: looked at for every target. */
   readonly common: readonly Step[];
-  /** Steps under a Host line (theirs or an outer one) that only these names can reach. */
-  readonly byHost: ReadonlyMap<string, readonly Step[]>;
+  /** Steps under a Host line (theirs or an outer one) that this name may reach, in reading order. */
+  readonly reachedBy: (host: string) => readonly Step[];
 }
 
 /** Slots that decide a value or an acceptance by themselves; the others matter only where something asks for them. */
@@ -49,15 +50,41 @@ function neededSlots(program: Program): Set<Slot> {
 }
 
 export function stepsOf(program: Program): Steps {
-  const needed = neededSlots(program);
+  const steps = groupByCondition(program, neededSlots(program));
   const common: Step[] = [];
-  const byHost = new Map<string, Step[]>();
-  for (const step of groupByCondition(program, needed)) {
-    const names = namesOf(step.condition);
-    if (names === null) common.push(step);
-    else for (const { negated, text } of names) if (!negated) append(byHost, text, step);
+  const named = new Map<string, Step[]>();
+  const wild: { readonly step: Step; readonly patterns: readonly Pattern[] }[] = [];
+  for (const step of steps) {
+    const patterns = hostPatterns(step.condition);
+    if (patterns === null) common.push(step);
+    else if (patterns.every(({ negated, literal }) => negated || literal)) {
+      for (const { negated, text } of patterns) if (!negated) append(named, text, step);
+    } else wild.push({ step, patterns });
   }
-  return { program, common, byHost };
+  const own = (host: string): readonly Step[] => named.get(host) ?? none;
+  if (wild.length > FEW_WILD) {
+    const byPattern = indexed(wild);
+    return { program, common, reachedBy: (host) => merge(own(host), byPattern(host)) };
+  }
+  return {
+    program,
+    common: merge(
+      common,
+      wild.map(({ step }) => step),
+    ),
+    reachedBy: own,
+  };
+}
+
+const none: readonly Step[] = [];
+const FEW_WILD = 8;
+
+function indexed(wild: readonly { readonly step: Step; readonly patterns: readonly Pattern[] }[]) {
+  const index = new PatternIndex();
+  for (const [at, { patterns }] of wild.entries()) {
+    for (const { negated, text } of patterns) if (!negated) index.add(text, at);
+  }
+  return (host: string): readonly Step[] => index.candidates(host).flatMap((at) => wild[at]?.step ?? []);
 }
 
 function append(index: Map<string, Step[]>, name: string, step: Step): void {
@@ -95,24 +122,23 @@ function groupByCondition(program: Program, needed: ReadonlySet<Slot>): Step[] {
   return steps;
 }
 
-/** The patterns whose positive ones are the only names under which a condition can hold; null where there is no such list. */
-function namesOf(condition: Condition | null): readonly Pattern[] | null {
+/** The patterns without which a condition cannot hold, the most telling Host line's; null where there is no Host line. */
+function hostPatterns(condition: Condition | null): readonly Pattern[] | null {
+  let found: readonly Pattern[] | null = null;
   for (let at = condition; at !== null; at = at.parent) {
-    if (at.test.kind === "host" && at.test.patterns.every(({ negated, literal }) => negated || literal))
-      return at.test.patterns;
+    if (at.test.kind !== "host") continue;
+    if (at.test.patterns.every(({ negated, literal }) => negated || literal)) return at.test.patterns;
+    found ??= at.test.patterns;
   }
-  return null;
+  return found;
 }
 
 /** Steps for one host in reading order. */
-export function stepsFor(steps: Steps, host: string): readonly Step[] {
-  const own = steps.byHost.get(host);
-  if (own === undefined) return steps.common;
-  if (steps.common.length === 0) return own;
-  return merge(steps.common, own);
-}
+export const stepsFor = (steps: Steps, host: string): readonly Step[] => merge(steps.common, steps.reachedBy(host));
 
-function merge(left: readonly Step[], right: readonly Step[]): Step[] {
+function merge(left: readonly Step[], right: readonly Step[]): readonly Step[] {
+  if (left.length === 0) return right;
+  if (right.length === 0) return left;
   const merged: Step[] = [];
   let leftAt = 0;
   for (const step of right) {

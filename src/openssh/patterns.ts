@@ -1,4 +1,5 @@
 import { asciiLower } from "./keywords.ts";
+import { PatternIndex } from "./pattern-index.ts";
 
 const STAR = 42;
 const QUESTION = 63;
@@ -53,10 +54,28 @@ export function parsePatternList(list: string): Pattern[] {
   return parts.map(parsePattern);
 }
 
+/** Lists up to this length are gone through; others are looked up, as all their names may be targets that ask for them. */
+const LONG_LIST = 16;
+const indexes = new WeakMap<readonly Pattern[], PatternIndex>();
+
+/** The patterns of a list that may match, in order; one that fails a whole list is always among them. */
+function candidatesIn(patterns: readonly Pattern[], text: string): readonly Pattern[] {
+  if (patterns.length <= LONG_LIST) return patterns;
+  const index = indexes.get(patterns) ?? indexed(patterns);
+  return index.candidates(text).flatMap((at) => patterns[at] ?? []);
+}
+
+function indexed(patterns: readonly Pattern[]): PatternIndex {
+  const index = new PatternIndex();
+  for (const [at, { text }] of patterns.entries()) index.add(text.length >= LONGEST_SUBPATTERN ? "*" : text, at);
+  indexes.set(patterns, index);
+  return index;
+}
+
 /** match.c match_pattern_list: 1 where a pattern matches, -1 where a negated one does, else 0. */
 export function matchPatternList(text: string, patterns: readonly Pattern[]): 1 | 0 | -1 {
   let found: 1 | 0 = 0;
-  for (const pattern of patterns) {
+  for (const pattern of candidatesIn(patterns, text)) {
     if (pattern.text.length >= LONGEST_SUBPATTERN) return 0;
     if (!matchPattern(text, pattern.text)) continue;
     if (pattern.negated) return -1;
@@ -65,16 +84,19 @@ export function matchPatternList(text: string, patterns: readonly Pattern[]): 1 
   return found;
 }
 
+const foldedLists = new WeakMap<readonly Pattern[], readonly Pattern[]>();
+
 /** match.c match_hostname: both sides in lower case (ASCII). */
 export function matchHostname(host: string, patterns: readonly Pattern[]): boolean {
-  const folded = patterns.map((pattern) => ({ ...pattern, text: asciiLower(pattern.text) }));
+  const folded = foldedLists.get(patterns) ?? patterns.map((one) => ({ ...one, text: asciiLower(one.text) }));
+  foldedLists.set(patterns, folded);
   return matchPatternList(asciiLower(host), folded) === 1;
 }
 
 /** readconf.c oHost: case-sensitive, one pattern per argument; any negated match makes the block inactive. */
 export function matchHostLine(host: string, patterns: readonly Pattern[]): boolean {
   let found = false;
-  for (const pattern of patterns) {
+  for (const pattern of candidatesIn(patterns, host)) {
     if (!matchPattern(host, pattern.text)) continue;
     if (pattern.negated) return false;
     found = true;

@@ -1,5 +1,6 @@
-import { everySetting, UNSET } from "../census/blocks.ts";
+import { everySetting, type Patterned, UNSET } from "../census/blocks.ts";
 import type { Survey } from "../census/survey.ts";
+import { PatternIndex } from "../openssh/pattern-index.ts";
 import { matchPattern } from "../openssh/patterns.ts";
 import type { View } from "./rule.ts";
 
@@ -57,31 +58,34 @@ function isAnyNameReachedTwice(survey: Survey): boolean {
   return false;
 }
 
-const MOST_WILD = 20;
-
 /** Blocks with wildcards or exceptions that say something about keepalive: what a later one of their hosts gets is theirs. */
 function isAnyPatternReached(survey: Survey): boolean {
   const speaking = survey.patterned.filter(({ block }) => everySetting.some((setting) => says(survey, setting, block)));
   const [first] = speaking;
   if (first === undefined) return false;
-  // Only exceptions, or too many patterns to compare: the rule itself decides.
-  const wild = speaking.flatMap(({ patterns }) => patterns.filter(({ literal }) => !literal));
-  if (wild.length > MOST_WILD || speaking.some(({ patterns }) => patterns.every(({ negated }) => negated))) return true;
-  const isReached = (text: string, block: number): boolean =>
-    everySetting.some(
-      (setting) =>
-        says(survey, setting, block) &&
-        speaking.some(
-          (earlier) =>
-            earlier.block < block &&
-            says(survey, setting, earlier.block) &&
-            earlier.patterns.some((one) => !one.negated && !one.literal && matchPattern(text, one.text)),
-        ),
-    );
+  // Only exceptions: the rule itself decides.
+  if (speaking.some(({ patterns }) => patterns.every(({ negated }) => negated))) return true;
+  const isReached = reachedBefore(survey, speaking);
   const reachesPatterns = speaking.some(({ block, patterns }) =>
     patterns.some(({ negated, text }) => !negated && isReached(text, block)),
   );
   return reachesPatterns || isAnyLaterNameReached(survey, first.block, isReached);
+}
+
+/** Whether an earlier block's wildcards fit a name or pattern, and it says what this block says too. */
+function reachedBefore(survey: Survey, speaking: readonly Patterned[]): (text: string, block: number) => boolean {
+  const wild = speaking.flatMap(({ block, patterns }) =>
+    patterns.flatMap(({ literal, negated, text }) => (literal || negated ? [] : [{ block, text }])),
+  );
+  const index = new PatternIndex();
+  for (const [at, { text }] of wild.entries()) index.add(text, at);
+  const sayTheSame = (left: number, right: number): boolean =>
+    everySetting.some((setting) => says(survey, setting, left) && says(survey, setting, right));
+  return (text, block) =>
+    index.candidates(text).some((at) => {
+      const one = wild[at];
+      return one !== undefined && one.block < block && sayTheSame(one.block, block) && matchPattern(text, one.text);
+    });
 }
 
 function isAnyLaterNameReached(

@@ -1,10 +1,11 @@
 import { takeCensus } from "../census/census.ts";
+import { readingOf, type SurveyReading } from "../census/reading.ts";
 import type { Survey } from "../census/survey.ts";
 import type { Fix } from "../edit/edit.ts";
 import type { ConfigFile } from "../eval/config-file.ts";
 import { type EffectiveSettings, keywordOf, valuesOf } from "../eval/connection.ts";
 import type { Evaluated } from "../eval/effective.ts";
-import type { EvaluatedRoot } from "../eval/root.ts";
+import type { EvaluatedRoot, RootInput } from "../eval/root.ts";
 import { firstChoice, type Planning, planFix, safetyOfFix, titleOf } from "../fix/plan.ts";
 import type { Witness } from "../fix/verify.ts";
 import type { Policy } from "../policy/policy.ts";
@@ -40,6 +41,8 @@ export function activeRules(policy: Policy, rules: readonly Rule[]): readonly Ru
 export interface JudgeRequest {
   readonly root: LintRoot;
   readonly evaluated: EvaluatedRoot;
+  /** A plain file's survey where that is all there is to judge; else null. */
+  readonly plain: PlainReading | null;
   readonly view: View;
   readonly policy: Policy;
   readonly isWritable: (file: ConfigFile) => boolean;
@@ -64,21 +67,26 @@ export function judgeRoot(request: JudgeRequest): Judged {
     before: evaluated,
     witness: request.witness,
   };
-  const plain = request.tryFixes ? null : plainSurvey(request);
-  const fine = plain === null ? null : judgedFine(request, plain);
+  const { plain } = request;
+  const fine = plain === null ? null : judgedFine(request, plain.survey);
   if (fine !== null) return { view, planning, findings: [], summary: fine };
   const findings = judgeFully(request, planning, plain === null ? request.loadRules() : connectionRules);
   return { view, planning, findings, summary: summaryOf(view) };
 }
 
-function plainSurvey({ view, root: { survey } }: JudgeRequest): Survey | null {
-  return survey !== null && isPlainFile(view, survey) ? survey : null;
+/** What is judged of a plain file. */
+export interface PlainReading extends SurveyReading {
+  readonly survey: Survey;
+  readonly input: RootInput;
 }
 
-/**
- * Judges each distinct outcome of a plain file's targets once. Null as soon as somebody has something to say: then lines and
- * targets matter, and everything is evaluated to be kept.
- */
+/** Null where a root is not plain, so that all rules must look at all of it. */
+export function plainReading({ survey, evaluated }: LintRoot, view: View): PlainReading | null {
+  if (survey === null || !isPlainFile(view, survey)) return null;
+  return Object.assign(readingOf(survey), { survey, input: evaluated.input });
+}
+
+/** Judges each distinct outcome of a plain file's targets once. Null as soon as somebody has something to say: then lines and targets matter. */
 function judgedFine({ view, policy }: JudgeRequest, plain: Survey): NonNullable<LintReport["judged"]> | null {
   const rules = activeRules(policy, connectionRules);
   const { outcomes } = takeCensus(plain);

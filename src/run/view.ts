@@ -12,9 +12,12 @@ import { besideFile, type LintRoot, refusesOwner } from "./roots.ts";
 /** One release of each way of reading lines (openssh/versions.ts), for what others make of a line. */
 const tellingReleases = [706, 803, 804, 806, 807, 902, 908, 909, 1002, 1006];
 
+/** How a root was read: in full, or by its survey alone. */
+export type Reading = Pick<EvaluatedRoot, "input" | "program" | "connections">;
+
 /** What the rules may look at of one root. */
-export function viewOf(root: LintRoot, evaluated: EvaluatedRoot, policy: Policy, host: Host): View {
-  const { input } = evaluated;
+export function viewOf(root: LintRoot, reading: Reading, policy: Policy, host: Host): View {
+  const { input } = reading;
   const { side, version } = input;
   const sidePolicy = policy.sides[side];
   const networkLimit = policy.network.limit;
@@ -30,11 +33,11 @@ export function viewOf(root: LintRoot, evaluated: EvaluatedRoot, policy: Policy,
     side,
     version,
     get program() {
-      return evaluated.program;
+      return reading.program;
     },
     root: input.roots[0]?.file ?? root.file,
     get connections() {
-      return evaluated.connections;
+      return reading.connections;
     },
     policy,
     sidePolicy,

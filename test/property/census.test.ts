@@ -151,7 +151,7 @@ describe("a survey", () => {
         const own = new Map<string, unknown>();
         targetsOf(surveyed)((decision, label) => {
           expect(own.has(label())).toBe(false);
-          own.set(label(), told(new PlainlyEvaluated(winnersOf(surveyed, decision), label(), surveyed.reader)));
+          own.set(label(), told(new PlainlyEvaluated(winnersOf(surveyed, decision), [label()], surveyed.reader)));
         });
         const evaluator = evaluatorOf(program);
         const expected = new Map<string, unknown>();

@@ -5,7 +5,7 @@ import { forAll } from "./generate.ts";
 
 // A file that passes for plain is judged by the connection rules alone. Small files of plain lines, in every order, are where
 // a file rule could be missed: "plan" judges the same file with every rule.
-const host = fc.constantFrom("web1", "web2", "*.corp", "w*", "*", "web1 web2", "!web1", "* !web2");
+const host = fc.constantFrom("web1", "web2", "*.corp", "w*", "*", "web1 web2", "!web1", "* !web2", "!web2 web1 *");
 const line = fc.oneof(
   fc.tuple(fc.constantFrom("", "  "), host).map(([indent, patterns]) => `${indent}Host ${patterns}`),
   fc

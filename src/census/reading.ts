@@ -1,0 +1,90 @@
+import { once } from "../base/once.ts";
+import { type Evaluated, PlainlyEvaluated } from "../eval/effective.ts";
+import type { Condition, Program, Statement } from "../eval/program.ts";
+import { BATCH, COUNT_MAX, everySetting, INTERVAL, PROXY, TCP_KEEP_ALIVE, UNSET } from "./blocks.ts";
+import { targetsOf, valueFor } from "./census.ts";
+import type { Decision } from "./decisions.ts";
+import { conditionOf, statementAt, winnersOf } from "./statements.ts";
+import type { Survey } from "./survey.ts";
+
+/** What rules may look at of a plain file that has something wrong: its keepalive lines and its targets, as the compiler makes them. */
+export interface SurveyReading {
+  readonly program: Program;
+  readonly connections: readonly Evaluated[];
+}
+
+export function readingOf(survey: Survey): SurveyReading {
+  const connections = once(() => connectionsOf(survey));
+  return {
+    program: programOf(survey),
+    get connections() {
+      return connections();
+    },
+  };
+}
+
+/**
+ * Statements of the three settings and the blocks with patterns, which is what the rules for connections and their fixes look
+ * at; no line of a plain file is refused, swallowed or included.
+ */
+function programOf(survey: Survey): Program {
+  const { side, version } = survey.reader;
+  const conditions = once(() => conditionsOf(survey));
+  const statements = once(() => statementsOf(survey));
+  return {
+    side,
+    version,
+    files: [survey.file],
+    get statements() {
+      return statements();
+    },
+    get conditions() {
+      return conditions();
+    },
+    blinds: [],
+    inclusions: [],
+    problems: [],
+    unknownKeywords: [],
+    swallowed: [],
+    requestsFinalPass: false,
+  };
+}
+
+function conditionsOf(survey: Survey): Condition[] {
+  return survey.patterned.flatMap(({ block }) => conditionOf(survey, block) ?? []);
+}
+
+function statementsOf(survey: Survey): Statement[] {
+  const { blocks } = survey;
+  const found: Statement[] = [];
+  for (let block = 0; block < blocks.count; block++) {
+    const places = everySetting.flatMap((setting) =>
+      blocks.value(setting, block) === UNSET ? [] : [blocks.places[setting]?.[block] ?? 0],
+    );
+    for (const place of places.sort((left, right) => left - right)) found.push(statementAt(survey, place, block));
+  }
+  return found;
+}
+
+/** Targets that the same lines decide, together. */
+function connectionsOf(survey: Survey): Evaluated[] {
+  const groups = new Map<string, { readonly winners: Decision; readonly targets: string[] }>();
+  targetsOf(survey)((decision, label) => {
+    const key = causeKey(survey, decision);
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, { winners: decision.slice(), targets: [label()] });
+    else known.targets.push(label());
+  });
+  const { side, version } = survey.reader;
+  return [...groups.values()].map(
+    ({ winners, targets }) => new PlainlyEvaluated(winnersOf(survey, winners), targets, { side, version }),
+  );
+}
+
+/** Equal for targets that get the same from the same lines: BatchMode counts only where no line sets the interval. */
+function causeKey(survey: Survey, decision: Decision): string {
+  const interval = decision[INTERVAL] ?? UNSET;
+  const batch = interval === UNSET ? valueFor(survey, decision, BATCH) : UNSET;
+  const proxied = valueFor(survey, decision, PROXY) === 1;
+  return `${interval}|${decision[COUNT_MAX]}|${decision[TCP_KEEP_ALIVE]}|${batch === 1}|${proxied}`;
+}
