@@ -6,8 +6,8 @@ import { releaseString } from "../openssh/versions.ts";
 import type { Assumption } from "./connection.ts";
 import type { Criterion } from "./criteria.ts";
 import type { Doubt, Reading } from "./outcomes.ts";
-import type { Blind, Condition, Slot, Statement } from "./program.ts";
-import { type Steps, stepsFor } from "./steps.ts";
+import type { Blind, Condition, Program, Slot, Statement, UnknownKeyword } from "./program.ts";
+import { type Steps, stepsFor, stepsRenamed } from "./steps.ts";
 
 /** What ssh is called with. Unknown parts are those that a lint cannot know. */
 export interface ClientRequest {
@@ -76,10 +76,18 @@ export function readClient(steps: Steps, request: ClientRequest, taken: Readonly
 }
 
 function runPass(pass: Pass): void {
-  for (const step of stepsFor(pass.steps, pass.host)) {
-    if (!isActive(pass, step.condition)) continue;
+  const { steps, request } = pass;
+  const current = (): string => (pass.final ? pass.host : expandedHostName(pass));
+  let list = stepsFor(steps, request.host, pass.host, current());
+  for (let at = 0; at < list.length; at++) {
+    const step = list[at];
+    if (step === undefined || !isActive(pass, step.condition)) continue;
+    const named = pass.slots.has("hostName");
     if (step.blind !== null) meetBlind(pass, step.blind);
     for (const statement of step.statements) apply(pass, statement);
+    if (pass.final || named || !pass.slots.has("hostName")) continue;
+    list = stepsRenamed(steps, list.slice(at + 1), step.order, current());
+    at = -1;
   }
 }
 
@@ -270,11 +278,23 @@ export function isProxied(slots: ReadonlyMap<Slot, Statement>): boolean {
 /** `none` takes a proxy of a later line away (readconf.c CLEAR_ON_NONE). */
 export const isNone = (statement: Statement): boolean => asciiLower(String(statement.value)) === "none";
 
-/** The first unknown keyword that no IgnoreUnknown covers where it stands; what makes ssh refuse the files for this target. */
-export function uncoveredKeywords(steps: Steps, slots: ReadonlyMap<Slot, Statement>) {
+const uncovered = new WeakMap<Program, Map<Statement | undefined, readonly UnknownKeyword[]>>();
+
+/**
+ * The unknown keywords that no IgnoreUnknown covers where they stand; what makes ssh refuse the files for this target. The
+ * same list for every target that the same IgnoreUnknown line concerns.
+ */
+export function uncoveredKeywords({ program }: Steps, slots: ReadonlyMap<Slot, Statement>): readonly UnknownKeyword[] {
   const ignore = slots.get("ignoreUnknown");
-  const patterns = ignore === undefined ? [] : parsePatternList(asciiLower(String(ignore.value)));
-  return steps.program.unknownKeywords.filter(({ name, order }) => {
-    return ignore === undefined || order < ignore.order || matchPatternList(name, patterns) !== 1;
-  });
+  const lists = uncovered.get(program) ?? new Map<Statement | undefined, readonly UnknownKeyword[]>();
+  uncovered.set(program, lists);
+  const list = lists.get(ignore) ?? uncoveredBy(program, ignore);
+  lists.set(ignore, list);
+  return list;
+}
+
+function uncoveredBy({ unknownKeywords }: Program, ignore: Statement | undefined): readonly UnknownKeyword[] {
+  if (ignore === undefined) return unknownKeywords;
+  const patterns = parsePatternList(asciiLower(String(ignore.value)));
+  return unknownKeywords.filter(({ name, order }) => order < ignore.order || matchPatternList(name, patterns) !== 1);
 }

@@ -14,7 +14,7 @@ import type {
 } from "./connection.ts";
 import { type Doubt, readings } from "./outcomes.ts";
 import { plainClientReader, plainServerReader, type Winners } from "./plain.ts";
-import type { Blind, Condition, Program, Slot, Statement } from "./program.ts";
+import type { Blind, Condition, Program, Slot, Statement, UnknownKeyword } from "./program.ts";
 import { readServer, type ServerRequest } from "./server.ts";
 import { type ServerSteps, serverStepsOf } from "./server-steps.ts";
 import { type Steps, stepsOf } from "./steps.ts";
@@ -123,16 +123,31 @@ function evaluateClient(steps: Steps, request: ClientRequest, label: string): Ev
   };
 }
 
-function clientErrors(steps: Steps, reading: ClientReading): TargetError[] {
-  const uncovered = steps.program.unknownKeywords.length === 0 ? [] : uncoveredKeywords(steps, reading.slots);
-  const keywords = uncovered.map(({ problem }) => {
-    return { source: problem.file.source, start: problem.start, end: problem.end, error: problem.error };
-  });
+function clientErrors(steps: Steps, reading: ClientReading): readonly TargetError[] {
+  const keywords = keywordErrors(uncoveredKeywords(steps, reading.slots));
+  if (reading.errors.length === 0) return keywords;
   const others = reading.errors.map(({ statement, error }) => {
     const { directive, file } = statement;
     return { source: file.source, start: directive.keywordStart, end: directive.restEnd, error };
   });
   return [...keywords, ...others];
+}
+
+const errorsOfKeywords = new WeakMap<readonly UnknownKeyword[], readonly TargetError[]>();
+
+/** Thousands of targets may share thousands of errors, so a list of them is made once. */
+function keywordErrors(keywords: readonly UnknownKeyword[]): readonly TargetError[] {
+  if (keywords.length === 0) return nothing;
+  const known = errorsOfKeywords.get(keywords);
+  if (known !== undefined) return known;
+  const errors = keywords.map(({ problem: { file, start, end, error } }) => ({
+    source: file.source,
+    start,
+    end,
+    error,
+  }));
+  errorsOfKeywords.set(keywords, errors);
+  return errors;
 }
 
 function evaluateServer(steps: ServerSteps, request: ServerRequest, label: string): Evaluated {
@@ -337,8 +352,16 @@ function groupKey(one: Evaluated): string {
   const own = `${interval?.order}|${countMax?.order}|${tcpKeepAlive?.order}|${one.values.interval}|${one.proxied}`;
   if (one.possible.length === 0 && one.errors.length === 0) return own;
   const certainties = names.map((name) => one.settings[name].certainty[0]).join("");
-  const errors = one.errors.map(({ start }) => start).join();
+  const errors = errorsKey(one.errors);
   return `${own}|${certainties}|${errors}|${one.possible.map(outcomeKey).join("/")}`;
+}
+
+const errorKeys = new WeakMap<readonly TargetError[], string>();
+
+function errorsKey(errors: readonly TargetError[]): string {
+  const key = errorKeys.get(errors) ?? errors.map(({ start }) => start).join();
+  errorKeys.set(errors, key);
+  return key;
 }
 
 function outcomeKey(outcome: Outcome): string {

@@ -1,5 +1,7 @@
+import { asciiLower } from "../openssh/keywords.ts";
 import { PatternIndex } from "../openssh/pattern-index.ts";
 import type { Pattern } from "../openssh/patterns.ts";
+import type { Criterion } from "./criteria.ts";
 import type { Condition, Program, Slot, Statement, Step } from "./program.ts";
 import { hasUnknownToken } from "./slots.ts";
 
@@ -13,6 +15,10 @@ export interface Steps {
   readonly common: readonly Step[];
   /** Steps under a Host line (theirs or an outer one) that this name may reach, in reading order. */
   readonly reachedBy: (host: string) => readonly Step[];
+  /** Steps under `Match originalhost` that this name as typed may satisfy. */
+  readonly askingOriginal: (host: string) => readonly Step[];
+  /** Steps under `Match host` that this name may satisfy, which is HostName's as soon as a line has set it. */
+  readonly askingCurrent: (host: string) => readonly Step[];
 }
 
 /** Slots that decide a value or an acceptance by themselves; the others matter only where something asks for them. */
@@ -49,42 +55,62 @@ function neededSlots(program: Program): Set<Slot> {
   return needed;
 }
 
+/** Steps that some pattern of theirs must match. */
+class ByPattern {
+  private readonly steps: Step[] = [];
+  private readonly index = new PatternIndex();
+
+  add(patterns: readonly Pattern[], step: Step, fold: (text: string) => string = (text) => text): void {
+    const at = this.steps.push(step) - 1;
+    for (const { negated, text } of patterns) if (!negated) this.index.add(fold(text), at);
+  }
+
+  readonly for = (name: string): readonly Step[] =>
+    this.steps.length === 0 ? none : this.index.candidates(name).flatMap((at) => this.steps[at] ?? []);
+}
+
 export function stepsOf(program: Program): Steps {
-  const steps = groupByCondition(program, neededSlots(program));
   const common: Step[] = [];
   const named = new Map<string, Step[]>();
   const wild: { readonly step: Step; readonly patterns: readonly Pattern[] }[] = [];
-  for (const step of steps) {
+  const original = new ByPattern();
+  const current = new ByPattern();
+  for (const step of groupByCondition(program, neededSlots(program))) {
     const patterns = hostPatterns(step.condition);
-    if (patterns === null) common.push(step);
+    const asked = patterns === null ? hostCriterion(step.condition) : null;
+    if (asked !== null) (asked.name === "host" ? current : original).add(asked.patterns, step, asciiLower);
+    else if (patterns === null) common.push(step);
     else if (patterns.every(({ negated, literal }) => negated || literal)) {
       for (const { negated, text } of patterns) if (!negated) append(named, text, step);
     } else wild.push({ step, patterns });
   }
   const own = (host: string): readonly Step[] => named.get(host) ?? none;
-  if (wild.length > FEW_WILD) {
-    const byPattern = indexed(wild);
-    return { program, common, reachedBy: (host) => merge(own(host), byPattern(host)) };
-  }
-  return {
-    program,
-    common: merge(
-      common,
-      wild.map(({ step }) => step),
-    ),
-    reachedBy: own,
+  const asking = {
+    askingOriginal: (host: string) => original.for(asciiLower(host)),
+    askingCurrent: (host: string) => current.for(asciiLower(host)),
   };
+  if (wild.length <= FEW_WILD) {
+    const few = wild.map(({ step }) => step);
+    return { program, common: merge(common, few), reachedBy: own, ...asking };
+  }
+  const byPattern = new ByPattern();
+  for (const { step, patterns } of wild) byPattern.add(patterns, step);
+  return { program, common, reachedBy: (host) => merge(own(host), byPattern.for(host)), ...asking };
 }
 
 const none: readonly Step[] = [];
 const FEW_WILD = 8;
 
-function indexed(wild: readonly { readonly step: Step; readonly patterns: readonly Pattern[] }[]) {
-  const index = new PatternIndex();
-  for (const [at, { patterns }] of wild.entries()) {
-    for (const { negated, text } of patterns) if (!negated) index.add(text, at);
+/** The first criterion around a step that its Match line needs some name for. */
+function hostCriterion(condition: Condition | null): Criterion | null {
+  for (let at = condition; at !== null; at = at.parent) {
+    if (at.test.kind !== "match") continue;
+    const found = at.test.criteria.find(
+      ({ name, negated }) => !negated && (name === "host" || name === "originalhost"),
+    );
+    if (found !== undefined) return found;
   }
-  return (host: string): readonly Step[] => index.candidates(host).flatMap((at) => wild[at]?.step ?? []);
+  return null;
 }
 
 function append(index: Map<string, Step[]>, name: string, step: Step): void {
@@ -133,8 +159,20 @@ function hostPatterns(condition: Condition | null): readonly Pattern[] | null {
   return found;
 }
 
-/** Steps for one host in reading order. */
-export const stepsFor = (steps: Steps, host: string): readonly Step[] => merge(steps.common, steps.reachedBy(host));
+/** Steps for one host in reading order: as typed, as Host lines see it, and as `Match host` sees it. */
+export function stepsFor(steps: Steps, original: string, host: string, current: string): readonly Step[] {
+  const byMatch = merge(steps.askingOriginal(original), steps.askingCurrent(current));
+  return merge(merge(steps.common, steps.reachedBy(host)), byMatch);
+}
+
+/** The rest of a list once the host has got another name. */
+export function stepsRenamed(steps: Steps, rest: readonly Step[], after: number, current: string): readonly Step[] {
+  const renamed = steps.askingCurrent(current).filter(({ order }) => order > after);
+  return merge(
+    rest.filter((step) => !renamed.includes(step)),
+    renamed,
+  );
+}
 
 function merge(left: readonly Step[], right: readonly Step[]): readonly Step[] {
   if (left.length === 0) return right;

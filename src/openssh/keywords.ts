@@ -81,7 +81,19 @@ function makeTable(side: Side, release: Release, vendor: Vendor): ReadonlyMap<st
   return table;
 }
 
+const everyRow: { [S in Side]?: ReadonlyMap<string, readonly KeywordRow[]> } = {};
+
+function rowsByName(side: Side): ReadonlyMap<string, readonly KeywordRow[]> {
+  const found = new Map<string, KeywordRow[]>();
+  for (const row of keywordRows(side)) {
+    const name = row.name.toLowerCase();
+    found.set(name, [...(found.get(name) ?? []), row]);
+  }
+  return found;
+}
+
 /** The rows that a name in lower case has in any release and any build; none for an unknown keyword. */
 export function knownAnywhere(side: Side, lowerName: string): readonly KeywordRow[] {
-  return keywordRows(side).filter((row) => row.name.toLowerCase() === lowerName);
+  everyRow[side] ??= rowsByName(side);
+  return everyRow[side].get(lowerName) ?? [];
 }

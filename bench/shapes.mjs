@@ -1,0 +1,136 @@
+// Configs of a given size, each stressing something that must stay linear where OpenSSH is.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const numbers = (count) => Array.from({ length: count }, (_, index) => index);
+const octets = (n) => `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}`;
+const forAll = "Host *\n    ServerAliveInterval 60\n";
+const lines = (count, line) => numbers(count).map(line).join("");
+
+/** Name to [side, text for a size]. */
+export const files = {
+  "hosts, each its own interval": [
+    "client",
+    (count) =>
+      lines(
+        count,
+        (n) =>
+          `Host host${n}\n    HostName ${octets(n)}\n    User user${n % 7}\n    ServerAliveInterval ${30 + (n % 60)}\n\n`,
+      ) + forAll,
+  ],
+  "hosts, nothing set": [
+    "client",
+    (count) => lines(count, (n) => `Host host${n}\n    HostName ${octets(n)}\n    User user${n % 7}\n    Port 22\n\n`),
+  ],
+  "hosts, one of them wrong": [
+    "client",
+    (count) =>
+      lines(
+        count,
+        (n) =>
+          `Host host${n}\n    HostName ${octets(n)}\n    User user${n % 7}\n    Port ${n === 7 ? "22\n    ServerAliveInterval 600" : "22"}\n\n`,
+      ) + forAll,
+  ],
+  "hosts, each interval too long": [
+    "client",
+    (count) => lines(count, (n) => `Host host${n}\n    ServerAliveInterval ${300 + (n % 100)}\n`) + forAll,
+  ],
+  "suffix wildcards with exceptions": [
+    "client",
+    (count) =>
+      lines(count, (n) => `Host *.d${n}.example !x.d${n}.example\n    ServerAliveInterval ${30 + (n % 60)}\n`) + forAll,
+  ],
+  "prefix wildcards": [
+    "client",
+    (count) => lines(count, (n) => `Host rack${n}-*\n    ServerAliveInterval ${30 + (n % 60)}\n`) + forAll,
+  ],
+  "one long Host line": [
+    "client",
+    (count) =>
+      `Host ${numbers(count)
+        .map((n) => `h${n}`)
+        .join(" ")}\n    ServerAliveInterval 30\n${forAll}`,
+  ],
+  "one long list of exceptions": [
+    "client",
+    (count) =>
+      `Host * ${numbers(count)
+        .map((n) => `!h${n}`)
+        .join(" ")}\n    ServerAliveInterval 30\n${forAll}`,
+  ],
+  "backtracking wildcards": [
+    "client",
+    (count) =>
+      `Host *a*a*a*b\n    ServerAliveInterval 30\n${lines(count, (n) => `Host ${"a".repeat(20)}${n}\n    User u\n`)}${forAll}`,
+  ],
+  "Match host blocks": [
+    "client",
+    (count) => lines(count, (n) => `Match host h${n}\n    ServerAliveInterval ${30 + (n % 60)}\n`) + forAll,
+  ],
+  "Match originalhost and user": [
+    "client",
+    (count) =>
+      lines(count, (n) => `Match originalhost h${n} user u${n % 9}\n    ServerAliveInterval ${30 + (n % 60)}\n`) +
+      forAll,
+  ],
+  "Match exec blocks": [
+    "client",
+    (count) => lines(count, (n) => `Match exec "test ${n}"\n    ServerAliveInterval ${30 + (n % 60)}\n`) + forAll,
+  ],
+  "one value again and again": [
+    "client",
+    (count) => `Host a\n${lines(count, (n) => `    ServerAliveInterval ${30 + (n % 60)}\n`)}${forAll}`,
+  ],
+  "unknown keywords": ["client", (count) => lines(count, (n) => `Unknown${n} yes\n`) + forAll],
+  "ignored unknown keywords": [
+    "client",
+    (count) => `IgnoreUnknown Unknown*\n${lines(count, (n) => `Host h${n}\n  Unknown${n} yes\n`)}${forAll}`,
+  ],
+  "one long line": ["client", (count) => `Host a\n    SendEnv ${"A".repeat(count * 10)}\n${forAll}`],
+  comments: ["client", (count) => lines(count, (n) => `# line ${n}\n`) + forAll],
+  "Match User blocks": [
+    "server",
+    (count) =>
+      `ClientAliveInterval 60\n${lines(count, (n) => `Match User user${n}\n    ClientAliveInterval ${30 + (n % 60)}\n    X11Forwarding no\n`)}`,
+  ],
+  "Match User and Address blocks": [
+    "server",
+    (count) =>
+      `ClientAliveInterval 60\n${lines(count, (n) => `Match User user${n} Address ${octets(n)}/30\n    ClientAliveInterval ${30 + (n % 60)}\n`)}`,
+  ],
+  "Match Address blocks": [
+    "server",
+    (count) =>
+      `ClientAliveInterval 60\n${lines(count, (n) => `Match Address ${octets(n)}\n    ClientAliveInterval ${30 + (n % 60)}\n`)}`,
+  ],
+  "Match Group wildcards": [
+    "server",
+    (count) =>
+      `ClientAliveInterval 60\n${lines(count, (n) => `Match Group team${n}-*\n    ClientAliveInterval ${30 + (n % 60)}\n`)}`,
+  ],
+};
+
+/** Name to a maker of a tree: gives the words of a command line. */
+export const trees = {
+  "included files, side by side": (directory, count) => {
+    mkdirSync(join(directory, "conf.d"), { recursive: true });
+    for (const n of numbers(count))
+      writeFileSync(join(directory, "conf.d", `${n}.conf`), `Host h${n}\n    ServerAliveInterval ${30 + (n % 60)}\n`);
+    writeFileSync(join(directory, "ssh_config"), `Include conf.d/*.conf\n${forAll}`);
+    return ["--side", "client", join(directory, "ssh_config")];
+  },
+  "one file, included again and again": (directory, count) => {
+    mkdirSync(directory, { recursive: true });
+    writeFileSync(join(directory, "more.conf"), "Host x\n    User u\n");
+    writeFileSync(join(directory, "ssh_config"), lines(count, () => "Include more.conf\n") + forAll);
+    return ["--side", "client", join(directory, "ssh_config")];
+  },
+  "files in a tree": (directory, count) => {
+    for (const n of numbers(count)) {
+      const home = join(directory, `home${n}`, ".ssh");
+      mkdirSync(home, { recursive: true });
+      writeFileSync(join(home, "config"), `Host h${n}\n    ServerAliveInterval ${30 + (n % 60)}\n${forAll}`);
+    }
+    return [directory];
+  },
+};
