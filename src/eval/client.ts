@@ -1,12 +1,12 @@
 import { isUnknown, type Tri, type Unknown, unknown } from "../base/tri.ts";
 import { formatAddress, parseAddress } from "../openssh/addresses.ts";
 import { asciiLower } from "../openssh/keywords.ts";
-import { matchHostLine, matchHostname, matchPatternList, parsePatternList } from "../openssh/patterns.ts";
+import { matchHostLine, matchHostname, matchPattern, matchPatternList, parsePatternList } from "../openssh/patterns.ts";
 import { releaseString } from "../openssh/versions.ts";
 import type { Assumption } from "./connection.ts";
 import type { Criterion } from "./criteria.ts";
 import type { Doubt, Reading } from "./outcomes.ts";
-import type { Blind, Condition, Program, Slot, Statement, UnknownKeyword } from "./program.ts";
+import type { Blind, Condition, LateLine, Program, Slot, Statement, UnknownKeyword } from "./program.ts";
 import { type Steps, stepsFor, stepsRenamed } from "./steps.ts";
 
 /** What ssh is called with. Unknown parts are those that a lint cannot know. */
@@ -28,9 +28,15 @@ export interface ClientReading extends Reading {
   /** The first Include whose content cannot be known, if it came before all three settings were decided. */
   readonly blind: { readonly blind: Blind; readonly decided: ReadonlySet<Slot> } | null;
   /** What makes ssh refuse this target in particular. */
-  readonly errors: readonly { readonly statement: Statement; readonly error: string }[];
+  readonly errors: readonly LineError[];
   /** The host name that ssh ends up with. */
   readonly hostName: string;
+}
+
+/** A line that makes the program refuse one target. */
+export interface LineError {
+  readonly statement: Pick<Statement, "file" | "directive">;
+  readonly error: string;
 }
 
 interface Pass {
@@ -39,7 +45,7 @@ interface Pass {
   readonly taken: ReadonlyMap<Doubt, boolean>;
   readonly met: Map<Doubt, Assumption>;
   readonly slots: Map<Slot, Statement>;
-  readonly errors: { statement: Statement; error: string }[];
+  readonly errors: LineError[];
   blind: ClientReading["blind"];
   /** What `Host` is matched against. */
   host: string;
@@ -89,6 +95,15 @@ function runPass(pass: Pass): void {
     list = stepsRenamed(steps, list.slice(at + 1), step.order, current());
     at = -1;
   }
+  for (const line of pass.steps.program.late) meetEmptyPattern(pass, line);
+}
+
+/** readconf.c oHost, 8.7+: a pattern list is read up to the first negated match. */
+function meetEmptyPattern(pass: Pass, line: LateLine): void {
+  const { condition } = line;
+  if (condition?.test.kind !== "host" || !isActive(pass, condition.parent)) return;
+  const shutOut = condition.test.patterns.some(({ negated, text }) => negated && matchPattern(pass.host, text));
+  if (!shutOut) pass.errors.push({ statement: line, error: "keyword host empty argument" });
 }
 
 function apply(pass: Pass, statement: Statement): void {

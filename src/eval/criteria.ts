@@ -1,6 +1,7 @@
 import type { Side } from "../base/side.ts";
 import { isBadAddressList, isBadNetworkList } from "../openssh/addresses.ts";
 import type { Argument } from "../openssh/arguments.ts";
+import { portOf } from "../openssh/forms.ts";
 import { asciiLower } from "../openssh/keywords.ts";
 import { type Pattern, parsePatternList } from "../openssh/patterns.ts";
 import { clientCriteria, type Grammar, grammarOf, serverCriteria, type Version } from "../openssh/versions.ts";
@@ -123,7 +124,8 @@ class MatchReader {
 
   private refuses(name: string, value: string): string | null {
     if (name === "localnetwork" && isBadNetworkList(value)) return `Invalid network entry "${value}"`;
-    if (name === "localport" && !isPort(value)) return `Invalid LocalPort '${value}' on Match line`;
+    if (name === "localport" && portOf(value, this.version.release) === null)
+      return `Invalid LocalPort '${value}' on Match line`;
     const addresses = name === "address" || name === "localaddress";
     if (addresses && this.grammar.badAddressRefused && isBadAddressList(value)) {
       return `Invalid Match ${name} argument '${value}'`;
@@ -134,9 +136,4 @@ class MatchReader {
   private fail(error: string, token: Argument | undefined): ParsedMatch {
     return { ok: false, error, start: token?.start ?? 0, end: token?.end ?? 0 };
   }
-}
-
-/** misc.c a2port: 0 to 65535 or a service name; only ssh's own is known without reading /etc/services. */
-function isPort(text: string): boolean {
-  return text === "ssh" || (/^[ \t]*\+?\d+$/.test(text) && Number(text) <= 65535);
 }

@@ -1,7 +1,15 @@
 import { count, seconds } from "../base/units.ts";
 import type { Vendor } from "../openssh/keywords.ts";
 import type { Source } from "../syntax/source.ts";
-import { type ClientReading, type ClientRequest, isNone, isProxied, readClient, uncoveredKeywords } from "./client.ts";
+import {
+  type ClientReading,
+  type ClientRequest,
+  isNone,
+  isProxied,
+  type LineError,
+  readClient,
+  uncoveredKeywords,
+} from "./client.ts";
 import type {
   Assumption,
   Connection,
@@ -15,7 +23,7 @@ import type {
 import { type Doubt, readings } from "./outcomes.ts";
 import { plainClientReader, plainServerReader, type Winners } from "./plain.ts";
 import type { Blind, Condition, Program, Slot, Statement, UnknownKeyword } from "./program.ts";
-import { readServer, type ServerRequest } from "./server.ts";
+import { readServer, type ServerReading, type ServerRequest } from "./server.ts";
 import { type ServerSteps, serverStepsOf } from "./server-steps.ts";
 import { type Steps, stepsOf } from "./steps.ts";
 
@@ -125,12 +133,11 @@ function evaluateClient(steps: Steps, request: ClientRequest, label: string): Ev
 
 function clientErrors(steps: Steps, reading: ClientReading): readonly TargetError[] {
   const keywords = keywordErrors(uncoveredKeywords(steps, reading.slots));
-  if (reading.errors.length === 0) return keywords;
-  const others = reading.errors.map(({ statement, error }) => {
-    const { directive, file } = statement;
-    return { source: file.source, start: directive.keywordStart, end: directive.restEnd, error };
-  });
-  return [...keywords, ...others];
+  return reading.errors.length === 0 ? keywords : [...keywords, ...reading.errors.map(targetError)];
+}
+
+function targetError({ statement: { directive, file }, error }: LineError): TargetError {
+  return { source: file.source, start: directive.keywordStart, end: directive.restEnd, error };
 }
 
 const errorsOfKeywords = new WeakMap<readonly UnknownKeyword[], readonly TargetError[]>();
@@ -152,15 +159,14 @@ function keywordErrors(keywords: readonly UnknownKeyword[]): readonly TargetErro
 
 function evaluateServer(steps: ServerSteps, request: ServerRequest, label: string): Evaluated {
   const all = readings((taken: ReadonlyMap<Doubt, boolean>) => readServer(steps, request, taken));
-  const decided = (reading: Omit<Decided, "interval">): Decided => ({
-    ...reading,
-    interval: intervalOf(reading.slots) ?? 0,
-  });
+  const decided = ({ met, slots, blind }: ServerReading): Decided => {
+    return { met, slots, blind, interval: intervalOf(slots) ?? 0 };
+  };
   return {
     ...assemble(decided(all.base), all.others.map(decided), all.complete, label),
     side: "server",
     proxied: false,
-    errors: [],
+    errors: all.base.errors.map(targetError),
   };
 }
 

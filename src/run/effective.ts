@@ -115,7 +115,8 @@ function readRoots(request: EffectiveRequest, host: Host): Result<Read, Failure>
 }
 
 function commandLine(request: EffectiveRequest): Root {
-  const text = request.options.map((option) => `${option.replace(/^\s*([^\s=]+)\s*=?\s*/, "$1 ")}\n`).join("");
+  // A line end inside an option ends no line (process_config_line gets it whole); CR is as blank and as bad in a value.
+  const text = request.options.map((option) => `${option.replaceAll("\n", "\r")}\n`).join("");
   return { file: configFile({ path: "command line", text }, request.side, null), userFile: true, commandLine: true };
 }
 

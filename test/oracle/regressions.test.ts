@@ -19,14 +19,14 @@ async function expectAgreement(one: OpenSsh, regression: Regression): Promise<vo
 async function expectClient(one: OpenSsh, placed: Placed): Promise<void> {
   for (const target of clientTargets) {
     const real = await realClient(placed, one, target);
-    expect(ourClient(placed, one, target)).toMatchObject({ answer: real?.answer, possible: [] });
+    expect(ourClient(placed, one, target)).toMatchObject({ answer: real.answer, possible: [] });
   }
 }
 
 async function expectServer(one: OpenSsh, placed: Placed): Promise<void> {
   for (const target of serverTargets) {
     const real = await realServer(placed, one, target);
-    if (real !== null) expect(ourServer(placed, one, target)).toMatchObject({ answer: real.answer, possible: [] });
+    expect(ourServer(placed, one, target)).toMatchObject({ answer: real.answer, possible: [] });
   }
 }
 

@@ -153,4 +153,43 @@ export const found: readonly Regression[] = [
     ...server("Include of a file that everybody may write", `Include ${DIRECTORY}/loose.conf`),
     others: { "loose.conf": "ClientAliveInterval 5\n" },
   },
+  // sshd -T cannot do without a port where a Match line that it comes to asks for one (match_test_missing_fatal).
+  server("Match LocalPort", "Match localport 22", "ClientAliveInterval 5"),
+  {
+    ...server("Match LocalPort in a block that does not apply", "Match user bob", `Include ${DIRECTORY}/inc/a.conf`),
+    others: { "inc/a.conf": "Match localport 22\nClientAliveInterval 5\n" },
+  },
+  // The pattern list of Host is read up to a negated match, so an empty pattern behind it is fatal to other hosts alone.
+  client("Host with an empty pattern behind a negated one", 'Host !a ""', "ServerAliveInterval 5"),
+  client("Host with an empty pattern behind another", 'Host a ""', "ServerAliveInterval 5"),
+  {
+    ...client("Host with an empty pattern in a block that does not apply", "Host b", `Include ${DIRECTORY}/inc/a.conf`),
+    others: { "inc/a.conf": 'Host a ""\nServerAliveInterval 5\n' },
+  },
+  // A few lines are checked once more for each connection, with what only blocks that apply have stored (initialize_server_options).
+  server("a Subsystem without a command where one gets", "Match user bob", "Subsystem sftp"),
+  server("a Subsystem without a command behind its like", "Subsystem sftp internal-sftp", "Subsystem sftp"),
+  server("a relative command where one gets", "Match user bob", "AuthorizedKeysCommand foo"),
+  server("a relative command behind a good one", "AuthorizedKeysCommand /x", "AuthorizedKeysCommand foo"),
+  server("AuthenticationMethods any twice where one gets", "Match user bob", "AuthenticationMethods any any"),
+  server(
+    "AuthenticationMethods any twice where no connection gets",
+    "Match user nobody-at-all",
+    "AuthenticationMethods any any",
+  ),
+  server(
+    "AuthenticationMethods any behind other methods",
+    "AuthenticationMethods publickey",
+    "AuthenticationMethods any",
+  ),
+  server(
+    "AuthenticationMethods any behind other methods of a connection",
+    ...["Match user bob", "AuthenticationMethods publickey", "Match user nobody-at-all", "AuthenticationMethods any"],
+  ),
+  server(
+    "unknown methods behind known ones",
+    "AuthenticationMethods publickey",
+    "Match user bob",
+    "AuthenticationMethods x",
+  ),
 ];
