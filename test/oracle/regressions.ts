@@ -170,7 +170,12 @@ export const found: readonly Regression[] = [
   server("a Subsystem without a command where one gets", "Match user bob", "Subsystem sftp"),
   server("a Subsystem without a command behind its like", "Subsystem sftp internal-sftp", "Subsystem sftp"),
   server("a relative command where one gets", "Match user bob", "AuthorizedKeysCommand foo"),
-  server("a relative command behind a good one", "AuthorizedKeysCommand /x", "AuthorizedKeysCommand foo"),
+  server(
+    "a relative command behind a good one",
+    "AuthorizedKeysCommandUser root",
+    "AuthorizedKeysCommand /x",
+    "AuthorizedKeysCommand foo",
+  ),
   server("AuthenticationMethods any twice where one gets", "Match user bob", "AuthenticationMethods any any"),
   server(
     "AuthenticationMethods any twice where no connection gets",
@@ -191,5 +196,15 @@ export const found: readonly Regression[] = [
     "AuthenticationMethods publickey",
     "Match user bob",
     "AuthenticationMethods x",
+  ),
+  // Match version was looked at without its negations when sshd starts.
+  server("Match version with a negation", "Match version OpenSSH_*,!OpenSSH_10.*", "ClientAliveInterval 5"),
+  // Only ssh was known as the name of a port, and signs were not.
+  server(
+    "Match LocalPort by name",
+    "Match localport domain",
+    "ClientAliveInterval 5",
+    "Match localport -0",
+    "ClientAliveInterval 6",
   ),
 ];
