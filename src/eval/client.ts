@@ -6,7 +6,7 @@ import { releaseString } from "../openssh/versions.ts";
 import type { Assumption } from "./connection.ts";
 import type { Criterion } from "./criteria.ts";
 import type { Doubt, Reading } from "./outcomes.ts";
-import type { Blind, Condition, LateLine, Program, Slot, Statement, UnknownKeyword } from "./program.ts";
+import type { Blind, Condition, LateLine, Program, Slot, Statement, Step, UnknownKeyword } from "./program.ts";
 import { type Steps, stepsFor, stepsRenamed } from "./steps.ts";
 
 /** What ssh is called with. Unknown parts are those that a lint cannot know. */
@@ -47,6 +47,7 @@ interface Pass {
   readonly slots: Map<Slot, Statement>;
   readonly errors: LineError[];
   blind: ClientReading["blind"];
+  settled: ReadonlySet<Slot> | null;
   /** What `Host` is matched against. */
   host: string;
   final: boolean;
@@ -64,6 +65,7 @@ export function readClient(steps: Steps, request: ClientRequest, taken: Readonly
     slots: new Map(),
     errors: [],
     blind: null,
+    settled: null,
     host: request.host,
     final: false,
     active: new Map(),
@@ -77,8 +79,8 @@ export function readClient(steps: Steps, request: ClientRequest, taken: Readonly
     pass.active = new Map();
     runPass(pass);
   }
-  const { met, slots, blind, errors } = pass;
-  return { met, slots, blind, errors, hostName: pass.final ? pass.host : expandedHostName(pass) };
+  const { met, settled, slots, blind, errors } = pass;
+  return { met, settled, slots, blind, errors, hostName: pass.final ? pass.host : expandedHostName(pass) };
 }
 
 function runPass(pass: Pass): void {
@@ -87,7 +89,7 @@ function runPass(pass: Pass): void {
   let list = stepsFor(steps, request.host, pass.host, current());
   for (let at = 0; at < list.length; at++) {
     const step = list[at];
-    if (step === undefined || !isActive(pass, step.condition)) continue;
+    if (step === undefined || isSettled(pass, step) || !isActive(pass, step.condition)) continue;
     const named = pass.slots.has("hostName");
     if (step.blind !== null) meetBlind(pass, step.blind);
     for (const statement of step.statements) apply(pass, statement);
@@ -104,6 +106,11 @@ function meetEmptyPattern(pass: Pass, line: LateLine): void {
   if (condition?.test.kind !== "host" || !isActive(pass, condition.parent)) return;
   const shutOut = condition.test.patterns.some(({ negated, text }) => negated && matchPattern(pass.host, text));
   if (!shutOut) pass.errors.push({ statement: line, error: "keyword host empty argument" });
+}
+
+/** Where a step can change nothing more, what it depends on need not be asked, which spares doubts. */
+function isSettled({ slots }: Pass, { statements, blind }: Step): boolean {
+  return blind === null && statements.every(({ slot, value }) => value === null || slots.has(slot));
 }
 
 function apply(pass: Pass, statement: Statement): void {
@@ -151,6 +158,7 @@ function matchLineHolds(pass: Pass, condition: Condition, criteria: readonly Cri
 
 function assume(pass: Pass, condition: Condition, criterion: Criterion, because: string): boolean {
   const holdsNow = pass.taken.get(criterion) ?? false;
+  pass.settled ??= new Set(pass.slots.keys());
   const { source } = condition.file;
   const text = source.text.slice(criterion.start, criterion.end).replace(/^!/, "");
   pass.met.set(criterion, { source, offset: criterion.start, criterion: text, because, holds: holdsNow });
@@ -277,6 +285,7 @@ function assumeDomain(pass: Pass, domain: string): boolean {
   const doubt = doubts.get(domain) ?? { domain };
   doubts.set(domain, doubt);
   const holdsNow = pass.taken.get(doubt) ?? false;
+  pass.settled ??= new Set(pass.slots.keys());
   const { source } = statement.file;
   const criterion = `${pass.request.host}.${domain} exists`;
   const because = "it depends on a name lookup, which is never made here";

@@ -55,13 +55,25 @@ class MatchReader {
 
   read(): ParsedMatch {
     for (let token = this.next(); token !== undefined; token = this.next()) {
-      if (this.endsLine(token)) break;
+      if (this.endsLine(token)) return this.complete(token);
       if (asciiLower(this.bareName(token)) === "all") return this.all(token);
       const error = this.criterion(token);
       if (error !== null) return this.fail(error, token);
     }
-    if (this.criteria.length > 0) return { ok: true, criteria: this.criteria };
-    return this.fail("One or more attributes required for Match", this.args[0]);
+    return this.complete(undefined);
+  }
+
+  /** `last`: what ended the line before its end. */
+  private complete(last: Argument | undefined): ParsedMatch {
+    if (this.criteria.length === 0) return this.fail("One or more attributes required for Match", this.args[0]);
+    if (last?.value === "" && this.leavesMore()) return this.fail("extra arguments at end of line", last);
+    return { ok: true, criteria: this.criteria };
+  }
+
+  /** Behind an empty token, which ended the line up to 9.8: any text at all is too much from 8.7 on, before only another token. */
+  private leavesMore(): boolean {
+    const rest = this.args.slice(this.at);
+    return this.version.release <= 806 ? (rest[0]?.value ?? "") !== "" : rest.some(({ start, end }) => end > start);
   }
 
   private next(): Argument | undefined {
@@ -88,7 +100,7 @@ class MatchReader {
     const negated = token.value.startsWith("!");
     const { start, end } = token;
     this.criteria.push({ name: "all", negated, argument: "", patterns: [], start, end });
-    return { ok: true, criteria: this.criteria };
+    return this.complete(following);
   }
 
   private criterion(token: Argument): string | null {

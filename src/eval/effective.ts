@@ -119,6 +119,7 @@ function evaluateClient(steps: Steps, request: ClientRequest, label: string): Ev
   const base = all.base;
   const values = (reading: ClientReading): Decided => ({
     met: reading.met,
+    settled: reading.settled,
     slots: reading.slots,
     blind: reading.blind,
     interval: clientInterval(reading.slots, vendor),
@@ -159,8 +160,8 @@ function keywordErrors(keywords: readonly UnknownKeyword[]): readonly TargetErro
 
 function evaluateServer(steps: ServerSteps, request: ServerRequest, label: string): Evaluated {
   const all = readings((taken: ReadonlyMap<Doubt, boolean>) => readServer(steps, request, taken));
-  const decided = ({ met, slots, blind }: ServerReading): Decided => {
-    return { met, slots, blind, interval: intervalOf(slots) ?? 0 };
+  const decided = ({ met, settled, slots, blind }: ServerReading): Decided => {
+    return { met, settled, slots, blind, interval: intervalOf(slots) ?? 0 };
   };
   return {
     ...assemble(decided(all.base), all.others.map(decided), all.complete, label),
@@ -173,6 +174,7 @@ function evaluateServer(steps: ServerSteps, request: ServerRequest, label: strin
 /** One reading's result, the same for both sides. */
 interface Decided {
   readonly met: ReadonlyMap<Doubt, Assumption>;
+  readonly settled: ReadonlySet<Slot> | null;
   readonly slots: ReadonlyMap<Slot, Statement>;
   readonly blind: { readonly blind: Blind; readonly decided: ReadonlySet<Slot> } | null;
   readonly interval: number;
@@ -245,7 +247,7 @@ function assemble(base: Decided, others: readonly Decided[], complete: boolean, 
   const blindCovers = (name: SettingName): boolean => base.blind !== null && !base.blind.decided.has(name);
   const isCertain = (name: SettingName): boolean => {
     return (
-      complete &&
+      (complete || base.settled?.has(name) === true) &&
       !blindCovers(name) &&
       differing.every((other) => sameSetting(base, other, name) && other.blind === null)
     );

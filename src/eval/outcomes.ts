@@ -1,4 +1,5 @@
 import type { Assumption } from "./connection.ts";
+import type { Slot } from "./program.ts";
 
 /** A criterion or Include that something unknown decides; its identity is the key. */
 export type Doubt = object;
@@ -7,6 +8,8 @@ export type Doubt = object;
 export interface Reading {
   /** Every doubt that this reading met, in order, with the way it was taken. */
   readonly met: ReadonlyMap<Doubt, Assumption>;
+  /** What was decided when the first doubt was met, and so whatever comes of it; null: no doubt was. */
+  readonly settled: ReadonlySet<Slot> | null;
 }
 
 /** How many readings of one target are tried before the rest is called "any value". */

@@ -50,7 +50,9 @@ interface Pass {
   readonly taken: ReadonlyMap<Doubt, boolean>;
   readonly met: Map<Doubt, Assumption>;
   readonly active: Map<Condition, boolean>;
+  readonly connection: Map<Slot, Statement>;
   blind: Blind | null;
+  settled: ReadonlySet<Slot> | null;
 }
 
 /**
@@ -62,9 +64,18 @@ export function readServer(
   request: ServerRequest,
   taken: ReadonlyMap<Doubt, boolean>,
 ): ServerReading {
-  const pass: Pass = { steps, request, taken, met: new Map(), active: new Map(), blind: null };
-  const start = new Map<Slot, Statement>();
   const connection = new Map<Slot, Statement>();
+  const pass: Pass = {
+    steps,
+    request,
+    taken,
+    met: new Map(),
+    active: new Map(),
+    connection,
+    blind: null,
+    settled: null,
+  };
+  const start = new Map<Slot, Statement>();
   let blindAtStart: ServerReading["blind"] = null;
   for (const step of steps.atStart) {
     if (step.blind !== null) blindAtStart ??= { blind: step.blind, decided: new Set(start.keys()) };
@@ -77,7 +88,8 @@ export function readServer(
   }
   const slots = new Map([...start, ...connection]);
   const errors = [...unansweredCriteria(pass), ...refusedLines(pass)];
-  return { met: pass.met, slots, blind: blindOf(pass, blindAtStart, connection), errors };
+  const { met, settled } = pass;
+  return { met, settled, slots, blind: blindOf(pass, blindAtStart, connection), errors };
 }
 
 /** servconf.c parse_server_match_config checks the lines once more, with nothing stored but by blocks that apply. */
@@ -185,6 +197,8 @@ function matchLineHolds(pass: Pass, condition: Condition, criteria: readonly Cri
 
 function assume(pass: Pass, condition: Condition, criterion: Criterion, because: string): boolean {
   const holds = pass.taken.get(criterion) ?? false;
+  // No connection changes what sshd does about TCP.
+  pass.settled ??= new Set<Slot>([...pass.connection.keys(), "tcpKeepAlive"]);
   const { source } = condition.file;
   const text = source.text.slice(criterion.start, criterion.end);
   pass.met.set(criterion, { source, offset: criterion.start, criterion: text, because, holds });

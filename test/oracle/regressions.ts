@@ -7,6 +7,8 @@ export interface Regression {
   readonly side: Side;
   readonly main: string;
   readonly others?: Readonly<Record<string, string>>;
+  /** Client: each becomes one `-o`. */
+  readonly options?: readonly string[];
 }
 
 const lines = (...all: readonly string[]): string => all.map((line) => `${line}\n`).join("");
@@ -207,4 +209,21 @@ export const found: readonly Regression[] = [
     "Match localport -0",
     "ClientAliveInterval 6",
   ),
+  // What stands behind an empty token, which ends a Match line up to 9.8, is too much (arguments that match_cfg_line left).
+  client("Match with more behind an empty token", 'Match host a "" originalhost a', "ServerAliveInterval 5"),
+  client("Match with two empty tokens", 'Match host a "" ""', "ServerAliveInterval 5"),
+  client("Match all with more behind an empty token", 'Match all "" host a', "ServerAliveInterval 5"),
+  server("Match with more behind an empty token, on the server", 'Match user bob "" host a', "ClientAliveInterval 5"),
+  // Options were taken apart before ssh's own rules for a line could refuse them, and Match passed.
+  { ...client("-o with two ="), options: ["ServerAliveInterval==5"] },
+  { ...client("-o with = before and behind"), options: ["=ServerAliveInterval = 5"] },
+  { ...client("-o of a quoted keyword"), options: ['"ServerAliveInterval"=5'] },
+  { ...client("-o Match"), options: ["Match all", "ServerAliveInterval 5"] },
+  { ...client("-o Host"), options: ["Host=a"] },
+  { ...client("-o with a comment"), options: ["ServerAliveInterval 5 # c"] },
+  { ...client("-o with a line end"), options: ["ServerAliveInterval\n5"] },
+  {
+    ...client("-o before the file", "ServerAliveInterval 9"),
+    options: ["ServerAliveInterval none", "TCPKeepAlive no"],
+  },
 ];
