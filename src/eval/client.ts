@@ -29,6 +29,8 @@ export interface ClientReading extends Reading {
   readonly blind: { readonly blind: Blind; readonly decided: ReadonlySet<Slot> } | null;
   /** What makes ssh refuse this target in particular. */
   readonly errors: readonly LineError[];
+  /** The IgnoreUnknown of the first reading, in which an unknown keyword is fatal already. */
+  readonly ignoreUnknown: Statement | undefined;
   /** The host name that ssh ends up with. */
   readonly hostName: string;
 }
@@ -71,6 +73,7 @@ export function readClient(steps: Steps, request: ClientRequest, taken: Readonly
     active: new Map(),
   };
   runPass(pass);
+  const ignoreUnknown = pass.slots.get("ignoreUnknown");
   const canonicalizes = pass.slots.get("canonicalizeHostname");
   const wantsCanonical = canonicalizes !== undefined && !["no", "false"].includes(String(canonicalizes.value));
   if (steps.program.requestsFinalPass || wantsCanonical) {
@@ -80,7 +83,15 @@ export function readClient(steps: Steps, request: ClientRequest, taken: Readonly
     runPass(pass);
   }
   const { met, settled, slots, blind, errors } = pass;
-  return { met, settled, slots, blind, errors, hostName: pass.final ? pass.host : expandedHostName(pass) };
+  return {
+    met,
+    settled,
+    slots,
+    blind,
+    errors,
+    ignoreUnknown,
+    hostName: pass.final ? pass.host : expandedHostName(pass),
+  };
 }
 
 function runPass(pass: Pass): void {
@@ -308,8 +319,7 @@ const uncovered = new WeakMap<Program, Map<Statement | undefined, readonly Unkno
  * The unknown keywords that no IgnoreUnknown covers where they stand; what makes ssh refuse the files for this target. The
  * same list for every target that the same IgnoreUnknown line concerns.
  */
-export function uncoveredKeywords({ program }: Steps, slots: ReadonlyMap<Slot, Statement>): readonly UnknownKeyword[] {
-  const ignore = slots.get("ignoreUnknown");
+export function uncoveredKeywords({ program }: Steps, ignore: Statement | undefined): readonly UnknownKeyword[] {
   const lists = uncovered.get(program) ?? new Map<Statement | undefined, readonly UnknownKeyword[]>();
   uncovered.set(program, lists);
   const list = lists.get(ignore) ?? uncoveredBy(program, ignore);

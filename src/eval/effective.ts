@@ -133,7 +133,7 @@ function evaluateClient(steps: Steps, request: ClientRequest, label: string): Ev
 }
 
 function clientErrors(steps: Steps, reading: ClientReading): readonly TargetError[] {
-  const keywords = keywordErrors(uncoveredKeywords(steps, reading.slots));
+  const keywords = keywordErrors(uncoveredKeywords(steps, reading.ignoreUnknown));
   return reading.errors.length === 0 ? keywords : [...keywords, ...reading.errors.map(targetError)];
 }
 

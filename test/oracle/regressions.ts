@@ -226,4 +226,7 @@ export const found: readonly Regression[] = [
     ...client("-o before the file", "ServerAliveInterval 9"),
     options: ["ServerAliveInterval none", "TCPKeepAlive no"],
   },
+  // IgnoreUnknown was taken from the end of both readings, but the first one is where an unknown keyword is fatal.
+  client("IgnoreUnknown in Match final", "Match final", "IgnoreUnknown *", "Bar y"),
+  client("IgnoreUnknown before Match final", "IgnoreUnknown *", "Match final", "Bar y"),
 ];
