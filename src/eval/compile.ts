@@ -472,11 +472,16 @@ function includePath(
     unreadable(builder, scope, directive, file, inclusion);
     return;
   }
-  // sshd asks nobody who may write its files (measured).
-  const refusal = builder.request.side === "client" ? builder.request.refusesOwner(file) : null;
-  if (refusal !== null) problem(builder, scope, directive, "include-permissions", refusal, { path });
+  refuseOwner(builder, scope, directive, file);
   inclusion.read.push(file);
   readFile(builder, { ...scope, file, depth: scope.depth + 1 });
+}
+
+/** sshd asks nobody who may write its files (measured). */
+function refuseOwner(builder: Builder, scope: Scope, directive: Directive, file: ConfigFile): void {
+  const refusal = builder.request.side === "client" ? builder.request.refusesOwner(file) : null;
+  const { path } = file.source;
+  if (refusal !== null) problem(builder, scope, directive, "include-permissions", refusal, { path });
 }
 
 function load(builder: Builder, path: BytePath): ConfigFile | ReadFailure {
@@ -498,7 +503,10 @@ function unreadable(
 ): void {
   const { path } = error;
   // fopen(3) opens a directory and reads no line from it (measured, both sides).
-  if (builder.request.files.facts(path)?.kind === "directory") {
+  const facts = builder.request.files.facts(path);
+  if (facts?.kind === "directory") {
+    // Its owner and mode are looked at as a file's are.
+    refuseOwner(builder, scope, directive, configFile({ path, text: "" }, builder.request.side, facts));
     inclusion.empty.push(path);
     return;
   }

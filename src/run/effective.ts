@@ -2,12 +2,12 @@ import { fail, ok, type Result } from "../base/result.ts";
 import type { Side } from "../base/side.ts";
 import type { ClientRequest } from "../eval/client.ts";
 import type { Root } from "../eval/compile.ts";
-import { compile } from "../eval/compile.ts";
+import { type Compiled, compile } from "../eval/compile.ts";
 import { configFile } from "../eval/config-file.ts";
 import { type EffectiveSettings, valuesOf } from "../eval/connection.ts";
 import type { Evaluated, Evaluator } from "../eval/effective.ts";
 import { evaluatorOf } from "../eval/effective.ts";
-import { locateOnMachine } from "../eval/include.ts";
+import { locateOnMachine, type Tokens } from "../eval/include.ts";
 import type { Program } from "../eval/program.ts";
 import type { ServerRequest } from "../eval/server.ts";
 import { clientTargets, serverTargets } from "../eval/targets.ts";
@@ -61,17 +61,21 @@ export function effective(request: EffectiveRequest, host: Host): Result<Effecti
   if (!read.ok) return read;
   const { roots, notices } = read.value;
   const { version } = assumed.value;
-  const { program, failures } = compile({
-    side: request.side,
-    version,
-    roots,
-    files: host.files,
-    locate: locateOnMachine(host.files, request.side, version, host.machine),
-    refusesOwner: (file) => refusesOwner(file.facts, file.source.path, version, host),
-  });
-  const evaluator = evaluatorOf(program);
-  const results = [...evaluateAll(evaluator, request)].map((one) =>
-    resultOf(one, program, request.policy, version.release),
+  const compileWith = (tokens: Tokens): Compiled =>
+    compile({
+      side: request.side,
+      version,
+      roots,
+      files: host.files,
+      locate: locateOnMachine(host.files, request.side, version, host.machine, tokens),
+      refusesOwner: (file) => refusesOwner(file.facts, file.source.path, version, host),
+    });
+  const { program, failures } = compileWith({});
+  const shared = evaluatorOf(program);
+  const evaluatorFor = (asked: ClientRequest): Evaluator =>
+    program.blinds.length === 0 ? shared : evaluatorWithNames(shared, asked, compileWith);
+  const results = [...evaluateAll(shared, request, evaluatorFor)].map(([one, own]) =>
+    resultOf(one, own, request.policy, version.release),
   );
   const report = { assuming: assumingOf(assumed.value, request.policy), policy: request.policy, results };
   const unreadable = failures.map(({ file, directive, message }) => {
@@ -80,16 +84,41 @@ export function effective(request: EffectiveRequest, host: Host): Result<Effecti
   return ok({ report, failures: unreadable, notices });
 }
 
-function* evaluateAll(evaluator: Evaluator, request: EffectiveRequest): Generator<Evaluated> {
-  const { program } = evaluator;
-  for (const { label, request: asked } of request.hosts) yield evaluator.client(asked, label);
-  for (const { label, request: asked } of request.connections) yield evaluator.server(asked, label);
+/**
+ * The files once more, with the host's name where an Include asks for it. A HostName line or a second reading would change what
+ * `%h` stands for between one line and the next, so that it stays unknown then.
+ */
+function evaluatorWithNames(
+  shared: Evaluator,
+  { host }: ClientRequest,
+  compileWith: (tokens: Tokens) => Compiled,
+): Evaluator {
+  const { program } = compileWith({ h: host, n: host });
+  const renames = /^[ \t="]*(?:hostname|canonicalizehostname)/im;
+  const isRenamed = program.requestsFinalPass || program.files.some(({ source }) => renames.test(source.text));
+  if (!isRenamed) return evaluatorOf(program);
+  const { program: byTypedName } = compileWith({ n: host });
+  return byTypedName.requestsFinalPass ? shared : evaluatorOf(byTypedName);
+}
+
+function* evaluateAll(
+  shared: Evaluator,
+  request: EffectiveRequest,
+  evaluatorFor: (asked: ClientRequest) => Evaluator,
+): Generator<readonly [Evaluated, Program]> {
+  const { program } = shared;
+  const client = (asked: ClientRequest, label: string): readonly [Evaluated, Program] => {
+    const own = evaluatorFor(asked);
+    return [own.client(asked, label), own.program];
+  };
+  for (const { label, request: asked } of request.hosts) yield client(asked, label);
+  for (const { label, request: asked } of request.connections) yield [shared.server(asked, label), program];
   if (!request.all) return;
   if (program.side === "server") {
-    for (const target of serverTargets(program)) yield evaluator.server(target.request, target.label);
+    for (const target of serverTargets(program)) yield [shared.server(target.request, target.label), program];
   } else {
     const named = [...clientTargets(program)].filter(({ label }) => !hasWildcard(label));
-    for (const { label } of named) yield evaluator.client({ ...request.common, host: label }, label);
+    for (const { label } of named) yield client({ ...request.common, host: label }, label);
   }
 }
 

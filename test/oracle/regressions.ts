@@ -229,4 +229,17 @@ export const found: readonly Regression[] = [
   // IgnoreUnknown was taken from the end of both readings, but the first one is where an unknown keyword is fatal.
   client("IgnoreUnknown in Match final", "Match final", "IgnoreUnknown *", "Bar y"),
   client("IgnoreUnknown before Match final", "IgnoreUnknown *", "Match final", "Bar y"),
+  // A directory that Include names yields no line, but its owner and mode are looked at.
+  {
+    ...client("Include of a directory that everybody may write", `Include ${DIRECTORY}/loose.d`),
+    others: { "loose.d/x": "" },
+  },
+  // What depends on the host was unknown, although effective knows it.
+  {
+    ...client("Include of the host's own file", `Include ${DIRECTORY}/inc/%h.conf ${DIRECTORY}/inc/%n.conf`),
+    others: {
+      "inc/a.conf": "ServerAliveInterval 5\n",
+      "inc/b.conf": "ServerAliveInterval 6\nMatch host b\nTCPKeepAlive no\n",
+    },
+  },
 ];
