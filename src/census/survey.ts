@@ -3,7 +3,7 @@ import { keywordOf, type SettingName } from "../eval/connection.ts";
 import { type LineReader, lineReader, readArguments, rowOf } from "../eval/line-reader.ts";
 import type { Slot } from "../eval/program.ts";
 import { slotOf } from "../eval/slots.ts";
-import { checkArguments, takesAnyWord } from "../openssh/forms.ts";
+import { asksStanding, checkArguments, dependsOnStanding, isCheckedAgain, takesAnyWord } from "../openssh/forms.ts";
 import { asciiLower, type KeywordRow } from "../openssh/keywords.ts";
 import { parsePattern } from "../openssh/patterns.ts";
 import type { Version } from "../openssh/versions.ts";
@@ -103,7 +103,8 @@ class Surveyor implements Survey {
   private readonly keywords = new Map<number, Keyword>();
   private readonly text: string;
   private readonly isServer: boolean;
-  private subsystems = 0;
+  /** By lines that sshd's checks of later ones ask for. */
+  private readonly stored = new Set<string>();
   /** Whether the Host line that is being read has more than names. */
   private isPatterned = false;
 
@@ -175,7 +176,7 @@ class Surveyor implements Survey {
     const slot = slotOf(row);
     const setting = slot === null ? undefined : settingNumbers[slot];
     const task = this.taskOf(row, slot, spelling);
-    const takesWords = task !== "proxy" && row.form !== "subsystem" && task !== "refuse";
+    const takesWords = task !== "proxy" && !asksStanding(row.form) && task !== "refuse";
     return { spelling, row, task, setting: setting ?? INTERVAL, takesWords, accepted: new Set() };
   }
 
@@ -278,7 +279,7 @@ class Surveyor implements Survey {
   private check(row: KeywordRow, args: readonly { readonly value: string }[]): string | null {
     const { side, version } = this.reader;
     const active = !this.isServer || this.blocks.count === 1;
-    return checkArguments(row.form, args, version.release, side, active);
+    return checkArguments(row.form, args, version.release, side, { active, name: row.name, stored: this.stored });
   }
 
   private openHost(keywordStart: number): void {
@@ -387,6 +388,11 @@ class Surveyor implements Survey {
     return line.kind === "directive" && this.directive(line) ? end : REFUSED;
   }
 
+  private isTargetsAffair({ form }: KeywordRow, args: readonly { readonly value: string }[]): boolean {
+    const { release } = this.reader.version;
+    return isCheckedAgain(form, release) && dependsOnStanding(form, args, release);
+  }
+
   private directive(line: Directive): boolean {
     const { text, reader } = this;
     const row = rowOf(reader, line.keyword);
@@ -396,9 +402,8 @@ class Surveyor implements Survey {
     if (task === "refuse" || task === "match" || task === "host" || task === "setting") return false;
     if (this.isServer && this.blocks.count > 1 && row.inMatch !== true) return false;
     const args = readArguments(reader, row, text, line.restStart, line.restEnd);
-    if (typeof args === "string" || this.check(row, args) !== null) return false;
+    if (typeof args === "string" || this.isTargetsAffair(row, args) || this.check(row, args) !== null) return false;
     const [first] = args;
-    if (row.form === "subsystem") return ++this.subsystems === 1 || reader.version.release >= 905;
     if (task === "host-name") return !first?.value.includes("%");
     if (task === "batch") this.blocks.set(BATCH, isOn(first?.value ?? "") ? 1 : 0, line.keywordStart);
     if (task === "proxy")

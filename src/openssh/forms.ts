@@ -541,7 +541,7 @@ function subsystem(line: Line): string | null {
 
 /** Whether a line may be taken under one Standing and refused under another. */
 export function dependsOnStanding(form: Form, args: readonly { readonly value: string }[], release: Release): boolean {
-  if (!standingForms.has(form)) return false;
+  if (!asksStanding(form)) return false;
   const name = "x";
   const verdicts = [true, false].flatMap((active) =>
     [[], [name, "AuthenticationMethods", `subsystem ${args[0]?.value}`]].map((stored) =>
@@ -553,7 +553,10 @@ export function dependsOnStanding(form: Form, args: readonly { readonly value: s
 
 /** Their lines are checked again for every connection, with what that stores. Subsystem had no place in Match up to 9.4. */
 export const isCheckedAgain = (form: Form, release: Release): boolean =>
-  standingForms.has(form) && (form !== "subsystem" || release >= 905);
+  asksStanding(form) && (form !== "subsystem" || release >= 905);
+
+/** Whether its check asks for more than the arguments. */
+export const asksStanding = (form: Form): boolean => standingForms.has(form);
 
 const standingForms: ReadonlySet<Form> = new Set<Form>(["authentication-methods", "subsystem", "absolute-command"]);
 
