@@ -72,8 +72,9 @@ class MatchReader {
 
   /** Behind an empty token, which ended the line up to 9.8: any text at all is too much from 8.7 on, before only another token. */
   private leavesMore(): boolean {
-    const rest = this.args.slice(this.at);
-    return this.version.release <= 806 ? (rest[0]?.value ?? "") !== "" : rest.some(({ start, end }) => end > start);
+    const [next] = this.args.slice(this.at);
+    if (next === undefined || this.version.release <= 806) return (next?.value ?? "") !== "";
+    return next.start < (this.args.at(-1)?.end ?? 0);
   }
 
   private next(): Argument | undefined {

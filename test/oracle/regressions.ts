@@ -242,4 +242,5 @@ export const found: readonly Regression[] = [
       "inc/b.conf": "ServerAliveInterval 6\nMatch host b\nTCPKeepAlive no\n",
     },
   },
+  client("Match with a lonely = behind an empty token", 'Match host a ""=', "ServerAliveInterval 5"),
 ];
