@@ -82,12 +82,12 @@ const nothing: readonly never[] = [];
 /** What winners make of one target: one of thousands perhaps, so nothing is made before somebody asks for it. */
 export class PlainlyEvaluated implements Evaluated {
   readonly possible = nothing;
-  readonly errors = nothing;
 
   constructor(
     readonly statements: Winners,
     readonly targets: readonly string[],
     private readonly program: Pick<Program, "side" | "version">,
+    readonly errors: readonly TargetError[] = nothing,
   ) {}
 
   get side() {
@@ -117,6 +117,8 @@ function evaluateClient(steps: Steps, request: ClientRequest, label: string): Ev
   const { vendor } = steps.program.version;
   const all = readings((taken: ReadonlyMap<Doubt, boolean>) => readClient(steps, request, taken));
   const base = all.base;
+  const errors = clientErrors(steps, base);
+  if (isCertain(all)) return new PlainlyEvaluated(Object.fromEntries(base.slots), [label], steps.program, errors);
   const values = (reading: ClientReading): Decided => ({
     met: reading.met,
     settled: reading.settled,
@@ -128,9 +130,13 @@ function evaluateClient(steps: Steps, request: ClientRequest, label: string): Ev
     ...assemble(values(base), all.others.map(values), all.complete, label),
     side: "client",
     proxied: isProxied(base.slots),
-    errors: clientErrors(steps, base),
+    errors,
   };
 }
+
+/** Nothing unknown was met, so there is one outcome: by far the most targets of by far the most files. */
+const isCertain = ({ base }: { readonly base: ClientReading | ServerReading }): boolean =>
+  base.met.size === 0 && base.blind === null;
 
 function clientErrors(steps: Steps, reading: ClientReading): readonly TargetError[] {
   const keywords = keywordErrors(uncoveredKeywords(steps, reading.ignoreUnknown));
@@ -160,6 +166,8 @@ function keywordErrors(keywords: readonly UnknownKeyword[]): readonly TargetErro
 
 function evaluateServer(steps: ServerSteps, request: ServerRequest, label: string): Evaluated {
   const all = readings((taken: ReadonlyMap<Doubt, boolean>) => readServer(steps, request, taken));
+  const errors = all.base.errors.map(targetError);
+  if (isCertain(all)) return new PlainlyEvaluated(Object.fromEntries(all.base.slots), [label], steps.program, errors);
   const decided = ({ met, settled, slots, blind }: ServerReading): Decided => {
     return { met, settled, slots, blind, interval: intervalOf(slots) ?? 0 };
   };
@@ -167,7 +175,7 @@ function evaluateServer(steps: ServerSteps, request: ServerRequest, label: strin
     ...assemble(decided(all.base), all.others.map(decided), all.complete, label),
     side: "server",
     proxied: false,
-    errors: all.base.errors.map(targetError),
+    errors,
   };
 }
 
