@@ -6,7 +6,7 @@ import { mend } from "./run/fixing.ts";
 import type { Failure, Host } from "./run/host.ts";
 import { findInputs, type Input, type InputRequest } from "./run/inputs.ts";
 import { checksOf, type JudgeRequest, judgeRoot, plainReading } from "./run/judging.ts";
-import { buildRoots, type LintRoot, protectedBecause } from "./run/roots.ts";
+import { buildRoots, filesOf, type LintRoot, protectedBecause } from "./run/roots.ts";
 import { viewOf } from "./run/view.ts";
 import { positionAt } from "./syntax/source.ts";
 
@@ -21,6 +21,8 @@ export interface LintRequest extends InputRequest {
   /** "no": only report. "plan": try every fix and say what it would do. "apply": go on until nothing is left to mend. */
   readonly fix: "no" | "plan" | "apply";
   readonly unsafe: boolean;
+  /** False: comments in the files silence nothing. Default true. */
+  readonly inlineConfig?: boolean;
 }
 
 /** A file's bytes before and after all fixes. */
@@ -54,11 +56,9 @@ export function lint(request: LintRequest, host: Host): LintOutcome {
   const report: LintReport = {
     assuming: assumingOf(first, judged[0]?.policy, request, host),
     policy: judged[0]?.policy ?? request.policyFor(host.cwd),
-    files: uniqueFiles(roots).filter(
-      ({ path }) => !inputs.some((input) => input.path === path && input.absent === true),
-    ),
+    files: filesOf(roots).filter(({ path }) => !inputs.some((input) => input.path === path && input.absent === true)),
     roots: roots.flatMap((root) => root.inputs.filter(({ absent }) => absent !== true).map(({ path }) => path)),
-    findings: judged.flatMap(({ findings }) => findings).sort(byPlace),
+    findings: withoutUsedElsewhere(judged, roots).sort(byPlace),
     fixed: request.fix === "apply" ? judged.flatMap(({ fixed }) => fixed) : null,
     checks: judged.flatMap(({ checks }) => checks),
     judged: judged.flatMap(({ summary }) => summary),
@@ -70,6 +70,27 @@ export function lint(request: LintRequest, host: Host): LintOutcome {
     notices,
   };
 }
+
+/** A comment of a file that several roots include is of no use only where none of them needs it; then it is said once. */
+function withoutUsedElsewhere(judged: readonly JudgedRoot[], roots: readonly LintRoot[]): ReportedFinding[] {
+  const all = judged.flatMap(({ findings }) => findings);
+  const key = ({ place }: ReportedFinding): string => `${place.source.path}\0${place.start}`;
+  const said = new Map<string, ReportedFinding[]>();
+  for (const finding of all.filter(isUnusedSuppression)) {
+    said.set(key(finding), [...(said.get(key(finding)) ?? []), finding]);
+  }
+  if (said.size === 0) return all;
+  const readers = (path: BytePath): number =>
+    roots.filter(({ evaluated }) => evaluated.program.files.some(({ source }) => source.path === path)).length;
+  return all.filter((finding) => {
+    if (!isUnusedSuppression(finding)) return true;
+    const same = said.get(key(finding)) ?? [];
+    return same[0] === finding && same.length === readers(finding.place.source.path);
+  });
+}
+
+const isUnusedSuppression = ({ rule, kind }: ReportedFinding): boolean =>
+  rule === "unused-suppression" && kind === "unused";
 
 interface JudgedRoot {
   readonly policy: Policy;
@@ -95,6 +116,7 @@ function judgeOne(root: LintRoot, request: LintRequest, inputs: readonly Input[]
     witness: request.fix === "no" ? null : host.loadWitness(),
     loadRules: host.loadRules,
     tryFixes: request.fix !== "no",
+    inlineConfig: request.inlineConfig !== false,
   };
   if (request.fix !== "apply") {
     const { findings, summary } = judgeRoot(judging);
@@ -127,15 +149,6 @@ function writableFiles(root: LintRoot, inputs: readonly Input[], host: Host): (f
     named ??= new Set(inputs.filter(({ origin }) => origin !== "default").map((input) => real(input.path)));
     return root.isLive || named.has(real(path));
   };
-}
-
-function uniqueFiles(roots: readonly LintRoot[]): LintReport["files"] {
-  const found = new Map<BytePath, LintReport["files"][number]>();
-  for (const { evaluated, files } of roots) {
-    const { side } = evaluated.input;
-    for (const { source } of files) if (!found.has(source.path)) found.set(source.path, { path: source.path, side });
-  }
-  return [...found.values()];
 }
 
 /** What a plain file can have none of. */

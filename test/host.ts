@@ -1,3 +1,4 @@
+import { readIgnore } from "../src/cli/ignore-reader.ts";
 import type { Machine } from "../src/eval/include.ts";
 import { sshConfigWitness } from "../src/fix/witness.ts";
 import { directoryOf, joined } from "../src/io/byte-paths.ts";
@@ -36,6 +37,7 @@ export function hostOf(files: Files, cwd = "/repo"): Host {
     installedVersion: () => null,
     loadRules: () => registry,
     loadWitness: () => sshConfigWitness,
+    loadIgnore: () => readIgnore,
   };
 }
 

@@ -1,6 +1,10 @@
 import type { Side } from "../base/side.ts";
 import type { When } from "./colour.ts";
 
+/** The shells that completions are written for. */
+export const shells = ["bash", "zsh", "fish", "powershell"] as const;
+export type Shell = (typeof shells)[number];
+
 /** What the command line of a lint says, as commander hands it over. */
 export interface LintOptions {
   readonly side?: Side;
@@ -24,6 +28,21 @@ export interface LintOptions {
   readonly ignore?: readonly string[];
   readonly rule?: readonly string[];
   readonly stdinFilename?: string;
+  readonly exclude?: readonly string[];
+  readonly forceExclude?: boolean;
+  /** False for --no-respect-gitignore. */
+  readonly respectGitignore?: boolean;
+  /** False for --no-error-on-unmatched-pattern. */
+  readonly errorOnUnmatchedPattern?: boolean;
+  readonly listFiles?: boolean;
+  readonly printConfig?: string;
+  /** False for --no-inline-config. */
+  readonly inlineConfig?: boolean;
+  readonly suppressAll?: boolean;
+  readonly suppressRule?: readonly string[];
+  readonly suppressionsLocation?: string;
+  readonly pruneSuppressions?: boolean;
+  readonly passOnUnprunedSuppressions?: boolean;
   readonly color: When;
 }
 
@@ -54,5 +73,6 @@ export type Command =
   | { readonly kind: "effective"; readonly hosts: readonly string[]; readonly options: EffectiveOptions }
   | { readonly kind: "explain"; readonly rule: string | undefined }
   | { readonly kind: "init" }
+  | { readonly kind: "completion"; readonly shell: Shell }
   /** Everything was said already: help, the version, or what is wrong with the usage. */
   | { readonly kind: "done"; readonly status: 0 | 2 };

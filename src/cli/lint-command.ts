@@ -1,4 +1,5 @@
 import { readFileSync, readSync } from "node:fs";
+import { directoryOf, joined } from "../io/byte-paths.ts";
 import type { BytePath } from "../io/files.ts";
 import { compactReport } from "../report/compact.ts";
 import { lintJson } from "../report/json.ts";
@@ -7,17 +8,17 @@ import type { LintReport, ReportedFinding } from "../report/report.ts";
 import { safeText } from "../report/safe-text.ts";
 import { summaryOf } from "../report/summary.ts";
 import { textReport } from "../report/text.ts";
-import type { Failure } from "../run/host.ts";
+import type { Failure, Host } from "../run/host.ts";
+import type { Exclusion } from "../run/inputs.ts";
 import { type Change, type LintOutcome, lint } from "../run.ts";
 import { toBytes } from "./bytes.ts";
 import { isTerminal } from "./colour.ts";
 import type { LintOptions } from "./command.ts";
 import { type Context, pathStyle, tell, textStyle } from "./context.ts";
+import { formats } from "./formats.ts";
 import { writeAll, writeReport } from "./output.ts";
 import { presets } from "./preset-list.ts";
-import { configOf, settingsReader } from "./project-config.ts";
-
-const formats = ["text", "compact", "json"] as const;
+import { configOf, type Settings, settingsReader } from "./project-config.ts";
 
 /** Runs a lint; the exit status of the contract. */
 export async function lintCommand(paths: readonly string[], options: LintOptions, context: Context): Promise<number> {
@@ -25,28 +26,39 @@ export async function lintCommand(paths: readonly string[], options: LintOptions
     writeAll(1, presets());
     return 0;
   }
-  const wrong = wrongUsage(options);
+  const wrong = wrongUsage(options, paths);
   if (wrong !== null) return usageError(context, wrong);
   const config = configOf(options, context.bundles);
   if (!config.ok) return usageError(context, config.error.message);
   const { host } = context;
   const settingsFor = settingsReader(options, config.value, host, context.bundles);
   const bytes = paths.map(toBytes);
-  const first = settingsFor(bytes[0] ?? `${host.cwd}/.`);
+  const first = settingsFor(startOf(bytes[0] ?? host.cwd, host));
   if (!first.ok) {
     tell(context, [first.error], []);
     return 2;
   }
+  if (options.printConfig !== undefined)
+    return context.bundles["print-config"]().printConfig(options, settingsFor, context);
   const configFailures: Failure[] = [];
   const stdin = bytes.includes("-") ? readFileSync(0, "latin1") : "";
+  const wanted = {
+    paths: bytes,
+    stdin: { text: stdin, name: stdinName(options) },
+    side: options.side ?? null,
+    searchByDefault: (context.env.CI ?? "") !== "" && context.env.CI !== "false",
+    exclude: exclusionsOf(options, first.value, host.cwd),
+    forceExclude: options.forceExclude === true,
+    respectGitignore: options.respectGitignore !== false,
+    allowNothing: options.errorOnUnmatchedPattern === false,
+    openssh: options.openssh ?? first.value.openssh,
+    live: options.live === true,
+  };
+  if (options.listFiles === true) return context.bundles["list-files"]().listFilesCommand(wanted, options, context);
   const outcome = lint(
     {
-      paths: bytes,
-      stdin: { text: stdin, name: stdinName(options) },
-      side: options.side ?? null,
-      searchByDefault: (context.env.CI ?? "") !== "" && context.env.CI !== "false",
-      openssh: options.openssh ?? first.value.openssh,
-      live: options.live === true,
+      ...wanted,
+      inlineConfig: options.inlineConfig !== false,
       policyFor: (path) => {
         const settings = settingsFor(path);
         if (settings.ok) return settings.value.policy;
@@ -61,7 +73,17 @@ export async function lintCommand(paths: readonly string[], options: LintOptions
   return finish({ ...outcome, failures: [...configFailures, ...outcome.failures] }, stdin, options, context);
 }
 
-function wrongUsage(options: LintOptions): string | null {
+/** Where the search for a project config starts: inside a directory, beside a file. */
+const startOf = (path: BytePath, host: Host): BytePath =>
+  host.files.facts(joined(host.cwd, path))?.kind === "directory" ? `${path}/.` : path;
+
+/** The project config's patterns hold from its directory on, those of the command line from the working directory on. */
+function exclusionsOf({ exclude = [] }: LintOptions, { file, exclude: own }: Settings, cwd: BytePath): Exclusion[] {
+  const configured = file === null ? [] : [{ base: directoryOf(file), patterns: own }];
+  return [...configured, { base: cwd, patterns: exclude.map(toBytes) }];
+}
+
+function wrongUsage(options: LintOptions, paths: readonly string[]): string | null {
   const { format } = options;
   if (format !== undefined && !formats.some((known) => known === format)) {
     return `--format: "${format}" is unknown; there are ${formats.join(", ")}`;
@@ -69,6 +91,22 @@ function wrongUsage(options: LintOptions): string | null {
   if (options.fix === true && options.diff === true) return "--fix writes and --diff only shows: choose one";
   if (options.unsafeFixes === true && options.fix !== true && options.diff !== true)
     return "--unsafe-fixes goes with --fix or --diff";
+  return wrongBaseline(options, paths);
+}
+
+/** As eslint has it. */
+function wrongBaseline(
+  { suppressAll, suppressRule, pruneSuppressions, diff }: LintOptions,
+  paths: readonly string[],
+): string | null {
+  const writes = suppressAll === true || suppressRule !== undefined;
+  if (suppressAll === true && suppressRule !== undefined)
+    return "--suppress-all and --suppress-rule cannot be used together";
+  if (writes && pruneSuppressions === true)
+    return "--suppress-all and --suppress-rule cannot be used together with --prune-suppressions";
+  if ((writes || pruneSuppressions === true) && diff === true)
+    return "--diff writes nothing, so it writes no suppressions";
+  if (writes && paths.includes("-")) return "findings of standard input cannot be suppressed in a file";
   return null;
 }
 
@@ -90,14 +128,30 @@ async function finish(outcome: LintOutcome, stdin: string, options: LintOptions,
           context,
         )
       : [];
-  const report = withoutRefused(outcome.report, refused);
-  const failures = [...outcome.failures, ...refused];
+  const baselined = withBaseline(withoutRefused(outcome.report, refused), options, context);
+  const { report } = baselined;
+  const failures = [...outcome.failures, ...refused, ...baselined.failures];
   const toStdout = options.fix === true && outcome.report.roots.some((path) => isStdin(path, options));
   if (toStdout) writeAll(1, Buffer.from(fixedStdin(outcome, options, stdin), "latin1"));
   if ((report.judged ?? []).length > 0) await emit(withShown(report, options), options, context, toStdout ? 2 : 1);
   tell(context, failures, notices);
   showRefused(changes, refused, context);
   return exitStatus(report, failures, options);
+}
+
+const BASELINE = "keepalive-lint-suppressions.json";
+
+/** Accepted findings are counted in a file; most runs have none. */
+function withBaseline(
+  report: LintReport,
+  options: LintOptions,
+  context: Context,
+): { readonly report: LintReport; readonly failures: readonly Failure[] } {
+  const { suppressAll, suppressRule, suppressionsLocation, pruneSuppressions } = options;
+  const isAsked = [suppressAll, suppressRule, suppressionsLocation, pruneSuppressions].some((one) => one !== undefined);
+  if (!isAsked && context.host.files.facts(joined(context.host.cwd, BASELINE))?.kind !== "file")
+    return { report, failures: [] };
+  return context.bundles.baseline().applyBaseline(report, options, context);
 }
 
 /** What could not be written is not fixed: its findings stay. */

@@ -18,6 +18,12 @@ export interface Bundles {
   /** Who runs this: asked rarely, and node:os costs start-up. */
   readonly account: () => Pick<typeof import("./account.ts"), "account">;
   readonly writer: () => Pick<typeof import("../io/node-writer.ts"), "nodeFileWriter">;
+  /** Where a searched directory holds a .gitignore, or something is excluded. */
+  readonly "ignore-reader": () => Pick<typeof import("./ignore-reader.ts"), "readIgnore">;
+  readonly "list-files": () => Pick<typeof import("./list-files.ts"), "listFilesCommand">;
+  readonly "print-config": () => Pick<typeof import("./print-config.ts"), "printConfig">;
+  readonly completion: () => Pick<typeof import("./completion-command.ts"), "completionCommand">;
+  readonly baseline: () => Pick<typeof import("./baseline.ts"), "applyBaseline">;
   readonly programs: () => Pick<typeof import("./programs.ts"), "sshVersion">;
 }
 
@@ -34,6 +40,7 @@ export function nodeHost(bundles: Bundles): Host {
     installedVersion: () => bundles.programs().sshVersion(),
     loadRules: () => bundles.rules().registry,
     loadWitness: () => bundles.witness().sshConfigWitness,
+    loadIgnore: () => bundles["ignore-reader"]().readIgnore,
   };
 }
 

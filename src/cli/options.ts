@@ -1,7 +1,7 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { safeText } from "../report/safe-text.ts";
 import { toBytes } from "./bytes.ts";
-import type { EffectiveOptions, LintOptions, Command as Parsed } from "./command.ts";
+import { type EffectiveOptions, type LintOptions, type Command as Parsed, type Shell, shells } from "./command.ts";
 
 /** `--color` alone must not swallow the file name behind it, so it gets its value before commander looks. */
 function normaliseColour(argv: readonly string[]): string[] {
@@ -75,6 +75,21 @@ function asLint(command: Command, found: (command: Parsed) => void): Command {
     .option("--select <rules>", "only these rules, separated by commas", list)
     .option("--ignore <rules>", "all but these rules", list)
     .option("--rule <id=level>", "set a rule to off, info, warning or error", each)
+    .option("--exclude <patterns>", "pass over what these gitignore patterns match in searched directories", list)
+    .option("--force-exclude", "pass over named files, too, where --exclude or the project config matches them")
+    .addOption(new Option("--respect-gitignore").hideHelp())
+    .option("--no-respect-gitignore", "search what git ignores, too")
+    .addOption(new Option("--error-on-unmatched-pattern").hideHelp())
+    .option("--no-error-on-unmatched-pattern", "exit 0 where a directory holds no ssh configuration")
+    .option("--list-files", "print the files that would be linted, one a line, and do no more")
+    .option("--print-config <file>", "print what holds for a file, as JSON, and do no more")
+    .addOption(new Option("--inline-config").hideHelp())
+    .option("--no-inline-config", "take no notice of keepalive-lint comments in the files")
+    .option("--suppress-all", "write all findings into the suppressions file: from now on only new ones count")
+    .option("--suppress-rule <rules>", "the same for these rules only", list)
+    .option("--suppressions-location <file>", "the suppressions file; default: keepalive-lint-suppressions.json")
+    .option("--prune-suppressions", "take out of the suppressions file what does not occur any more")
+    .option("--pass-on-unpruned-suppressions", "do not fail for suppressions that do not occur any more")
     .option("--stdin-filename <name>", "the name of what - reads")
     .addOption(new Option("--stdin-filepath <name>").hideHelp());
   return addShared(command).action((paths: string[], options: LintOptions & Aliases) => {
@@ -144,11 +159,23 @@ function buildProgram(version: string, write: Write, found: (command: Parsed) =>
       .argument("[rule]")
       .action((rule: string | undefined) => found({ kind: "explain", rule })),
     new Command("init").description("write a commented project config").action(() => found({ kind: "init" })),
+    new Command("completion")
+      .description("print a script that completes command lines in a shell")
+      .addArgument(new Argument("<shell>").choices(shells))
+      .action((shell: Shell) => found({ kind: "completion", shell })),
   ];
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
   program.addCommand(asLint(new Command("lint"), found).copyInheritedSettings(program), { hidden: true });
   return asLint(program, found);
 }
+
+/** The table of all commands and options, for whatever is generated from it. */
+export const commandTree = (): Command =>
+  buildProgram(
+    "",
+    () => undefined,
+    () => undefined,
+  );
 
 /** commander quotes the command line as it is; a terminal must not obey it. */
 const shown = (text: string): string =>

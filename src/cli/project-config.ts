@@ -19,6 +19,7 @@ export interface PolicyOptions {
   readonly select?: readonly string[];
   readonly ignore?: readonly string[];
   readonly rule?: readonly string[];
+  readonly suppressRule?: readonly string[];
 }
 
 const usage = (message: string): { ok: false; error: Failure } => fail({ path: null, message });
@@ -33,7 +34,7 @@ export function configOf(options: PolicyOptions, bundles: Bundles): Result<Confi
   if (network === null)
     return usage(`--network: "${options.network}" is no network${hint(options.network ?? "", networkNames)}`);
   const rules = new Map<string, "off" | "info" | "warning" | "error">();
-  const named = [options.rule, options.select, options.ignore].some((list) => list !== undefined);
+  const named = [options.rule, options.select, options.ignore, options.suppressRule].some((list) => list !== undefined);
   const ruleIds = named ? bundles.rules().ruleIds : [];
   for (const setting of options.rule ?? []) {
     const [id = "", level] = setting.split("=");
@@ -47,6 +48,9 @@ export function configOf(options: PolicyOptions, bundles: Bundles): Result<Confi
     if (!ruleIds.some((known) => known === id || known.startsWith(`${id}-`))) {
       return usage(`--select and --ignore: unknown rule "${id}"${hint(id, ruleIds)}`);
     }
+  }
+  for (const id of options.suppressRule ?? []) {
+    if (!ruleIds.includes(id)) return usage(`--suppress-rule: unknown rule "${id}"${hint(id, ruleIds)}`);
   }
   return ok({
     ...(preset === undefined ? {} : { policy: preset }),
@@ -95,6 +99,9 @@ function readConfig(path: BytePath, host: Host, bundles: Bundles): Result<Config
 export interface Settings {
   readonly policy: Policy;
   readonly openssh: string | undefined;
+  /** The project config; null: there is none. */
+  readonly file: BytePath | null;
+  readonly exclude: readonly string[];
 }
 
 /** Finds and reads project configs, each once; the first that is wrong ends the run. */
@@ -123,7 +130,12 @@ export function settingsReader(
     if (known !== undefined) return known;
     const config = file === null ? ok<Config>({}) : readConfig(file, host, bundles);
     const settings: Result<Settings, Failure> = config.ok
-      ? ok({ policy: policyOf(mergeConfigs(config.value, over), kernel), openssh: config.value.openssh })
+      ? ok({
+          policy: policyOf(mergeConfigs(config.value, over), kernel),
+          openssh: config.value.openssh,
+          file,
+          exclude: (config.value.exclude ?? []).map(toBytes),
+        })
       : config;
     cache.set(file, settings);
     return settings;

@@ -30,7 +30,7 @@ const values: Readonly<Record<string, "policy" | "network" | "openssh" | "format
   "--stdin-filename": "stdinFilename",
 };
 
-const commands = new Set(["lint", "effective", "explain", "rule", "init", "help"]);
+const commands = new Set(["lint", "effective", "explain", "rule", "init", "completion", "help"]);
 
 /**
  * Reads the command lines of everyday lints without loading commander, which would take a third of a short run. Null for

@@ -37,6 +37,11 @@ export function* candidates(place: Place, intent: Intent): Generator<readonly Ed
     case "delete":
       yield [deleteLine(intent.place.source, intent.place.start)];
       return;
+    case "cut": {
+      const { source, start, end } = intent.place;
+      yield [{ path: source.path, offset: start, length: end - start, text: "" }];
+      return;
+    }
     case "globalise":
       yield* globalised(place, intent);
       return;

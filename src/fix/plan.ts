@@ -200,5 +200,6 @@ function describe(intent: Intent, edits: readonly Edit[], side: Side): string {
     return isBypass(intent, edits) ? `add ${line} before the Include whose file says otherwise` : `write ${line}`;
   }
   if (intent.kind === "rename") return `write ${intent.keyword}`;
+  if (intent.kind === "cut") return "take the comment back";
   return intent.kind === "delete" ? "delete the line" : "move the line to where it counts for everybody";
 }

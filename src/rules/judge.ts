@@ -1,6 +1,8 @@
 import type { Side } from "../base/side.ts";
-import type { EffectiveSettings } from "../eval/connection.ts";
+import { type EffectiveSettings, type Provenance, settingNames } from "../eval/connection.ts";
 import type { Evaluated } from "../eval/effective.ts";
+import type { SidePolicy } from "../policy/policy.ts";
+import { sidePolicyFor } from "../policy/resolve.ts";
 import type { Certainty, Finding } from "./finding.ts";
 import type { ConnectionRule, Report, Rule, Subject, View } from "./rule.ts";
 
@@ -23,17 +25,51 @@ export function judge(view: View, rules: readonly Rule[]): Finding[] {
   const connectionRules = onSide.filter((rule): rule is ConnectionRule => {
     return rule.judges === "connection" && !silenced.has(rule.id);
   });
-  const silent = new Set<string>();
+  const viewFor = viewsByPolicy(view);
+  const silent = new Map<View, Set<string>>();
   for (const connection of view.connections) {
+    const own = viewFor(connection);
+    const known = silent.get(own) ?? new Set();
+    silent.set(own, known);
     const key = silenceKey(connection);
-    if (key !== null && silent.has(key)) continue;
-    const found = judgeConnection(view, connection, connectionRules);
-    if (found.length === 0 && key !== null) silent.add(key);
-    reported.push(...found);
+    if (key !== null && known.has(key)) continue;
+    const found = judgeConnection(own, connection, connectionRules);
+    if (found.length === 0 && key !== null) known.add(key);
+    for (const one of found) reported.push(own === view ? one : withSharedLines(view, own, viewFor, one));
   }
   return join(reported)
     .map((one) => toFinding(one, view.side))
     .sort(inReadingOrder);
+}
+
+/** The view for a connection: of some targets a config may ask something else. */
+function viewsByPolicy(view: View): (connection: Evaluated) => View {
+  if (view.policy.overrides.length === 0) return () => view;
+  const views = new Map<SidePolicy, View>([[view.policy.sides[view.side], view]]);
+  return ({ targets }) => {
+    const asked = sidePolicyFor(view.policy, view.side, targets[0] ?? "*");
+    const own: View = views.get(asked) ?? Object.create(view, { sidePolicy: { value: asked } });
+    views.set(asked, own);
+    return own;
+  };
+}
+
+/** A line that targets with other limits share is not changed for them unseen. */
+function withSharedLines(view: View, own: View, viewFor: (connection: Evaluated) => View, one: Reported): Reported {
+  const others = view.connections.filter((connection) => viewFor(connection) !== own);
+  const isShared = (from: Provenance): boolean =>
+    others.some(({ settings }) => {
+      return settingNames.some((name) => {
+        const there = settings[name].from;
+        return there?.source === from.source && there.value.start === from.value.start;
+      });
+    });
+  const intents = (one.report.intents ?? []).map((intent) => {
+    return intent.kind === "set" && intent.from !== null && isShared(intent.from)
+      ? { ...intent, safety: "unsafe" as const }
+      : intent;
+  });
+  return { ...one, report: { ...one.report, intents } };
 }
 
 /**
@@ -106,6 +142,10 @@ function causeOf({ rule, report, certainty }: Reported): string {
     report.at === null ? `${report.file.source.path}:missing` : `${report.at.source.path}:${report.at.start}`;
   return `${rule.id}\0${report.kind}\0${place}\0${certainty}\0${JSON.stringify(report.data)}`;
 }
+
+/** A report of a rule that judges what the others found. */
+export const findingOf = (rule: Rule, report: Report, side: Side): Finding =>
+  toFinding({ rule, report, certainty: "certain" }, side);
 
 function toFinding({ rule, report, certainty }: Reported, side: Side): Finding {
   const message = rule.messages[report.kind];

@@ -14,6 +14,7 @@ import type { Rule } from "./rule.ts";
 import { shadowed } from "./shadowed.ts";
 import { swallowedLine } from "./swallowed-line.ts";
 import { undecidable } from "./undecidable.ts";
+import { unusedSuppression } from "./unused-suppression.ts";
 import { versionDependent } from "./version-dependent.ts";
 import { wrongSide } from "./wrong-side.ts";
 
@@ -36,6 +37,7 @@ export const registry: readonly Rule[] = [
   versionDependent,
   undecidable,
   benchmarkContradictsOpenssh,
+  unusedSuppression,
 ];
 
 export const ruleIds: readonly string[] = registry.map(({ id }) => id);

@@ -1,3 +1,4 @@
+import type { ReadIgnore } from "../discovery/ignored.ts";
 import type { Machine } from "../eval/include.ts";
 import type { Witness } from "../fix/verify.ts";
 import type { BytePath, Files, FileWriter } from "../io/files.ts";
@@ -22,6 +23,8 @@ export interface Host {
   readonly loadRules: () => readonly Rule[];
   /** Loaded when a fix is tried, since it costs start-up. */
   readonly loadWitness: () => Witness;
+  /** Loaded where a searched directory holds a .gitignore; without it none is honoured. */
+  readonly loadIgnore?: () => ReadIgnore;
 }
 
 /** Something that kept a run from doing its work: exit status 2. `path` is null for usage. */

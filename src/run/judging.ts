@@ -18,6 +18,7 @@ import { isPlainFile } from "../rules/plain-files.ts";
 import type { Rule, View } from "../rules/rule.ts";
 import { serverAlternatives } from "../timeline/alternatives.ts";
 import { type LintRoot, protectedBecause } from "./roots.ts";
+import { maySilence, type Silence, silenceIn } from "./suppressing.ts";
 
 /** A root's findings with their places and fixes, and how to plan more. */
 export interface Judged {
@@ -50,6 +51,8 @@ export interface JudgeRequest {
   readonly loadRules: () => readonly Rule[];
   /** Every fix is tried on the text and its effect computed; else only its place is found. */
   readonly tryFixes: boolean;
+  /** Whether comments in the files may silence findings. */
+  readonly inlineConfig: boolean;
 }
 
 /** Each trial reads the whole root again: fixes beyond so many trials, or bytes read, are offered as their first choice. */
@@ -70,7 +73,8 @@ export function judgeRoot(request: JudgeRequest): Judged {
   const { plain } = request;
   const fine = plain === null ? null : judgedFine(request, plain.survey);
   if (fine !== null) return { view, planning, findings: [], summary: fine };
-  const findings = judgeFully(request, planning, plain === null ? request.loadRules() : connectionRules);
+  const silence = plain === null && request.inlineConfig && maySilence(view.program.files) ? silenceIn(view) : null;
+  const findings = judgeFully(request, planning, plain === null ? request.loadRules() : connectionRules, silence);
   return { view, planning, findings, summary: summaryOf(view) };
 }
 
@@ -81,8 +85,8 @@ export interface PlainReading extends SurveyReading {
 }
 
 /** Null where a root is not plain, so that all rules must look at all of it. */
-export function plainReading({ survey, evaluated }: LintRoot, view: View): PlainReading | null {
-  if (survey === null || !isPlainFile(view, survey)) return null;
+export function plainReading({ survey, evaluated, files }: LintRoot, view: View): PlainReading | null {
+  if (survey === null || view.policy.overrides.length > 0 || maySilence(files) || !isPlainFile(view, survey)) return null;
   return Object.assign(readingOf(survey), { survey, input: evaluated.input });
 }
 
@@ -96,17 +100,44 @@ function judgedFine({ view, policy }: JudgeRequest, plain: Survey): NonNullable<
   });
 }
 
-function judgeFully(request: JudgeRequest, planning: Planning, rules: readonly Rule[]): readonly ReportedFinding[] {
+function judgeFully(
+  request: JudgeRequest,
+  planning: Planning,
+  rules: readonly Rule[],
+  silence: Silence | null,
+): readonly ReportedFinding[] {
   const { view, policy, root } = request;
   const size = view.program.files.reduce((sum, { source }) => sum + source.text.length, 1);
   const most = Math.min(MOST_TRIALS, Math.ceil(MOST_TRIED_BYTES / size));
   let trials = 0;
-  return judge(view, activeRules(policy, rules))
-    .filter((finding) => !root.isTemplate || (finding.at !== null && !hangsOnMarkup(view, finding, rules)))
-    .map((finding) => {
-      const tried = request.tryFixes && finding.intents.length > 0 && trials++ < most;
-      return withFix(request, planning, withLevel(finding, policy), tried);
-    });
+  const active = activeRules(policy, rules);
+  const report = (finding: Finding): ReportedFinding => {
+    const tried = request.tryFixes && finding.intents.length > 0 && trials++ < most;
+    return withFix(request, planning, withLevel(finding, policy), tried);
+  };
+  // Whether a comment is of any use is asked of every rule, whichever were chosen for this run.
+  const found = judge(view, silence === null ? active : rules).filter(
+    (finding) => !root.isTemplate || (finding.at !== null && !hangsOnMarkup(view, finding, rules)),
+  );
+  return silence === null ? found.map(report) : silenced(found, silence, rules, active, report);
+}
+
+/** What the comments of the files leave, and what is to say of the comments. */
+function silenced(
+  found: readonly Finding[],
+  silence: Silence,
+  rules: readonly Rule[],
+  active: readonly Rule[],
+  report: (finding: Finding) => ReportedFinding,
+): readonly ReportedFinding[] {
+  const isActive = ({ rule }: Finding): boolean => active.some(({ id }) => id === rule);
+  const heard = found.filter(({ rule, at }) => at === null || !silence.covers(rule, at));
+  // A missing setting has a place only when it is known where the line would go.
+  const left = heard
+    .filter((finding) => isActive(finding) || finding.at === null)
+    .map(report)
+    .filter(({ rule, at, place }) => at !== null || !silence.covers(rule, place));
+  return [...left, ...silence.unused(rules).map(report)].filter(isActive);
 }
 
 /** A placeholder is a value that nobody here knows; what hangs on it is not judged. */

@@ -1,8 +1,10 @@
 import { once } from "../base/once.ts";
 import type { Result } from "../base/result.ts";
 import { type Survey, survey } from "../census/survey.ts";
+import type { Side } from "../base/side.ts";
 import { isFragmentPath } from "../discovery/config-names.ts";
 import { generatorOf } from "../discovery/generated.ts";
+import { notAConfig } from "../discovery/not-a-config.ts";
 import { projectRoot } from "../discovery/project-root.ts";
 import { repositoryIncludePaths } from "../discovery/repository-includes.ts";
 import { isTemplate } from "../discovery/template.ts";
@@ -122,19 +124,39 @@ function boundaryOf(input: Input, host: Host): BytePath {
 
 /** Another machine's files are known only as far as the repository holds them; the rest may be anything. */
 function locateInRepository(root: Input, boundary: BytePath | null, host: Host): Locate {
+  // A file may say the same a million times.
+  const known = new Map<string, Located>();
   return (argument): Located => {
-    // sshd expands no `~`: such a line includes nothing on any machine.
-    if (root.side === "server" && argument.startsWith("~")) return { kind: "paths", pattern: argument, paths: [] };
-    if (boundary === null || boundary === "") return elsewhere(argument);
-    for (const pattern of repositoryIncludePaths(root.path, boundary, argument)) {
-      const paths = expandGlob(host.files, pattern).filter((path) => {
-        const real = host.files.realPath(path);
-        return real !== null && isInside(host.files.realPath(boundary) ?? boundary, real);
-      });
-      if (paths.length > 0) return { kind: "paths", pattern, paths };
-    }
-    return elsewhere(argument);
+    const located = known.get(argument) ?? locateAnew(argument, root, boundary, host);
+    known.set(argument, located);
+    return located;
   };
+}
+
+function locateAnew(argument: string, root: Input, boundary: BytePath | null, host: Host): Located {
+  // sshd expands no `~`: such a line includes nothing on any machine.
+  if (root.side === "server" && argument.startsWith("~")) return { kind: "paths", pattern: argument, paths: [] };
+  if (boundary === null || boundary === "") return elsewhere(argument);
+  for (const pattern of repositoryIncludePaths(root.path, boundary, argument)) {
+    const paths = expandGlob(host.files, pattern).filter((path) => {
+      const real = host.files.realPath(path);
+      return real !== null && isInside(host.files.realPath(boundary) ?? boundary, real);
+    });
+    const unreadable = paths.map((path) => becauseUnreadable(path, host)).find((because) => because !== null);
+    if (unreadable !== undefined && unreadable !== null) return { kind: "unknown", because: unreadable };
+    if (paths.length > 0) return { kind: "paths", pattern, paths };
+  }
+  return elsewhere(argument);
+}
+
+/** A repository may hold what an Include means in a form that only another program turns into a config; null: as it is. */
+function becauseUnreadable(path: BytePath, host: Host): string | null {
+  const content = host.files.read(path);
+  if (!content.ok) return null;
+  const { text } = content.value;
+  const other = notAConfig(text);
+  if (other !== null) return `${path} is ${other}`;
+  return isTemplate(text) ? `${path} is a template` : null;
 }
 
 function elsewhere(argument: string): Located {
@@ -160,6 +182,16 @@ function withoutIncluded(roots: readonly LintRoot[], host: Host): LintRoot[] {
 
 function includesItself({ evaluated, file }: LintRoot): boolean {
   return evaluated.program.inclusions.some(({ read }) => read.some(({ source }) => source.path === file.source.path));
+}
+
+/** Every file that the roots consist of, each once. */
+export function filesOf(roots: readonly LintRoot[]): { readonly path: BytePath; readonly side: Side }[] {
+  const found = new Map<BytePath, { path: BytePath; side: Side }>();
+  for (const { evaluated, files } of roots) {
+    const { side } = evaluated.input;
+    for (const { source } of files) if (!found.has(source.path)) found.set(source.path, { path: source.path, side });
+  }
+  return [...found.values()];
 }
 
 const protections = new WeakMap<ConfigFile, { readonly because: string | null }>();

@@ -1,10 +1,15 @@
 import * as account from "../../src/cli/account.ts";
+import * as baseline from "../../src/cli/baseline.ts";
+import * as completion from "../../src/cli/completion-command.ts";
 import * as configReader from "../../src/cli/config-reader.ts";
 import * as effective from "../../src/cli/effective-command.ts";
 import * as explain from "../../src/cli/explain-command.ts";
+import * as ignoreReader from "../../src/cli/ignore-reader.ts";
 import * as init from "../../src/cli/init-command.ts";
+import * as listFiles from "../../src/cli/list-files.ts";
 import { type Bundles, nodeHost } from "../../src/cli/node-host.ts";
 import * as commandLine from "../../src/cli/options.ts";
+import * as printConfig from "../../src/cli/print-config.ts";
 import * as programs from "../../src/cli/programs.ts";
 import * as diff from "../../src/cli/unified-diff.ts";
 import * as witness from "../../src/fix/witness.ts";
@@ -26,6 +31,11 @@ const bundles: Bundles = {
   diff: () => diff,
   account: () => account,
   writer: () => writer,
+  baseline: () => baseline,
+  completion: () => completion,
+  "ignore-reader": () => ignoreReader,
+  "list-files": () => listFiles,
+  "print-config": () => printConfig,
   programs: () => programs,
 };
 
