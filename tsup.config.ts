@@ -1,7 +1,21 @@
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { defineConfig, type Options } from "tsup";
 
 type Plugin = NonNullable<Options["esbuildPlugins"]>[number];
+
+/** Writes down which packages went into a bundle: test/generated.test.ts holds THIRD-PARTY-NOTICES against it. */
+const listPackages = (name: string): Plugin => ({
+  name: "list-packages",
+  setup(build) {
+    build.initialOptions.metafile = true;
+    build.onEnd(({ metafile }) => {
+      const inputs = Object.values(metafile?.outputs ?? {}).flatMap(({ inputs: used }) => Object.keys(used));
+      const packages = inputs.flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []);
+      mkdirSync(".cache/bundled", { recursive: true });
+      writeFileSync(`.cache/bundled/${name}.json`, JSON.stringify([...new Set(packages)].sort()));
+    });
+  },
+});
 
 const bundle: Options = {
   outDir: "dist",
@@ -64,7 +78,7 @@ export default defineConfig([
       "print-config": "src/cli/print-config.ts",
       completion: "src/cli/completion-command.ts",
     },
-    esbuildPlugins: [withoutRuleDocs],
+    esbuildPlugins: [withoutRuleDocs, listPackages("without-docs")],
   },
   {
     ...commonjs,
@@ -82,7 +96,14 @@ export default defineConfig([
       account: "src/cli/account.ts",
       writer: "src/io/node-writer.ts",
     },
-    esbuildPlugins: [noProgramsForSshConfig],
+    esbuildPlugins: [noProgramsForSshConfig, listPackages("others")],
   },
-  { ...bundle, entry: { index: "src/index.ts" }, format: "esm", dts: true, minify: false },
+  {
+    ...bundle,
+    entry: { index: "src/index.ts" },
+    format: "esm",
+    dts: true,
+    minify: false,
+    esbuildPlugins: [listPackages("library")],
+  },
 ]);
