@@ -58,7 +58,7 @@ export function lint(request: LintRequest, host: Host): LintOutcome {
     policy: judged[0]?.policy ?? request.policyFor(host.cwd),
     files: filesOf(roots).filter(({ path }) => !inputs.some((input) => input.path === path && input.absent === true)),
     roots: roots.flatMap((root) => root.inputs.filter(({ absent }) => absent !== true).map(({ path }) => path)),
-    findings: withoutUsedElsewhere(judged, roots).sort(byPlace),
+    findings: withoutUsedElsewhere(judged, roots, host).sort(byPlace),
     fixed: request.fix === "apply" ? judged.flatMap(({ fixed }) => fixed) : null,
     checks: judged.flatMap(({ checks }) => checks),
     judged: judged.flatMap(({ summary }) => summary),
@@ -72,20 +72,25 @@ export function lint(request: LintRequest, host: Host): LintOutcome {
 }
 
 /** A comment of a file that several roots include is of no use only where none of them needs it; then it is said once. */
-function withoutUsedElsewhere(judged: readonly JudgedRoot[], roots: readonly LintRoot[]): ReportedFinding[] {
+function withoutUsedElsewhere(
+  judged: readonly JudgedRoot[],
+  roots: readonly LintRoot[],
+  { files }: Host,
+): ReportedFinding[] {
   const all = judged.flatMap(({ findings }) => findings);
-  const key = ({ place }: ReportedFinding): string => `${place.source.path}\0${place.start}`;
+  const real = (path: BytePath): BytePath => files.realPath(path) ?? path;
+  const key = ({ place }: ReportedFinding): string => `${real(place.source.path)}\0${place.start}`;
   const said = new Map<string, ReportedFinding[]>();
   for (const finding of all.filter(isUnusedSuppression)) {
     said.set(key(finding), [...(said.get(key(finding)) ?? []), finding]);
   }
   if (said.size === 0) return all;
   const readers = (path: BytePath): number =>
-    roots.filter(({ evaluated }) => evaluated.program.files.some(({ source }) => source.path === path)).length;
+    roots.filter(({ evaluated }) => evaluated.program.files.some(({ source }) => real(source.path) === path)).length;
   return all.filter((finding) => {
     if (!isUnusedSuppression(finding)) return true;
     const same = said.get(key(finding)) ?? [];
-    return same[0] === finding && same.length === readers(finding.place.source.path);
+    return same[0] === finding && same.length === readers(real(finding.place.source.path));
   });
 }
 
