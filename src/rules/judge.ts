@@ -3,7 +3,7 @@ import { type EffectiveSettings, type Provenance, settingNames } from "../eval/c
 import type { Evaluated } from "../eval/effective.ts";
 import type { SidePolicy } from "../policy/policy.ts";
 import { sidePolicyFor } from "../policy/resolve.ts";
-import type { Certainty, Finding } from "./finding.ts";
+import type { Certainty, Finding, FindingData } from "./finding.ts";
 import type { ConnectionRule, Report, Rule, Subject, View } from "./rule.ts";
 
 /** A report with the rule that made it. */
@@ -155,7 +155,7 @@ function toFinding({ rule, report, certainty }: Reported, side: Side): Finding {
     severity: report.severity ?? rule.severity,
     certainty,
     kind: report.kind,
-    message: message(report.data, nameTargets(report.targets, side)),
+    message: message(cutShort(report.data), nameTargets(report.targets, side)),
     data: report.data,
     at: report.at,
     file: report.file,
@@ -165,6 +165,17 @@ function toFinding({ rule, report, certainty }: Reported, side: Side): Finding {
     ...(report.label === undefined ? {} : { label: report.label }),
   };
 }
+
+/** A line may be as long as the file, a message may not. */
+const LONGEST_WORD = 200;
+
+const cutShort = (data: FindingData): FindingData =>
+  Object.fromEntries(
+    Object.entries(data).map(([name, value]) => {
+      const isLong = typeof value === "string" && value.length > LONGEST_WORD;
+      return [name, isLong ? `${value.slice(0, LONGEST_WORD)}...` : value];
+    }),
+  );
 
 /** "web1", "web1 and web2", "web1, web2 and 48 more", "all hosts", "all other hosts". */
 export function nameTargets(targets: readonly string[], side: Side): string {

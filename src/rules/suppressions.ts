@@ -32,45 +32,57 @@ type Verb = (typeof verbs)[number];
 
 /** The suppressions that the comments of a file make, in the order of the text. */
 export function suppressionsIn(source: Source): Suppression[] {
-  const comments = commentsIn(source);
   const { line: last } = positionAt(source, source.text.length);
-  return comments.flatMap((comment, index) => {
-    if (comment.verb === "enable") return [];
-    return suppressionsOf(comment, source, (rule) => reachOf(comment, rule, comments.slice(index + 1), last));
-  });
+  const ends = new Ends(last);
+  // From the end on, so that a `-disable` knows what ends it.
+  return commentsIn(source)
+    .toReversed()
+    .flatMap((comment) => {
+      if (comment.verb !== "enable") return suppressionsOf(comment, ends, last).toReversed();
+      ends.add(comment);
+      return [];
+    })
+    .toReversed();
 }
 
-function suppressionsOf(
-  comment: Comment,
-  source: Source,
-  reach: (rule: string | null) => { readonly from: number; readonly to: number },
-): Suppression[] {
-  const common = { source, comment: comment.place };
-  if (comment.names.length === 0) return [{ ...common, ...reach(null), rule: null, name: null }];
-  return comment.names.map((name) => {
-    const rule = source.text.slice(name.start, name.end);
-    return { ...common, ...reach(rule), rule, name };
-  });
-}
+/** Where the comments below end what a `-disable` silences. */
+class Ends {
+  private readonly byRule = new Map<string, number>();
 
-function reachOf({ verb, line }: Comment, rule: string | null, later: readonly Comment[], last: number) {
-  switch (verb) {
-    case "disable-next-line":
-      return { from: line + 1, to: line + 1 };
-    case "disable-line":
-      return { from: line, to: line };
-    case "disable-file":
-      return { from: 1, to: last };
-    default: {
-      const end = later.find((other) => other.verb === "enable" && ends(other, rule));
-      return { from: line, to: end?.line ?? last };
+  constructor(private all: number) {}
+
+  /** `-enable` without a name ends all; with names only those, and a `-disable` without a name goes on. */
+  add({ names, line }: Comment): void {
+    if (names.length === 0) {
+      this.all = line;
+      this.byRule.clear();
     }
+    for (const name of names) this.byRule.set(nameIn(name), line);
+  }
+
+  of(rule: string | null): number {
+    return (rule === null ? undefined : this.byRule.get(rule)) ?? this.all;
   }
 }
 
-/** `-enable` without a name ends all; with names only those (and a `-disable` without a name goes on). */
-const ends = ({ names }: Comment, rule: string | null): boolean =>
-  names.length === 0 || names.some(({ source, start, end }) => source.text.slice(start, end) === rule);
+const nameIn = ({ source, start, end }: Place): string => source.text.slice(start, end);
+
+function suppressionsOf({ verb, line, place, names }: Comment, ends: Ends, last: number): Suppression[] {
+  const one = (rule: string | null, name: Place | null): Suppression => {
+    const common = { source: place.source, comment: place, rule, name };
+    switch (verb) {
+      case "disable-next-line":
+        return { ...common, from: line + 1, to: line + 1 };
+      case "disable-line":
+        return { ...common, from: line, to: line };
+      case "disable-file":
+        return { ...common, from: 1, to: last };
+      default:
+        return { ...common, from: line, to: ends.of(rule) };
+    }
+  };
+  return names.length === 0 ? [one(null, null)] : names.map((name) => one(nameIn(name), name));
+}
 
 function commentsIn(source: Source): Comment[] {
   const { text } = source;
@@ -114,10 +126,40 @@ function commentStart(text: string, marker: number): number | null {
   return at === 0 || /[\s]/.test(text[at - 1] ?? "") ? at : null;
 }
 
-/** Whether a suppression covers a finding of a rule at an offset of its file. */
-export function covers(suppression: Suppression, rule: string, place: Place): boolean {
-  if (suppression.rule !== null && suppression.rule !== rule) return false;
-  if (place.source.path !== suppression.source.path) return false;
-  const { line } = positionAt(place.source, place.start);
-  return line >= suppression.from && line <= suppression.to;
+/** Finds what silences a finding, however many comments there are. */
+export function suppressionIndex(all: readonly Suppression[]): (rule: string, place: Place) => readonly Suppression[] {
+  const byStart = new Map<string, Suppression[]>();
+  for (const one of [...all].sort((a, b) => a.from - b.from)) {
+    const isLine = one.from === one.to;
+    // A range from the top on may be the whole file's, inside which others end.
+    const key = isLine || one.from === 1 ? lineKey(one.source, one.rule, one.from) : rangeKey(one.source, one.rule);
+    const list = byStart.get(key);
+    if (list === undefined) byStart.set(key, [one]);
+    else list.push(one);
+  }
+  return (rule, { source, start }) => {
+    const { line } = positionAt(source, start);
+    return [rule, null].flatMap((name) => {
+      const exact = byStart.get(lineKey(source, name, line))?.[0];
+      const fromTop = byStart.get(lineKey(source, name, 1))?.find(({ to }) => to >= line);
+      const around = latest(byStart.get(rangeKey(source, name)) ?? [], line);
+      return [exact, fromTop, around].filter((one) => one !== undefined);
+    });
+  };
+}
+
+const rangeKey = ({ path }: Source, rule: string | null): string => `${path}\0${rule ?? ""}`;
+const lineKey = (source: Source, rule: string | null, line: number): string => `${rangeKey(source, rule)}\0${line}`;
+
+/** Of ranges for one rule the one that begins last reaches furthest: both end at the next `-enable`. */
+function latest(ranges: readonly Suppression[], line: number): Suppression | undefined {
+  let low = 0;
+  let high = ranges.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ranges[middle]?.from ?? 0) <= line) low = middle + 1;
+    else high = middle;
+  }
+  const range = ranges[low - 1];
+  return range !== undefined && range.to >= line ? range : undefined;
 }

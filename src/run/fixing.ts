@@ -22,7 +22,7 @@ export interface Mended {
 /** Applies fixes until none is left that may be applied and holds; what cannot be promised stays a finding. */
 export function mend(request: JudgeRequest, unsafe: boolean, host: Host): Mended {
   const original = request.evaluated.input;
-  const fixed: ReportedFinding[] = [];
+  let fixed: readonly ReportedFinding[] = [];
   let overlay: Overlay = new Map();
   let current = { ...request, tryFixes: false };
   let judged = judgeRoot(current);
@@ -31,7 +31,8 @@ export function mend(request: JudgeRequest, unsafe: boolean, host: Host): Mended
     const chosen = chooseTogether(current, judged, wanted);
     if (chosen.findings.length === 0) break;
     overlay = new Map([...overlay, ...overlayOf(current.evaluated, chosen.edits)]);
-    fixed.push(...chosen.findings);
+    // No spread into a call: there may be more findings than a call may have arguments.
+    fixed = fixed.concat(chosen.findings);
     const evaluated = evaluateRoot(withOverlay(original, overlay));
     const view = viewOf(request.root, evaluated, request.policy, host);
     current = { ...current, evaluated, view };

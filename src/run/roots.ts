@@ -122,12 +122,19 @@ function boundaryOf(input: Input, host: Host): BytePath {
   return projectRoot(host.files, input.path) ?? input.directory;
 }
 
+/** Each takes a handful of system calls: a root with more Include lines than people write must not take minutes. */
+const MOST_LOOKED_UP = 10_000;
+
 /** Another machine's files are known only as far as the repository holds them; the rest may be anything. */
 function locateInRepository(root: Input, boundary: BytePath | null, host: Host): Locate {
   // A file may say the same a million times.
   const known = new Map<string, Located>();
   return (argument): Located => {
-    const located = known.get(argument) ?? locateAnew(argument, root, boundary, host);
+    const located =
+      known.get(argument) ??
+      (known.size < MOST_LOOKED_UP
+        ? locateAnew(argument, root, boundary, host)
+        : { kind: "unknown", because: "too many different Include lines to look up" });
     known.set(argument, located);
     return located;
   };

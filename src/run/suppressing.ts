@@ -2,7 +2,7 @@ import type { ConfigFile } from "../eval/config-file.ts";
 import type { Finding, Place } from "../rules/finding.ts";
 import { findingOf } from "../rules/judge.ts";
 import type { Rule, View } from "../rules/rule.ts";
-import { covers, type Suppression, suppressionMarker, suppressionsIn } from "../rules/suppressions.ts";
+import { type Suppression, suppressionIndex, suppressionMarker, suppressionsIn } from "../rules/suppressions.ts";
 import { unusedReports, unusedSuppression } from "../rules/unused-suppression.ts";
 
 /** What the comments of a root's files silence, and which of them did. */
@@ -20,10 +20,11 @@ export const maySilence = (files: readonly ConfigFile[]): boolean =>
 /** Reads the comments of a root's files. */
 export function silenceIn(view: View): Silence {
   const all = view.program.files.flatMap(({ source }) => suppressionsIn(source));
+  const find = suppressionIndex(all);
   const used = new Set<Suppression>();
   return {
     covers: (rule, place) => {
-      const silencing = all.filter((one) => covers(one, rule, place));
+      const silencing = find(rule, place);
       for (const one of silencing) used.add(one);
       return silencing.length > 0;
     },
