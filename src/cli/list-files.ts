@@ -3,7 +3,7 @@ import type { InputRequest } from "../run/inputs.ts";
 import { listFiles } from "../run/listing.ts";
 import type { RootRequest } from "../run/roots.ts";
 import type { LintOptions } from "./command.ts";
-import { type Context, pathStyle, tell } from "./context.ts";
+import { type Context, forLog, pathStyle, tell } from "./context.ts";
 import { writeReport } from "./output.ts";
 
 /** Prints what a lint would read: a name a line, or with `--format json` names and sides. */
@@ -19,7 +19,7 @@ export function listFilesCommand(
   const text =
     options.format === "json"
       ? `${JSON.stringify(files.map(({ path, side }) => ({ path: forPrograms(path), side })))}\n`
-      : files.map(({ path }) => `${forPeople(path)}\n`).join("");
+      : forLog(files.map(({ path }) => `${forPeople(path)}\n`).join(""), context);
   writeReport(text, options.outputFile, 1);
   tell(context, failures, notices);
   return failures.length > 0 ? 2 : 0;

@@ -123,23 +123,37 @@ function firstReport(
   return null;
 }
 
-/** Same rule, same words, same line: one finding with all its targets. */
-function join(reported: readonly Reported[]): Reported[] {
-  const joined = new Map<string, { first: Reported; targets: string[] }>();
+/** One cause is one finding with all its targets: the same rule and words about one line, or one setting that is missing. */
+function join(reported: readonly Reported[]): readonly Reported[] {
+  const joined = new Map<string, Reported[]>();
   for (const one of reported) {
-    const key = causeOf(one);
-    const known = joined.get(key);
-    if (known === undefined) joined.set(key, { first: one, targets: [...one.report.targets] });
-    else for (const target of one.report.targets) known.targets.push(target);
+    const cause = causeOf(one);
+    const known = joined.get(cause);
+    if (known === undefined) joined.set(cause, [one]);
+    else known.push(one);
   }
-  return [...joined.values()].map(({ first, targets }) => {
-    return { ...first, report: { ...first.report, targets: [...new Set(targets)] } };
-  });
+  return [...joined.values()].map((same) => (same.length === 1 ? (same[0] as Reported) : together(same)));
+}
+
+/** What is certain speaks for what is only possible; of several the one about most targets has the words. */
+function together(same: readonly Reported[]): Reported {
+  const certain = same.filter(({ certainty }) => certainty === "certain");
+  const telling = certain.length > 0 ? certain : same;
+  const first = telling.reduce((best, one) => (one.report.targets.length > best.report.targets.length ? one : best));
+  const all = [...new Set(same.flatMap(({ report }) => report.targets))];
+  const intents = (first.report.intents ?? []).map((intent) =>
+    intent.kind === "set" && first.report.at === null ? { ...intent, targets: all } : intent,
+  );
+  const targets = [...new Set(telling.flatMap(({ report }) => report.targets))];
+  return { ...first, report: { ...first.report, targets, intents } };
 }
 
 function causeOf({ rule, report, certainty }: Reported): string {
-  const place =
-    report.at === null ? `${report.file.source.path}:missing` : `${report.at.source.path}:${report.at.start}`;
+  if (report.at === null) {
+    const asked = (report.intents ?? []).map((intent) => (intent.kind === "set" ? [intent.setting, intent.value] : []));
+    return `${rule.id}\0${report.kind}\0${report.file.source.path}\0${JSON.stringify(asked)}`;
+  }
+  const place = `${report.at.source.path}:${report.at.start}`;
   return `${rule.id}\0${report.kind}\0${place}\0${certainty}\0${JSON.stringify(report.data)}`;
 }
 
@@ -167,7 +181,7 @@ function toFinding({ rule, report, certainty }: Reported, side: Side): Finding {
 }
 
 /** A line may be as long as the file, a message may not. */
-const LONGEST_WORD = 200;
+const LONGEST_WORD = 1000;
 
 const cutShort = (data: FindingData): FindingData =>
   Object.fromEntries(

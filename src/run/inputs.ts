@@ -160,7 +160,7 @@ function inDirectory(full: BytePath, asGiven: BytePath, request: Asked, host: Ho
     excluded: request.isExcluded ?? undefined,
   });
   const wanted = configs.filter(({ side }) => request.side === null || side === null || side === request.side);
-  const found = merge(wanted.map(({ path, side }) => readInput(path, "found", full, request.side ?? side, host)));
+  const found = merge(wanted.map(({ path }) => readInput(path, "found", full, request.side, host)));
   const failures = [...found.failures, ...unreadable.map(unreadableDirectory)];
   if (!complete) failures.push({ path: full, message: "too many names to search; name a smaller directory" });
   if (found.inputs.length === 0 && failures.length === 0 && request.allowNothing !== true) {
