@@ -86,7 +86,8 @@ export interface PlainReading extends SurveyReading {
 
 /** Null where a root is not plain, so that all rules must look at all of it. */
 export function plainReading({ survey, evaluated, files }: LintRoot, view: View): PlainReading | null {
-  if (survey === null || view.policy.overrides.length > 0 || maySilence(files) || !isPlainFile(view, survey)) return null;
+  if (survey === null || view.policy.overrides.length > 0 || maySilence(files) || !isPlainFile(view, survey))
+    return null;
   return Object.assign(readingOf(survey), { survey, input: evaluated.input });
 }
 

@@ -1,7 +1,7 @@
 import { once } from "../base/once.ts";
 import type { Result } from "../base/result.ts";
-import { type Survey, survey } from "../census/survey.ts";
 import type { Side } from "../base/side.ts";
+import { type Survey, survey } from "../census/survey.ts";
 import { isFragmentPath } from "../discovery/config-names.ts";
 import { generatorOf } from "../discovery/generated.ts";
 import { notAConfig } from "../discovery/not-a-config.ts";

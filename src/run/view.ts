@@ -16,7 +16,8 @@ import { besideFile, type LintRoot, refusesOwner } from "./roots.ts";
 const tellingReleases = [706, 803, 804, 806, 807, 902, 908, 909, 1002, 1006];
 
 /** How a root was read: in full, or by its survey alone. */
-export type Reading = Pick<EvaluatedRoot, "input" | "program" | "connections"> & Partial<Pick<EvaluatedRoot, "targets">>;
+export type Reading = Pick<EvaluatedRoot, "input" | "program" | "connections"> &
+  Partial<Pick<EvaluatedRoot, "targets">>;
 
 /** What the rules may look at of one root. */
 export function viewOf(root: LintRoot, reading: Reading, policy: Policy, host: Host): View {
