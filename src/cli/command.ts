@@ -7,6 +7,11 @@ export interface LintOptions {
   readonly fix?: boolean;
   readonly unsafeFixes?: boolean;
   readonly diff?: boolean;
+  readonly interactive?: boolean;
+  /** The suffix of the copies that are kept; `~` where none was given. */
+  readonly backup?: string;
+  readonly dropIn?: boolean;
+  readonly verifyWithOpenssh?: boolean;
   readonly policy?: string;
   readonly listPolicies?: boolean;
   readonly network?: string;

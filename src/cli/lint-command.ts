@@ -1,14 +1,13 @@
-import { readFileSync, readSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import type { BytePath } from "../io/files.ts";
 import { compactReport } from "../report/compact.ts";
 import { lintJson } from "../report/json.ts";
 import { relativePath } from "../report/paths.ts";
 import type { LintReport, ReportedFinding } from "../report/report.ts";
-import { safeText } from "../report/safe-text.ts";
 import { summaryOf } from "../report/summary.ts";
 import { textReport } from "../report/text.ts";
 import type { Failure } from "../run/host.ts";
-import { type Change, type LintOutcome, lint } from "../run.ts";
+import { type Change, type LintOutcome, type LintRequest, lint } from "../run.ts";
 import { toBytes } from "./bytes.ts";
 import { isTerminal } from "./colour.ts";
 import type { LintOptions } from "./command.ts";
@@ -16,6 +15,7 @@ import { type Context, pathStyle, tell, textStyle } from "./context.ts";
 import { writeAll, writeReport } from "./output.ts";
 import { presets } from "./preset-list.ts";
 import { configOf, settingsReader } from "./project-config.ts";
+import type { Written } from "./write-changes.ts";
 
 const formats = ["text", "compact", "json"] as const;
 
@@ -39,8 +39,10 @@ export async function lintCommand(paths: readonly string[], options: LintOptions
   }
   const configFailures: Failure[] = [];
   const stdin = bytes.includes("-") ? readFileSync(0, "latin1") : "";
+  const asked = await askedOf(options, context);
   const outcome = lint(
     {
+      ...asked,
       paths: bytes,
       stdin: { text: stdin, name: stdinName(options) },
       side: options.side ?? null,
@@ -53,22 +55,54 @@ export async function lintCommand(paths: readonly string[], options: LintOptions
         if (!configFailures.includes(settings.error)) configFailures.push(settings.error);
         return first.value.policy;
       },
-      fix: options.fix === true || options.diff === true ? "apply" : options.format === "json" ? "plan" : "no",
-      unsafe: options.unsafeFixes === true,
+      fix: isFixing(options) ? "apply" : options.format === "json" ? "plan" : "no",
+      // A human's eye is there.
+      unsafe: options.unsafeFixes === true || options.interactive === true,
     },
     host,
   );
   return finish({ ...outcome, failures: [...configFailures, ...outcome.failures] }, stdin, options, context);
 }
 
+/** What is asked of a person or of the real programs before a fix is taken. */
+async function askedOf(
+  options: LintOptions,
+  context: Context,
+): Promise<Pick<LintRequest, "approve" | "verifyWith" | "dropIn">> {
+  const { bundles } = context;
+  const approve =
+    options.interactive === true
+      ? bundles.interactive().askAboutFixes(await textStyle(context, options.color, false, 2))
+      : undefined;
+  return {
+    ...(approve === undefined ? {} : { approve }),
+    ...(options.verifyWithOpenssh === true ? { verifyWith: bundles["openssh-verification"]().verifyWithOpenSsh } : {}),
+    dropIn: options.dropIn === true,
+  };
+}
+
+const writes = ({ fix, interactive }: LintOptions): boolean => fix === true || interactive === true;
+
+const isFixing = (options: LintOptions): boolean => writes(options) || options.diff === true;
+
 function wrongUsage(options: LintOptions): string | null {
   const { format } = options;
   if (format !== undefined && !formats.some((known) => known === format)) {
     return `--format: "${format}" is unknown; there are ${formats.join(", ")}`;
   }
-  if (options.fix === true && options.diff === true) return "--fix writes and --diff only shows: choose one";
-  if (options.unsafeFixes === true && options.fix !== true && options.diff !== true)
-    return "--unsafe-fixes goes with --fix or --diff";
+  if (writes(options) && options.diff === true)
+    return `--${options.fix === true ? "fix" : "interactive"} writes and --diff only shows: choose one`;
+  for (const [name, given] of Object.entries({
+    "unsafe-fixes": options.unsafeFixes,
+    "verify-with-openssh": options.verifyWithOpenssh,
+    "drop-in": options.dropIn,
+  }))
+    if (given === true && !isFixing(options)) return `--${name} goes with --fix or --diff`;
+  if (options.backup !== undefined && !writes(options)) return "--backup goes with --fix";
+  if (options.backup === "" || options.backup?.includes("/") === true)
+    return "--backup takes what is added to the file's name, without a slash";
+  if (options.interactive === true && !(isTerminal(0) && isTerminal(2)))
+    return "--interactive asks at a terminal, and there is none; --fix writes without asking, --diff shows";
   return null;
 }
 
@@ -82,22 +116,26 @@ const stdinName = (options: LintOptions): BytePath | null =>
 
 async function finish(outcome: LintOutcome, stdin: string, options: LintOptions, context: Context): Promise<number> {
   if (options.diff === true) return showDiff(outcome, options, context);
-  const { changes, notices } = outcome;
-  const refused =
-    options.fix === true
-      ? writeChanges(
-          changes.filter(({ path }) => !isStdin(path, options)),
-          context,
-        )
-      : [];
+  const { changes } = outcome;
+  const written = writtenOf(
+    changes.filter(({ path }) => !isStdin(path, options)),
+    options,
+    context,
+  );
+  const { refused } = written;
   const report = withoutRefused(outcome.report, refused);
-  const failures = [...outcome.failures, ...refused];
-  const toStdout = options.fix === true && outcome.report.roots.some((path) => isStdin(path, options));
+  const failures = [...outcome.failures, ...refused, ...written.troubled];
+  const toStdout = writes(options) && outcome.report.roots.some((path) => isStdin(path, options));
   if (toStdout) writeAll(1, Buffer.from(fixedStdin(outcome, options, stdin), "latin1"));
   if ((report.judged ?? []).length > 0) await emit(withShown(report, options), options, context, toStdout ? 2 : 1);
-  tell(context, failures, notices);
+  tell(context, failures, [...outcome.notices, ...written.notices]);
   showRefused(changes, refused, context);
   return exitStatus(report, failures, options);
+}
+
+function writtenOf(changes: readonly Change[], options: LintOptions, context: Context): Written {
+  if (!writes(options) || changes.length === 0) return { refused: [], troubled: [], notices: [] };
+  return context.bundles["write-changes"]().writeChanges(changes, options.backup ?? null, context);
 }
 
 /** What could not be written is not fixed: its findings stay. */
@@ -123,7 +161,9 @@ function diffOf(changes: readonly Change[], context: Context): string {
   const { unifiedDiff } = context.bundles.diff();
   const style = pathStyle(context);
   return changes
-    .map(({ path, before, after }) => unifiedDiff(relativePath(path, style).replace(/^\/+/, ""), before, after))
+    .map(({ path, before, after, isNew }) => {
+      return unifiedDiff(relativePath(path, style).replace(/^\/+/, ""), before, after, isNew);
+    })
     .join("");
 }
 
@@ -135,24 +175,6 @@ function fixedStdin({ changes }: LintOutcome, options: LintOptions, stdin: strin
   const change = changes.find(({ path }) => isStdin(path, options));
   if (change !== undefined) return change.after;
   return stdin;
-}
-
-function writeChanges(changes: readonly Change[], context: Context): Failure[] {
-  const writer = changes.length > 0 ? context.host.loadWriter() : null;
-  return changes.flatMap(({ path, before, after, isNew }) => {
-    if (path === "-" || writer === null) return [];
-    if (isNew && !mayCreate(path)) return [{ path, message: "not created: it does not exist, and nobody said yes" }];
-    const result = isNew ? writer.create(path, after) : writer.replace(path, before, after);
-    return result.ok ? [] : [{ path, message: `not written: ${result.error.message}` }];
-  });
-}
-
-/** Only a person at a terminal may have a file created that was not there. */
-function mayCreate(path: BytePath): boolean {
-  if (!isTerminal(0) || !isTerminal(2)) return false;
-  writeAll(2, `${safeText(path)} does not exist. Create it? [y/N] `);
-  const answer = Buffer.alloc(64);
-  return /^y(es)?$/i.test(answer.toString("latin1", 0, readSync(0, answer)).trim());
 }
 
 function showDiff({ report, changes, failures, notices }: LintOutcome, options: LintOptions, context: Context): number {

@@ -18,6 +18,10 @@ export interface Bundles {
   /** Who runs this: asked rarely, and node:os costs start-up. */
   readonly account: () => Pick<typeof import("./account.ts"), "account">;
   readonly writer: () => Pick<typeof import("../io/node-writer.ts"), "nodeFileWriter">;
+  readonly "write-changes": () => Pick<typeof import("./write-changes.ts"), "writeChanges">;
+  readonly interactive: () => Pick<typeof import("./interactive.ts"), "askAboutFixes">;
+  readonly "openssh-verification": () => Pick<typeof import("./openssh-verification.ts"), "verifyWithOpenSsh">;
+  readonly "carry-attributes": () => Pick<typeof import("./carry-attributes.ts"), "carryAttributes">;
   readonly programs: () => Pick<typeof import("./programs.ts"), "sshVersion">;
 }
 
@@ -26,7 +30,7 @@ export function nodeHost(bundles: Bundles): Host {
   const files = nodeFiles();
   return {
     files,
-    loadWriter: () => bundles.writer().nodeFileWriter(),
+    loadWriter: () => bundles.writer().nodeFileWriter(bundles["carry-attributes"]().carryAttributes),
     machine: machineOf(files, bundles),
     cwd: toBytes(process.cwd()),
     passwordHome: () => passwordHome(bundles),

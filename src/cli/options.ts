@@ -3,12 +3,13 @@ import { safeText } from "../report/safe-text.ts";
 import { toBytes } from "./bytes.ts";
 import type { EffectiveOptions, LintOptions, Command as Parsed } from "./command.ts";
 
-/** `--color` alone must not swallow the file name behind it, so it gets its value before commander looks. */
-function normaliseColour(argv: readonly string[]): string[] {
+/** `--color` and `--backup` alone must not swallow the file name behind them, so they get their value before commander looks. */
+function withValues(argv: readonly string[]): string[] {
   const end = argv.indexOf("--");
   return argv.map((word, index) => {
     if (end !== -1 && index > end) return word;
     if (word === "--color" || word === "--colour") return "--color=always";
+    if (word === "--backup") return "--backup=~";
     return word === "--no-color" || word === "--no-colour" ? "--color=never" : word;
   });
 }
@@ -56,6 +57,13 @@ function asLint(command: Command, found: (command: Parsed) => void): Command {
     .option("--fix", "write all safe fixes")
     .option("--unsafe-fixes", "with --fix or --diff: also those that need a human's eye")
     .option("--diff", "print what --fix would change as a unified diff, write nothing")
+    .option("--interactive", "show each fix and ask, as git add -p does; then write")
+    .option("--backup <suffix>", "with --fix: keep each old file under its name and this suffix (--backup alone: ~)")
+    .option(
+      "--drop-in",
+      "with --fix or --diff: put sshd settings into a file of their own where a directory is included",
+    )
+    .option("--verify-with-openssh", "with --fix or --diff: ask the installed ssh or sshd about the result, too")
     .addOption(new Option("--dry-run").hideHelp())
     .addOption(new Option("--check").hideHelp())
     .option("--list-policies", "list the built-in policies")
@@ -166,7 +174,7 @@ export function parseCommandLine(argv: readonly string[], version: string, write
     result = command;
   });
   try {
-    program.parse(versionFirst(normaliseColour(argv)), { from: "user" });
+    program.parse(versionFirst(withValues(argv)), { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     return { kind: "done", status: error.exitCode === 0 ? 0 : 2 };

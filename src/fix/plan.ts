@@ -1,9 +1,9 @@
-import type { Side } from "../base/side.ts";
 import { apply, type Edit, type Fix, normalise, overlap, type Safety } from "../edit/edit.ts";
 import { keywordOf } from "../eval/connection.ts";
-import { type EvaluatedRoot, evaluateRoot, type Overlay, withOverlay } from "../eval/root.ts";
+import { type EvaluatedRoot, evaluateRoot, type Overlay } from "../eval/root.ts";
 import type { BytePath } from "../io/files.ts";
 import type { Finding, Intent } from "../rules/finding.ts";
+import { readWith } from "./new-files.ts";
 import { candidates, type Place } from "./placement.ts";
 import { verify, type Witness, witnessAgrees } from "./verify.ts";
 
@@ -25,8 +25,9 @@ const safetyOf = (intents: readonly Intent[]): Safety =>
  * A line put before the Include whose file has the value now makes that file's line dead: right, but no one would merge it
  * unseen. Such an edit inserts although a line is there to change.
  */
-export function safetyOfFix(intents: readonly Intent[], edits: readonly Edit[]): Safety {
-  return intents.some((intent) => isBypass(intent, edits)) ? "unsafe" : safetyOf(intents);
+export function safetyOfFix(intents: readonly Intent[], edits: readonly Edit[], place: Place): Safety {
+  const isAskedFor = edits.every(({ path }) => path === place.dropIn);
+  return !isAskedFor && intents.some((intent) => isBypass(intent, edits)) ? "unsafe" : safetyOf(intents);
 }
 
 function isBypass(intent: Intent, edits: readonly Edit[]): boolean {
@@ -38,15 +39,15 @@ function isBypass(intent: Intent, edits: readonly Edit[]): boolean {
 /** The first way to bring a finding's intents about that survives being read again. */
 export function planFix(planning: Planning, finding: Finding): Planned | null {
   if (finding.intents.length === 0) return null;
-  let reason = "no place was found where the line would count";
+  let reason = noPlace(planning);
   for (const edits of combinations(planning, finding.intents)) {
     const after = tryEdits(planning.before, edits);
     const wrong = verify(planning.before, after, finding.intents, edits) ?? disagreement(planning, edits);
     if (wrong === null) {
       return {
         fix: {
-          safety: safetyOfFix(finding.intents, edits),
-          title: titleOf(finding.intents, edits, planning.program.side),
+          safety: safetyOfFix(finding.intents, edits, planning),
+          title: titleOf(finding.intents, edits, planning),
           edits,
         },
         after,
@@ -56,6 +57,12 @@ export function planFix(planning: Planning, finding: Finding): Planned | null {
   }
   return { reason };
 }
+
+/** Why there is nothing to try. */
+export const noPlace = ({ dropIn }: Place): string =>
+  dropIn === null
+    ? "the file includes no directory in which a drop-in would be read"
+    : "no place was found where the line would count";
 
 /** Where the first choice would insert, without trying it: enough to point at a missing setting. */
 export function firstChoice(planning: Place, intents: readonly Intent[]): readonly Edit[] | null {
@@ -79,7 +86,7 @@ const joined = (lists: readonly (readonly Edit[] | null)[]): readonly Edit[] =>
 
 /** Reads the root again with edits applied. */
 export function tryEdits(before: EvaluatedRoot, edits: readonly Edit[]): EvaluatedRoot {
-  return evaluateRoot(withOverlay(before.input, overlayOf(before, edits)));
+  return evaluateRoot(readWith(before.input, overlayOf(before, edits)));
 }
 
 /** The new text of each edited file. */
@@ -91,6 +98,7 @@ export function overlayOf(before: EvaluatedRoot, edits: readonly Edit[]): Overla
     const own = byFile.get(path);
     if (own !== undefined) overlay.set(path, apply(text, own));
   }
+  for (const [path, own] of byFile) if (!overlay.has(path)) overlay.set(path, apply("", own));
   return overlay;
 }
 
@@ -189,13 +197,14 @@ const isSameEdit = (left: Edit, right: Edit): boolean =>
   left.path === right.path && left.offset === right.offset && left.length === right.length && left.text === right.text;
 
 /** What a fix does, for a sentence that begins with "--fix will". */
-export function titleOf(intents: readonly Intent[], edits: readonly Edit[], side: Side): string {
-  return [...new Set(intents.map((intent) => describe(intent, edits, side)))].join(" and ");
+export function titleOf(intents: readonly Intent[], edits: readonly Edit[], place: Place): string {
+  return [...new Set(intents.map((intent) => describe(intent, edits, place)))].join(" and ");
 }
 
-function describe(intent: Intent, edits: readonly Edit[], side: Side): string {
+function describe(intent: Intent, edits: readonly Edit[], { program, dropIn }: Place): string {
   if (intent.kind === "set") {
-    const line = `${keywordOf[side][intent.setting]} ${intent.value}`;
+    const line = `${keywordOf[program.side][intent.setting]} ${intent.value}`;
+    if (edits.some(({ path }) => path === dropIn)) return `write ${line} into ${dropIn}`;
     if (intent.from === null) return `add ${line}`;
     return isBypass(intent, edits) ? `add ${line} before the Include whose file says otherwise` : `write ${line}`;
   }

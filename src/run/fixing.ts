@@ -1,9 +1,12 @@
 import type { Edit } from "../edit/edit.ts";
 import type { Overlay } from "../eval/root.ts";
-import { evaluateRoot, withOverlay } from "../eval/root.ts";
+import { evaluateRoot } from "../eval/root.ts";
+import { readWith } from "../fix/new-files.ts";
 import { compatible, overlayOf, planFix, tryEdits } from "../fix/plan.ts";
 import { verify } from "../fix/verify.ts";
+import type { BytePath } from "../io/files.ts";
 import type { ReportedFinding } from "../report/report.ts";
+import type { Source } from "../syntax/source.ts";
 import type { Host } from "./host.ts";
 import { type Judged, type JudgeRequest, judgeRoot } from "./judging.ts";
 import { viewOf } from "./view.ts";
@@ -19,20 +22,36 @@ export interface Mended {
   readonly overlay: Overlay;
 }
 
+/** Which fixes are taken. */
+export interface Choice {
+  readonly unsafe: boolean;
+  /** Absent: all. */
+  readonly approve?: Approve | undefined;
+}
+
+/** Asks whether a fix may be made; the second argument gives the bytes that its edits refer to. */
+export type Approve = (finding: ReportedFinding, sources: (path: BytePath) => Source | undefined) => boolean;
+
 /** Applies fixes until none is left that may be applied and holds; what cannot be promised stays a finding. */
-export function mend(request: JudgeRequest, unsafe: boolean, host: Host): Mended {
+export function mend(request: JudgeRequest, { unsafe, approve }: Choice, host: Host): Mended {
   const original = request.evaluated.input;
   const fixed: ReportedFinding[] = [];
   let overlay: Overlay = new Map();
-  let current = { ...request, tryFixes: false };
+  // Who is asked about a fix has to see the one that holds.
+  let current = { ...request, tryFixes: approve !== undefined };
   let judged = judgeRoot(current);
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const wanted = judged.findings.filter(({ fix }) => fix !== null && (unsafe || fix.safety === "safe"));
+    const { files } = current.evaluated.program;
+    const sources = (path: BytePath) => files.find(({ source }) => source.path === path)?.source;
+    const wanted = judged.findings.filter(
+      (finding) =>
+        finding.fix !== null && (unsafe || finding.fix.safety === "safe") && (approve?.(finding, sources) ?? true),
+    );
     const chosen = chooseTogether(current, judged, wanted);
     if (chosen.findings.length === 0) break;
     overlay = new Map([...overlay, ...overlayOf(current.evaluated, chosen.edits)]);
     fixed.push(...chosen.findings);
-    const evaluated = evaluateRoot(withOverlay(original, overlay));
+    const evaluated = evaluateRoot(readWith(original, overlay));
     const view = viewOf(request.root, evaluated, request.policy, host);
     current = { ...current, evaluated, view };
     judged = judgeRoot(current);
