@@ -7,7 +7,7 @@ const bundle: Options = {
   outDir: "dist",
   platform: "node",
   target: "node20",
-  minify: true,
+  minify: false,
   treeshake: false,
   splitting: false,
   sourcemap: false,

@@ -1,7 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { ConfigFile } from "../eval/config-file.ts";
 import { keywordOf } from "../eval/connection.ts";
 import type { Program } from "../eval/program.ts";
@@ -20,10 +19,10 @@ const MOST_TARGETS = 40;
 export function verifyWithOpenSsh(before: EvaluatedRoot, after: EvaluatedRoot): string | null {
   const danger = whatWouldRun(after.program) ?? whatWouldRun(before.program);
   if (danger !== null) return `--verify-with-openssh would ${danger}; leave it out, or ask ssh -G yourself`;
-  const directory = mkdtempSync(join(tmpdir(), "keepalive-lint-verify-"));
+  const directory = mkdtempSync(`${tmpdir()}/keepalive-lint-verify-`);
   try {
     const ask = before.program.side === "client" ? askSsh : askSshd;
-    const [was, is] = [before, after].map((root, at) => copyInto(join(directory, `${at}`), root.program));
+    const [was, is] = [before, after].map((root, at) => copyInto(`${directory}/${at}`, root.program));
     return ask(was ?? "", is ?? "", after, directory);
   } finally {
     rmSync(directory, { recursive: true, force: true });
@@ -43,7 +42,7 @@ function whatWouldRun({ conditions, statements, blinds }: Program): string | nul
 /** Writes every file of a program under a private name, its Include lines led to these; the root's is the result. */
 function copyInto(directory: string, program: Program): string {
   mkdirSync(directory, { mode: 0o700 });
-  const nameOf = new Map(program.files.map((file, at) => [file, join(directory, `${at}`)]));
+  const nameOf = new Map(program.files.map((file, at) => [file, `${directory}/${at}`]));
   for (const [file, name] of nameOf)
     writeFileSync(name, withPrivateIncludes(file, program, nameOf), { encoding: "latin1", mode: 0o600 });
   const { files } = program;
@@ -102,7 +101,7 @@ function askSsh(was: string, is: string, after: EvaluatedRoot): string | null {
 }
 
 function askSshd(was: string, is: string, after: EvaluatedRoot, directory: string): string | null {
-  const key = join(directory, "key");
+  const key = `${directory}/key`;
   const made = spawnSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", key], {
     stdio: "ignore",
     timeout: 20_000,

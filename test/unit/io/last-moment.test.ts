@@ -30,7 +30,10 @@ vi.mock("node:fs", async (original) => {
 const files = nodeFileWriter(carryNothing);
 const writer = {
   ...files,
-  replace: (path: string, expected: string, replacement: string) => files.replaceAll([{ path, expected, replacement }]),
+  replace: (path: string, expected: string, replacement: string) => {
+    const replaced = files.replaceAll([{ path, expected, replacement }]);
+    return replaced.ok ? ok(null) : replaced;
+  },
 };
 const OLD = "Host *\n";
 const NEW = "Host *\n  ServerAliveInterval 60\n";

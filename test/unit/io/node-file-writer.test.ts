@@ -23,7 +23,10 @@ import { isRoot, named, succeeds, temporaryDirectory } from "./temporary.ts";
 const files = nodeFileWriter(carryNothing);
 const writer = {
   ...files,
-  replace: (path: string, expected: string, replacement: string) => files.replaceAll([{ path, expected, replacement }]),
+  replace: (path: string, expected: string, replacement: string) => {
+    const replaced = files.replaceAll([{ path, expected, replacement }]);
+    return replaced.ok ? ok(null) : replaced;
+  },
 };
 const DONE = { ok: true, value: null };
 const OLD = "Host *\n";
