@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import type { Carried } from "../io/attributes.ts";
 
 /** What a program is given as its descriptors 3 and 4; names would have to be valid UTF-8, and could change. */
@@ -34,11 +35,9 @@ function run(program: string, args: readonly string[], from: number, to: number)
  */
 export function carryAttributes(from: number, to: number): Carried {
   if (process.platform !== "linux") return { kind: "unknown" };
-  const kinds = ["mode", "ownership", "xattr"];
-  let copied = run("cp", ["--attributes-only", `--preserve=${[...kinds, "context"]}`, FROM, TO], from, to);
-  // There is no label to copy where the kernel knows of none, and cp says so.
-  if (copied?.status === 1 && copied.stderr.includes("SELinux"))
-    copied = run("cp", ["--attributes-only", `--preserve=${kinds}`, FROM, TO], from, to);
+  // There is no label to copy where the kernel knows of none, and cp fails when asked to.
+  const kinds = existsSync("/sys/fs/selinux/enforce") ? "mode,ownership,xattr,context" : "mode,ownership,xattr";
+  const copied = run("cp", ["--attributes-only", `--preserve=${kinds}`, FROM, TO], from, to);
   if (copied === null || /unrecognized option|invalid option|built without|usage/i.test(copied.stderr))
     return { kind: "unknown" };
   if (copied.status !== 0) {

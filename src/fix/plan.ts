@@ -3,6 +3,7 @@ import { keywordOf } from "../eval/connection.ts";
 import { type EvaluatedRoot, evaluateRoot, type Overlay } from "../eval/root.ts";
 import type { BytePath } from "../io/files.ts";
 import type { Finding, Intent } from "../rules/finding.ts";
+import { changesElsewhere } from "./elsewhere.ts";
 import { readWith } from "./new-files.ts";
 import { candidates, type Place } from "./placement.ts";
 import { verify, type Witness, witnessAgrees } from "./verify.ts";
@@ -42,7 +43,7 @@ export function planFix(planning: Planning, finding: Finding): Planned | null {
   let reason = noPlace(planning);
   for (const edits of combinations(planning, finding.intents)) {
     const after = tryEdits(planning.before, edits);
-    const wrong = verify(planning.before, after, finding.intents, edits) ?? disagreement(planning, edits);
+    const wrong = whyNot(planning, after, finding.intents, edits);
     if (wrong === null) {
       return {
         fix: {
@@ -112,15 +113,29 @@ function editsByFile(edits: readonly Edit[]): Map<BytePath, Edit[]> {
   return found;
 }
 
-function disagreement(planning: Planning, edits: readonly Edit[]): string | null {
-  const { before, witness } = planning;
-  if (witness === null) return null;
-  for (const [path, text] of overlayOf(before, edits)) {
-    const old = before.program.files.find((file) => file.source.path === path)?.source.text ?? "";
-    const [was, is] = touched(old, text);
-    if (!witnessAgrees(witness, was, is)) return "an independent parser sees more than the intended lines change";
+/** All the gates before writing, the cheapest first; null: the edits do what is intended and nothing else. */
+export function whyNot(
+  { before, witness }: Pick<Planning, "before" | "witness">,
+  after: EvaluatedRoot,
+  intents: readonly Intent[],
+  edits: readonly Edit[],
+): string | null {
+  const wrong = verify(before, after, intents, edits);
+  if (wrong !== null) return wrong;
+  for (const [path, own] of editsByFile(edits)) {
+    const file = before.program.files.find(({ source }) => source.path === path);
+    if (file === undefined) continue;
+    const text = apply(file.source.text, own);
+    const elsewhere = changesElsewhere(file, own, text) ?? disagreement(witness, file.source.text, text);
+    if (elsewhere !== null) return elsewhere;
   }
   return null;
+}
+
+function disagreement(witness: Witness | null, before: string, after: string): string | null {
+  if (witness === null) return null;
+  const [was, is] = touched(before, after);
+  return witnessAgrees(witness, was, is) ? null : "an independent parser sees more than the intended lines change";
 }
 
 /** The blocks that differ: from the last heading before the first difference to the first heading behind the last. */

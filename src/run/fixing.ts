@@ -2,8 +2,7 @@ import type { Edit } from "../edit/edit.ts";
 import type { Overlay } from "../eval/root.ts";
 import { evaluateRoot } from "../eval/root.ts";
 import { readWith } from "../fix/new-files.ts";
-import { compatible, overlayOf, planFix, tryEdits } from "../fix/plan.ts";
-import { verify } from "../fix/verify.ts";
+import { compatible, overlayOf, planFix, tryEdits, whyNot } from "../fix/plan.ts";
 import type { BytePath } from "../io/files.ts";
 import type { ReportedFinding } from "../report/report.ts";
 import type { Source } from "../syntax/source.ts";
@@ -73,7 +72,7 @@ function chooseTogether(request: JudgeRequest, judged: Judged, wanted: readonly 
   if (together.length > 1) {
     const after = tryEdits(request.evaluated, edits);
     const intents = together.flatMap((finding) => finding.intents);
-    if (verify(request.evaluated, after, intents, edits) === null) return { findings: together, edits };
+    if (whyNot(judged.planning, after, intents, edits) === null) return { findings: together, edits };
   }
   for (const finding of wanted) {
     const planned = planFix(judged.planning, finding);
