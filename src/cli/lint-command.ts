@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import type { BytePath } from "../io/files.ts";
+import { directoryOf, joined, nameOf } from "../io/byte-paths.ts";
+import { type BytePath, LOCK_END } from "../io/files.ts";
 import { compactReport } from "../report/compact.ts";
 import { lintJson } from "../report/json.ts";
 import { relativePath } from "../report/paths.ts";
@@ -118,6 +119,7 @@ async function finish(outcome: LintOutcome, stdin: string, options: LintOptions,
   if (options.diff === true) return showDiff(outcome, options, context);
   const { changes } = outcome;
   const written = writtenOf(
+    outcome,
     changes.filter(({ path }) => !isStdin(path, options)),
     options,
     context,
@@ -133,9 +135,22 @@ async function finish(outcome: LintOutcome, stdin: string, options: LintOptions,
   return exitStatus(report, failures, options);
 }
 
-function writtenOf(changes: readonly Change[], options: LintOptions, context: Context): Written {
-  if (!writes(options) || changes.length === 0) return { refused: [], troubled: [], notices: [] };
+function writtenOf(outcome: LintOutcome, changes: readonly Change[], options: LintOptions, context: Context): Written {
+  if (!writes(options) || changes.length === 0) {
+    if (writes(options)) clearAfterKilledRuns(outcome, context);
+    return { refused: [], troubled: [], notices: [] };
+  }
   return context.bundles["write-changes"]().writeChanges(changes, options.backup ?? null, context);
+}
+
+/** A run that was killed behind its last rename has left its lock, and there is nothing more to write that would clear it. */
+function clearAfterKilledRuns({ report }: LintOutcome, { host }: Context): void {
+  for (const { path } of report.files) {
+    const target = host.files.realPath(path);
+    if (target === null) continue;
+    const lock = joined(directoryOf(target), `.${nameOf(target).slice(0, 200)}${LOCK_END}`);
+    if (host.files.isLink(lock)) host.loadWriter()?.clear(target);
+  }
 }
 
 /** What could not be written is not fixed: its findings stay. */

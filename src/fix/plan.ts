@@ -1,6 +1,7 @@
 import { apply, type Edit, type Fix, normalise, overlap, type Safety } from "../edit/edit.ts";
 import { keywordOf } from "../eval/connection.ts";
 import { type EvaluatedRoot, evaluateRoot, type Overlay } from "../eval/root.ts";
+import { directoryOf, nameOf } from "../io/byte-paths.ts";
 import type { BytePath } from "../io/files.ts";
 import type { Finding, Intent } from "../rules/finding.ts";
 import { changesElsewhere } from "./elsewhere.ts";
@@ -219,7 +220,8 @@ export function titleOf(intents: readonly Intent[], edits: readonly Edit[], plac
 function describe(intent: Intent, edits: readonly Edit[], { program, dropIn }: Place): string {
   if (intent.kind === "set") {
     const line = `${keywordOf[program.side][intent.setting]} ${intent.value}`;
-    if (edits.some(({ path }) => path === dropIn)) return `write ${line} into ${dropIn}`;
+    if (edits.some(({ path }) => path === dropIn))
+      return `write ${line} into ${nameOf(directoryOf(dropIn ?? ""))}/${nameOf(dropIn ?? "")}`;
     if (intent.from === null) return `add ${line}`;
     return isBypass(intent, edits) ? `add ${line} before the Include whose file says otherwise` : `write ${line}`;
   }

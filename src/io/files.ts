@@ -96,6 +96,9 @@ export interface Replaced {
   readonly attributesUnknown: boolean;
 }
 
+/** Where a run that is changing a file says so, beside it: one that is there when nobody is, a killed run has left. */
+export const LOCK_END = ".keepalive-lint.lock";
+
 /** The one way in which files are changed. */
 export interface FileWriter {
   /**
@@ -105,6 +108,8 @@ export interface FileWriter {
   replaceAll(changes: readonly Replacement[], options?: ReplaceOptions): Result<readonly Replaced[], WriteFailure>;
   /** Creates a file that does not exist (a missing parent directory gets mode 700). `mode`: 0o600 unless told. */
   create(path: BytePath, text: string, mode?: number): Result<null, WriteFailure>;
+  /** Removes what a killed run has left beside a file. */
+  clear(path: BytePath): void;
   /** Takes back what `create` made, where the rest of it could not be done. */
   remove(path: BytePath): void;
 }

@@ -1,7 +1,7 @@
 import { closeSync, constants, lstatSync, openSync, readlinkSync, symlinkSync, unlinkSync, writeSync } from "node:fs";
 import { fail, type Result } from "../base/result.ts";
 import { directoryOf, joined, nameOf } from "./byte-paths.ts";
-import type { BytePath, WriteFailure } from "./files.ts";
+import { type BytePath, LOCK_END, type WriteFailure } from "./files.ts";
 import { bytesOf, codeOf } from "./node-system.ts";
 import { readRegular } from "./read-regular.ts";
 import { type Refusal, refusalOf } from "./write-refusals.ts";
@@ -33,7 +33,7 @@ export function withLocks<T>(
   targets: readonly BytePath[],
   work: (held: readonly Held[]) => Result<T, WriteFailure>,
 ): Result<T, WriteFailure> {
-  const run = `${process.pid}-${Math.floor(Math.random() * 2 ** 48).toString(36)}`;
+  const run = `${process.pid}-${chance()}`;
   const wanted = targets.map((target, at) => ({ target, lock: lockPath(target), token: `${run}-${at}` }));
   const locked: Lock[] = [];
   // In one order for all runs: two that want the same files never each hold what the other waits for.
@@ -64,10 +64,18 @@ function locking({ lock, token }: Lock): Refusal | null {
   }
 }
 
+/** Removes what a killed run has left beside a file that nobody changes any more; a run at work keeps what is its own. */
+export function clearLeftovers(target: BytePath): void {
+  const lock = lockPath(target);
+  if (exists(lock)) breakStale(lock, `${process.pid}-${chance()}-0`);
+}
+
+const chance = (): string => Math.floor(Math.random() * 2 ** 48).toString(36);
+
 /** A leading dot keeps these files out of every `Include dir/*`. */
-function lockPath(target: BytePath): BytePath {
+export function lockPath(target: BytePath): BytePath {
   const name = nameOf(target).slice(0, LONGEST_NAME_KEPT);
-  return joined(directoryOf(target), `.${name}.keepalive-lint.lock`);
+  return joined(directoryOf(target), `.${name}${LOCK_END}`);
 }
 
 function heldAs({ target, lock, token }: Lock): Held {
