@@ -130,7 +130,17 @@ function behind(
 ): Edit {
   const style = styleBeside(file.source, model, siblings);
   const line = lineText(keyword, value, style, argumentColumn(siblings));
-  return insertBehind(file.source, model.end, line, style.lineEnd);
+  return insertBehind(file.source, behindComments(file.source.text, model.end, style.indent), line, style.lineEnd);
+}
+
+/** Comments that are indented as a block's line above them are about that line, or belong to the block at least. */
+function behindComments(text: string, end: number, indent: string): number {
+  let at = end;
+  while (indent !== "" && text.startsWith(`${indent}#`, at)) {
+    const newline = text.indexOf("\n", at);
+    at = newline === -1 ? text.length : newline + 1;
+  }
+  return at;
 }
 
 /** Where a drop-in wins that may not be changed: a line before the Include that brings it. */
