@@ -107,7 +107,7 @@ const changing = /^(?:openat|write|fsync|rename|unlink|symlink|fchown|fchmod|clo
 
 /** Every call with `KEEPALIVE_LINT_KILLS` of 1,000 or more, else so many spread over them. */
 function chosen<T>(calls: readonly T[]): T[] {
-  const most = KILLS >= 1000 ? calls.length : 25;
+  const most = KILLS >= 1000 ? calls.length : 12;
   const step = Math.max(1, calls.length / most);
   return Array.from({ length: Math.min(most, calls.length) }, (_, at) => calls[Math.floor(at * step)] as T);
 }
