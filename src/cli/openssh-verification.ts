@@ -18,7 +18,7 @@ const MOST_TARGETS = 40;
  */
 export function verifyWithOpenSsh(before: EvaluatedRoot, after: EvaluatedRoot): string | null {
   const danger = whatWouldRun(after.program) ?? whatWouldRun(before.program);
-  if (danger !== null) return `--verify-with-openssh would ${danger}; leave it out, or ask ssh -G yourself`;
+  if (danger !== null) return `--verify-with-openssh would ${danger}; leave it out, or run ssh -G yourself`;
   const directory = mkdtempSync(`${tmpdir()}/keepalive-lint-verify-`);
   try {
     const ask = before.program.side === "client" ? askSsh : askSshd;
@@ -29,15 +29,17 @@ export function verifyWithOpenSsh(before: EvaluatedRoot, after: EvaluatedRoot): 
   }
 }
 
-function whatWouldRun({ conditions, statements, blinds }: Program): string | null {
+function whatWouldRun({ conditions, statements }: Program): string | null {
   const execs = conditions.some(
     ({ test }) => test.kind === "match" && test.criteria.some(({ name }) => name === "exec"),
   );
   if (execs) return "run the commands of Match exec";
-  if (blinds.length > 0) return "have to know what the Includes of another machine hold";
   const looksUp = statements.some(({ slot, value }) => slot === "canonicalizeHostname" && value !== "no");
   return looksUp ? "look up names (CanonicalizeHostname)" : null;
 }
+
+/** An Include that finds nothing, or that is another machine's, leads here: both programs skip it. */
+const NOTHING = "/nonexistent/keepalive-lint";
 
 /** Writes every file of a program under a private name, its Include lines led to these; the root's is the result. */
 function copyInto(directory: string, program: Program): string {
@@ -60,7 +62,7 @@ function withPrivateIncludes(file: ConfigFile, program: Program, nameOf: Readonl
   for (const directive of [...own.keys()].sort((a, b) => a.start - b.start)) {
     const read = program.inclusions.filter((one) => one.file === file && one.directive === directive);
     const names = read.flatMap((one) => one.read.map((included) => nameOf.get(included) ?? ""));
-    copy += text.slice(at, directive.restStart) + (names.length > 0 ? names.join(" ") : "/nonexistent/keepalive-lint");
+    copy += text.slice(at, directive.restStart) + (names.length > 0 ? names.join(" ") : NOTHING);
     at = directive.restEnd;
   }
   return copy + text.slice(at);
