@@ -18,7 +18,7 @@ export function changesElsewhere(file: ConfigFile, edits: readonly Edit[], after
   const last = ordered.at(-1);
   if (first === undefined || last === undefined) return null;
   const { text } = file.source;
-  const start = text.lastIndexOf("\n", first.offset - 1) + 1;
+  const start = first.offset < 1 ? 0 : text.lastIndexOf("\n", first.offset - 1) + 1;
   const end = endOfBlock(text, last.offset + last.length);
   const was = standing(text.slice(start, end), file.side, touchedBefore(ordered, start));
   const is = standing(after.slice(start, after.length - (text.length - end)), file.side, touchedAfter(ordered, start));

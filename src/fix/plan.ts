@@ -7,6 +7,7 @@ import type { Finding, Intent } from "../rules/finding.ts";
 import { changesElsewhere } from "./elsewhere.ts";
 import { readWith } from "./new-files.ts";
 import { candidates, type Place } from "./placement.ts";
+import { touchedBlocks } from "./touched-blocks.ts";
 import { verify, type Witness, witnessAgrees } from "./verify.ts";
 
 /** What planning needs to know beside the finding. */
@@ -127,45 +128,16 @@ export function whyNot(
     const file = before.program.files.find(({ source }) => source.path === path);
     if (file === undefined) continue;
     const text = apply(file.source.text, own);
-    const elsewhere = changesElsewhere(file, own, text) ?? disagreement(witness, file.source.text, text);
+    const elsewhere = changesElsewhere(file, own, text) ?? disagreement(witness, file.source.text, own);
     if (elsewhere !== null) return elsewhere;
   }
   return null;
 }
 
-function disagreement(witness: Witness | null, before: string, after: string): string | null {
+function disagreement(witness: Witness | null, text: string, edits: readonly Edit[]): string | null {
   if (witness === null) return null;
-  const [was, is] = touched(before, after);
-  return witnessAgrees(witness, was, is) ? null : "an independent parser sees more than the intended lines change";
-}
-
-/** The blocks that differ: from the last heading before the first difference to the first heading behind the last. */
-function touched(before: string, after: string): readonly [string, string] {
-  let head = 0;
-  while (head < before.length && before[head] === after[head]) head++;
-  let tail = 0;
-  const most = Math.min(before.length, after.length) - head;
-  while (tail < most && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
-  const start = lastHeading(before.slice(0, head));
-  const end = nextHeading(before, before.length - tail);
-  return [before.slice(start, end), after.slice(start, after.length - (before.length - end))];
-}
-
-function lastHeading(text: string): number {
-  const at = Math.max(
-    text.lastIndexOf("\nHost"),
-    text.lastIndexOf("\nMatch"),
-    text.lastIndexOf("\nhost"),
-    text.lastIndexOf("\nmatch"),
-  );
-  return at + 1;
-}
-
-function nextHeading(text: string, from: number): number {
-  const found = /\n(?=[ \t]*(?:host|match)\b)/gi;
-  found.lastIndex = from;
-  const next = found.exec(text);
-  return next === null ? text.length : next.index + 1;
+  const agrees = touchedBlocks(text, edits).every(({ before, after }) => witnessAgrees(witness, before, after));
+  return agrees ? null : "an independent parser sees more than the intended lines change";
 }
 
 /** The fixes that touch different bytes, in order; one that overlaps an earlier one waits for the next round. */

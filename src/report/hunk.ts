@@ -30,10 +30,13 @@ function stretches(text: string, edits: readonly Edit[]): Stretch[] {
 }
 
 function linesBack(text: string, from: number): number {
-  let at = text.lastIndexOf("\n", from - 1) + 1;
-  for (let line = 0; line < CONTEXT_LINES && at > 0; line++) at = text.lastIndexOf("\n", at - 2) + 1;
+  let at = lineStart(text, from);
+  for (let line = 0; line < CONTEXT_LINES && at > 0; line++) at = lineStart(text, at - 1);
   return at;
 }
+
+/** A negative start would find a line end at 0 all the same. */
+const lineStart = (text: string, offset: number): number => (offset < 1 ? 0 : text.lastIndexOf("\n", offset - 1) + 1);
 
 function linesOn(text: string, from: number): number {
   let at = from > 0 && text[from - 1] === "\n" ? from : endOfLine(text, from);
