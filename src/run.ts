@@ -1,12 +1,14 @@
 import type { ConfigFile } from "./eval/config-file.ts";
 import type { BytePath } from "./io/files.ts";
 import type { Policy } from "./policy/policy.ts";
-import type { LintReport, ReportedFinding } from "./report/report.ts";
+import type { LintReport, ReportedFinding, RootTargets } from "./report/report.ts";
+import type { View } from "./rules/rule.ts";
 import { mend } from "./run/fixing.ts";
 import type { Failure, Host } from "./run/host.ts";
 import { findInputs, type Input, type InputRequest } from "./run/inputs.ts";
 import { checksOf, type JudgeRequest, judgeRoot, plainReading } from "./run/judging.ts";
 import { buildRoots, type LintRoot, protectedBecause } from "./run/roots.ts";
+import { resultOf } from "./run/target-result.ts";
 import { viewOf } from "./run/view.ts";
 import { positionAt } from "./syntax/source.ts";
 
@@ -21,6 +23,8 @@ export interface LintRequest extends InputRequest {
   /** "no": only report. "plan": try every fix and say what it would do. "apply": go on until nothing is left to mend. */
   readonly fix: "no" | "plan" | "apply";
   readonly unsafe: boolean;
+  /** Also report what every target gets, as `effective` does: for formats that draw it. */
+  readonly effective?: boolean;
 }
 
 /** A file's bytes before and after all fixes. */
@@ -62,6 +66,7 @@ export function lint(request: LintRequest, host: Host): LintOutcome {
     fixed: request.fix === "apply" ? judged.flatMap(({ fixed }) => fixed) : null,
     checks: judged.flatMap(({ checks }) => checks),
     judged: judged.flatMap(({ summary }) => summary),
+    ...(request.effective === true ? { effective: judged.flatMap(({ targets }) => targets) } : {}),
   };
   return {
     report,
@@ -78,6 +83,7 @@ interface JudgedRoot {
   readonly checks: LintReport["checks"];
   readonly changes: readonly Change[];
   readonly summary: NonNullable<LintReport["judged"]>;
+  readonly targets: readonly RootTargets[];
 }
 
 function judgeOne(root: LintRoot, request: LintRequest, inputs: readonly Input[], host: Host): JudgedRoot {
@@ -98,7 +104,8 @@ function judgeOne(root: LintRoot, request: LintRequest, inputs: readonly Input[]
   };
   if (request.fix !== "apply") {
     const { findings, summary } = judgeRoot(judging);
-    return { policy, findings, fixed: [], checks: checksOf(view), changes: [], summary };
+    const targets = targetsOf(root, view, findings, request, host);
+    return { policy, findings, fixed: [], checks: checksOf(view), changes: [], summary, targets };
   }
   const { judged, fixed, overlay } = mend(judging, request.unsafe, host);
   const changes = [...overlay].flatMap(([path, after]) => {
@@ -107,7 +114,23 @@ function judgeOne(root: LintRoot, request: LintRequest, inputs: readonly Input[]
     return before === after ? [] : [{ path, before, after, isNew }];
   });
   const { findings, summary, view: now } = judged;
-  return { policy, findings, fixed, checks: checksOf(now), changes, summary };
+  const targets = targetsOf(root, now, findings, request, host);
+  return { policy, findings, fixed, checks: checksOf(now), changes, summary, targets };
+}
+
+/** Nothing for a fragment or a template, of which nobody knows what else its targets get. */
+function targetsOf(
+  root: LintRoot,
+  view: View,
+  findings: readonly ReportedFinding[],
+  request: LintRequest,
+  host: Host,
+): RootTargets[] {
+  if (request.effective !== true || view.isFragment || view.isTemplate) return [];
+  const { policy, program, version } = view;
+  const results = view.connections.map((one) => resultOf(one, program, policy, version.release));
+  const assuming = assumingOf(root, policy, request, host);
+  return [{ root: view.root.source.path, assuming, policy, results, findings }];
 }
 
 /**

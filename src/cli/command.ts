@@ -13,7 +13,8 @@ export interface LintOptions {
   readonly config?: string | false;
   readonly openssh?: string;
   readonly live?: boolean;
-  readonly format?: string;
+  /** Each "FORMAT" or "FORMAT=FILE". */
+  readonly format?: readonly string[];
   readonly outputFile?: string;
   readonly severity?: "error" | "warning" | "info";
   readonly quiet?: boolean;
@@ -43,7 +44,8 @@ export interface EffectiveOptions {
   readonly policy?: string;
   readonly network?: string;
   readonly config?: string | false;
-  readonly format?: string;
+  /** Each "FORMAT" or "FORMAT=FILE". */
+  readonly format?: readonly string[];
   readonly outputFile?: string;
   readonly color: When;
 }

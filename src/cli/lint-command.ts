@@ -1,23 +1,20 @@
 import { readFileSync, readSync } from "node:fs";
 import type { BytePath } from "../io/files.ts";
-import { compactReport } from "../report/compact.ts";
-import { lintJson } from "../report/json.ts";
 import { relativePath } from "../report/paths.ts";
 import type { LintReport, ReportedFinding } from "../report/report.ts";
 import { safeText } from "../report/safe-text.ts";
 import { summaryOf } from "../report/summary.ts";
-import { textReport } from "../report/text.ts";
 import type { Failure } from "../run/host.ts";
 import { type Change, type LintOutcome, lint } from "../run.ts";
 import { toBytes } from "./bytes.ts";
 import { isTerminal } from "./colour.ts";
 import type { LintOptions } from "./command.ts";
-import { type Context, pathStyle, tell, textStyle } from "./context.ts";
-import { writeAll, writeReport } from "./output.ts";
+import { type Context, pathStyle, tell } from "./context.ts";
+import { type LintFormat, lintOutputs, type Output } from "./formats.ts";
+import { emit } from "./lint-output.ts";
+import { writeAll } from "./output.ts";
 import { presets } from "./preset-list.ts";
 import { configOf, settingsReader } from "./project-config.ts";
-
-const formats = ["text", "compact", "json"] as const;
 
 /** Runs a lint; the exit status of the contract. */
 export async function lintCommand(paths: readonly string[], options: LintOptions, context: Context): Promise<number> {
@@ -27,6 +24,9 @@ export async function lintCommand(paths: readonly string[], options: LintOptions
   }
   const wrong = wrongUsage(options);
   if (wrong !== null) return usageError(context, wrong);
+  const outputs = lintOutputs(options, context.env);
+  if (!outputs.ok) return usageError(context, outputs.error);
+  const asksFor = (...formats: LintFormat[]): boolean => outputs.value.some(({ format }) => formats.includes(format));
   const config = configOf(options, context.bundles);
   if (!config.ok) return usageError(context, config.error.message);
   const { host } = context;
@@ -53,19 +53,18 @@ export async function lintCommand(paths: readonly string[], options: LintOptions
         if (!configFailures.includes(settings.error)) configFailures.push(settings.error);
         return first.value.policy;
       },
-      fix: options.fix === true || options.diff === true ? "apply" : options.format === "json" ? "plan" : "no",
+      fix: options.fix === true || options.diff === true ? "apply" : asksFor("json", "rdjson") ? "plan" : "no",
       unsafe: options.unsafeFixes === true,
+      effective: asksFor("html"),
     },
     host,
   );
-  return finish({ ...outcome, failures: [...configFailures, ...outcome.failures] }, stdin, options, context);
+  const whole = { ...outcome, failures: [...configFailures, ...outcome.failures] };
+  if (options.diff === true) return showDiff(whole, options, context);
+  return finish(whole, stdin, outputs.value, options, context);
 }
 
 function wrongUsage(options: LintOptions): string | null {
-  const { format } = options;
-  if (format !== undefined && !formats.some((known) => known === format)) {
-    return `--format: "${format}" is unknown; there are ${formats.join(", ")}`;
-  }
   if (options.fix === true && options.diff === true) return "--fix writes and --diff only shows: choose one";
   if (options.unsafeFixes === true && options.fix !== true && options.diff !== true)
     return "--unsafe-fixes goes with --fix or --diff";
@@ -80,8 +79,13 @@ function usageError(context: Context, message: string): number {
 const stdinName = (options: LintOptions): BytePath | null =>
   options.stdinFilename === undefined ? null : toBytes(options.stdinFilename);
 
-async function finish(outcome: LintOutcome, stdin: string, options: LintOptions, context: Context): Promise<number> {
-  if (options.diff === true) return showDiff(outcome, options, context);
+async function finish(
+  outcome: LintOutcome,
+  stdin: string,
+  outputs: readonly Output<LintFormat>[],
+  options: LintOptions,
+  context: Context,
+): Promise<number> {
   const { changes, notices } = outcome;
   const refused =
     options.fix === true
@@ -94,7 +98,8 @@ async function finish(outcome: LintOutcome, stdin: string, options: LintOptions,
   const failures = [...outcome.failures, ...refused];
   const toStdout = options.fix === true && outcome.report.roots.some((path) => isStdin(path, options));
   if (toStdout) writeAll(1, Buffer.from(fixedStdin(outcome, options, stdin), "latin1"));
-  if ((report.judged ?? []).length > 0) await emit(withShown(report, options), options, context, toStdout ? 2 : 1);
+  const shown = withShown(report, options);
+  for (const output of outputs) await emit(shown, output, failures, options, context, toStdout ? 2 : 1);
   tell(context, failures, notices);
   showRefused(changes, refused, context);
   return exitStatus(report, failures, options);
@@ -177,17 +182,6 @@ function withShown(report: LintReport, options: LintOptions): LintReport {
   const least = rank[options.quiet === true ? "error" : (options.severity ?? "info")];
   const findings = report.findings.filter(({ severity }) => rank[severity] >= least);
   return { ...report, findings, hidden: report.findings.length - findings.length };
-}
-
-async function emit(report: LintReport, options: LintOptions, context: Context, descriptor: 1 | 2): Promise<void> {
-  const text = await render(report, options, context, descriptor);
-  writeReport(text, options.outputFile, descriptor);
-}
-
-async function render(report: LintReport, options: LintOptions, context: Context, descriptor: 1 | 2): Promise<string> {
-  if (options.format === "json") return lintJson(report, pathStyle(context), context.version());
-  const style = await textStyle(context, options.color, options.outputFile !== undefined, descriptor);
-  return options.format === "compact" ? compactReport(report, style) : textReport(report, style);
 }
 
 /** 0: nothing certain of severity warning or error; 1: something is; 2: the run could not do its work. */

@@ -4,7 +4,7 @@
  */
 
 /** One character of mixed text; `codePoint` is null for a byte that is no valid UTF-8. */
-interface Character {
+export interface Character {
   readonly length: number;
   readonly codePoint: number | null;
 }
@@ -142,7 +142,8 @@ function escaped(codePoint: number): string {
 
 const byteEscape = (byte: number): string => `\\x${byte.toString(16).padStart(2, "0")}`;
 
-function characterAt(text: string, at: number): Character {
+/** The character that begins at an index. */
+export function characterAt(text: string, at: number): Character {
   const first = text.charCodeAt(at);
   if (first < 0x80) return { length: 1, codePoint: first };
   if (first > 0xff) return wholeCharacter(text.codePointAt(at) ?? first);
