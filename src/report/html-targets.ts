@@ -100,7 +100,7 @@ function fateOf(
   const { policy } = report;
   const alone = members.length === 1 && members[0]?.names.length === 1;
   const result = alone ? one : { ...one, target: "*" };
-  const headline = `A dead ${peerOf[one.side]} is noticed ${fateWords(timeline.deadPeer.idle)}.`;
+  const headline = headlineOf(one, timeline);
   const svg = timelineSvg({ side: one.side, timeline, network: policy.network, kernel: policy.kernel }, headline);
   const facts = factsOf(result, settings, timeline, report);
   return [
@@ -109,6 +109,11 @@ function fateOf(
     `<dl>${facts.map(([name, words]) => `<dt>${markup(name)}</dt><dd>${markup(words)}</dd>`).join("")}</dl>`,
     ...possibleWords(one, show).map((words) => `<p class="doubt">${markup(words)}</p>`),
   ];
+}
+
+function headlineOf({ side }: EffectiveResult, { deadPeer: { idle } }: Timeline): string {
+  const dead = `A dead ${peerOf[side]} is`;
+  return isNever(idle) ? `${dead} never noticed.` : `${dead} noticed ${fateWords(idle)}.`;
 }
 
 function refused({ side, errors }: EffectiveResult, show: ShowPath): string {

@@ -78,7 +78,7 @@ function marks({ mark, times, label, manyLabel }: Event, story: Story, x: X): st
   const labelled = room >= 11 ? times : times.slice(0, 1);
   const free = (at: number): boolean => story.end === null || x(story.end.latest) - at > 10;
   const numbers = labelled
-    .filter((time) => free(x(time)))
+    .filter((time) => free(x(time)) && x(time) > LEFT + 4)
     .map((time) => text(x(time), TIMES, "middle", String(time), kind));
   const isFarLeft = first < 12;
   const words =
@@ -98,7 +98,7 @@ function networkLane({ network, timeline }: StoryInput, story: Story, x: X): Lan
   if (network.limit === null) return null;
   const kept = timeline.keepsNetworkStateAlive !== false;
   const who = safeText(network.who);
-  const verdict = kept ? "a probe comes in time" : "nothing is sent in time";
+  const verdict = kept ? "a probe comes in time" : "nothing is sent in time, so it forgets";
   const words = `the network remembers an idle connection for ${duration(network.limit)} (${who}): ${verdict}`;
   const limit = network.limit;
   return (y) => {
@@ -110,7 +110,7 @@ function networkLane({ network, timeline }: StoryInput, story: Story, x: X): Lan
 /** A length of time, drawn from the first unanswered probe on, which is what it is counted from. */
 function outageLane({ outageTolerance: outage, firstProbe, deadPeer }: Timeline, story: Story, x: X): Lane | null {
   if ("unlimited" in outage) {
-    const words = `an outage of any length is survived: ${outage.because}`;
+    const words = `outages of any length are survived: ${outage.because}`;
     return (y) => bar("survived", LEFT, RIGHT, y, 7) + text(LEFT, y + 20, "start", words, "lane");
   }
   const { surely, atBest } = outage;
@@ -118,7 +118,7 @@ function outageLane({ outageTolerance: outage, firstProbe, deadPeer }: Timeline,
   const words =
     atBest === 0
       ? "no outage is survived"
-      : `an outage of ${duration(surely)} is survived, with luck ${duration(atBest)}`;
+      : `outages up to ${duration(surely)} are survived, with luck up to ${duration(atBest)}`;
   return (y) => {
     const bars =
       atBest === 0

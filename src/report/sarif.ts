@@ -51,7 +51,7 @@ function ruleJson(rule: Rule) {
   const { id, docs, severity } = rule;
   return {
     id,
-    name: id.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+    ...nameOf(id),
     shortDescription: { text: cut(docs.summary) },
     fullDescription: { text: cut(docs.why) },
     help: { text: `${docs.why}\n\n${docs.remedy}\n\n${docs.exceptions}`, markdown: ruleReference(rule) },
@@ -63,6 +63,10 @@ function ruleJson(rule: Rule) {
     },
   };
 }
+
+/** PascalCase, as readers of SARIF expect beside an id; none where it would only repeat the id. */
+const nameOf = (id: string): { name?: string } =>
+  id.includes("-") ? { name: id.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase()) } : {};
 
 const cut = (text: string): string => (text.length <= MOST_WORDS ? text : `${text.slice(0, MOST_WORDS - 3)}...`);
 
