@@ -3,7 +3,7 @@ import { type Region, regionOf } from "./columns.ts";
 import { findingWords } from "./finding-words.ts";
 import { pathsForPrograms, type ShowPath } from "./paths.ts";
 import type { LintReport, ReportContext, ReportedFinding } from "./report.ts";
-import { safeText, withoutWorkflowCommands } from "./safe-text.ts";
+import { safeText, withoutInlineCommands } from "./safe-text.ts";
 
 const commands = { error: "error", warning: "warning", info: "notice" } as const;
 const order: readonly Severity[] = ["error", "warning", "info"];
@@ -33,12 +33,12 @@ function position({ startLine, startColumn, endLine, endColumn }: Region): strin
 
 /** As the runner decodes it; older runners look for `##[` in any line. */
 const data = (text: string): string =>
-  withoutWorkflowCommands(text).replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  withoutInlineCommands(text).replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 
 /** File names may hold anything; what the runner cannot decode stays an escape that no command begins with. */
 const property = (text: string): string => data(safeName(text)).replaceAll(":", "%3A").replaceAll(",", "%2C");
 
-const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/gu;
 
 const safeName = (text: string): string =>
   text.replace(unseen, (character) =>

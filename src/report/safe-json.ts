@@ -1,5 +1,5 @@
-/** What JSON may hold as it is but a terminal or a log must not see: DEL, C1, format characters, line separators. */
-const unseen = /[\x7f-\x9f\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+/** What JSON may hold as it is but a terminal or a log must not see: DEL, C1, format characters, line separators, no characters. */
+const unseen = /[\x7f-\x9f\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/gu;
 
 /** `##[` and `##vso[` are commands to CI agents anywhere in a line. */
 const command = /##([a-z]*)\[/g;

@@ -52,8 +52,11 @@ const inlineCommand = /##([a-z]*)\[/g;
  * `##[…]` anywhere in one; Azure's agent obeys `##vso[…]`.
  */
 export function withoutWorkflowCommands(text: string): string {
-  return text.replace(lineCommand, "$1\\::").replace(inlineCommand, "##$1\\[");
+  return withoutInlineCommands(text.replace(lineCommand, "$1\\::"));
 }
+
+/** The same for what never begins a line. */
+export const withoutInlineCommands = (text: string): string => text.replace(inlineCommand, "##$1\\[");
 
 /** A character on the screen: which bytes it stands for, what is shown, and how many columns that takes. */
 export interface Cell {
