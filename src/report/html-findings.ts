@@ -56,7 +56,7 @@ export function checksTable(checks: readonly Check[]): string {
     else row.targets.push(check.target);
   }
   const body = [...rows.values()].map(({ check, targets }) => checkRow(check, targets)).join("");
-  return `<table class="checks"><thead><tr><th>benchmark</th><th>control</th><th>result</th><th>value</th><th>targets</th></tr></thead><tbody>${body}</tbody></table>\n`;
+  return `<div class="picture" tabindex="0"><table class="checks"><thead><tr><th>benchmark</th><th>control</th><th>result</th><th>value</th><th>targets</th></tr></thead><tbody>${body}</tbody></table></div>\n`;
 }
 
 function checkRow({ benchmark, control, result, value }: Check, targets: readonly string[]): string {

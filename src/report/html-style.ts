@@ -33,7 +33,7 @@ a{color:var(--accent)}
 .rule{font-weight:400;color:var(--soft)}
 pre,.picture{overflow-x:auto;margin:.5rem 0}
 pre{padding:.5rem;background:var(--page);border:1px solid var(--line);border-radius:4px}
-svg{display:block;width:100%;min-width:36rem;font-size:12px}
+svg{display:block;width:100%;min-width:700px;font-size:12px}
 svg svg{min-width:0}
 svg text{fill:var(--ink)}
 svg .lane,svg .probe,svg .kernel{fill:var(--soft)}
@@ -51,7 +51,7 @@ svg .lucky{fill:var(--goodbar);opacity:.4}
 svg .forgotten{fill:var(--poorbar)}
 svg .lost{fill:var(--badbar);opacity:.5}
 table{border-collapse:collapse;margin:.5rem 0}
-th,td{padding:.1rem 1rem .1rem 0;text-align:left;vertical-align:top;overflow-wrap:anywhere}
+th,td{padding:.1rem 1rem .1rem 0;text-align:left;vertical-align:top}td:last-child{overflow-wrap:anywhere}
 th{font-weight:400}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem;margin:.5rem 0}
 dd{margin:0;overflow-wrap:anywhere}
@@ -63,4 +63,4 @@ footer{margin-top:2rem;border-top:1px solid var(--line)}
 `;
 
 /** SHA-256 of the style for the page's Content-Security-Policy; a test says what it must be. */
-export const styleHash = "sha256-a4wbite+HosjqMTuaBjyOcwsP2RH3QP+VvFrHViXZEU=";
+export const styleHash = "sha256-LnwqBWAPZrMLyXP1Bv7J8xIBAsMs5voVyICPr4Qk18k=";

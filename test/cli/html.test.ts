@@ -73,10 +73,10 @@ describe.skipIf(!hasChromium)("the page in a browser", () => {
     const words = await web.locator("svg text").allTextContents();
     expect(words).toEqual(expect.arrayContaining(["0 s", "60", "240 s", "probe", "ssh gives up"]));
     expect(words.join("|")).toContain("outages up to 90 s are survived");
-    expect(words.join("|")).toContain("for 240 s (Azure by default): a probe comes in time");
+    expect(words.join("|")).toContain("for 240 s (Azure by default): kept");
     const mute = page.locator(".target", { has: page.locator("h3", { hasText: /^mute/ }) });
     expect(await mute.locator(".verdict").textContent()).toBe("A dead server is never noticed.");
-    expect((await mute.locator("svg text").allTextContents()).join("|")).toContain("nothing is sent in time");
+    expect((await mute.locator("svg text").allTextContents()).join("|")).toContain("(Azure by default): forgotten");
   });
 
   it("sorts by dead-peer time, by keyboard alone", async () => {
