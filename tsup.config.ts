@@ -74,6 +74,7 @@ export default defineConfig([
       witness: "src/fix/witness.ts",
       diff: "src/cli/unified-diff.ts",
       programs: "src/cli/programs.ts",
+      json: "src/report/json.ts",
       sarif: "src/report/sarif.ts",
       github: "src/report/github.ts",
       gitlab: "src/report/gitlab.ts",

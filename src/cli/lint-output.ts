@@ -1,5 +1,4 @@
 import { compactReport } from "../report/compact.ts";
-import { lintJsonChunks } from "../report/json.ts";
 import type { LintReport, ReportContext } from "../report/report.ts";
 import { textReport } from "../report/text.ts";
 import type { Failure } from "../run/host.ts";
@@ -31,7 +30,11 @@ export async function emit(
     }
     case "json":
       if (!judged) return;
-      return writeReport(lintJsonChunks(report, pathStyle(context), context.version()), file, descriptor);
+      return writeReport(
+        context.bundles.json().lintJsonChunks(report, pathStyle(context), context.version()),
+        file,
+        descriptor,
+      );
     default:
       return writeReport(rendered(report, format, failures, context), file, descriptor);
   }

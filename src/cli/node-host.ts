@@ -18,6 +18,7 @@ export interface Bundles {
   /** Who runs this: asked rarely, and node:os costs start-up. */
   readonly account: () => Pick<typeof import("./account.ts"), "account">;
   readonly writer: () => Pick<typeof import("../io/node-writer.ts"), "nodeFileWriter">;
+  readonly json: () => Pick<typeof import("../report/json.ts"), "lintJsonChunks">;
   readonly sarif: () => Pick<typeof import("../report/sarif.ts"), "sarifReport">;
   readonly github: () => Pick<typeof import("../report/github.ts"), "githubReport">;
   readonly gitlab: () => Pick<typeof import("../report/gitlab.ts"), "gitlabReport">;
