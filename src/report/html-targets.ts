@@ -1,3 +1,4 @@
+import { shortened } from "../base/shortened.ts";
 import { type EffectiveSettings, keywordOf, type Provenance, settingNames } from "../eval/connection.ts";
 import { positionAt } from "../syntax/source.ts";
 import { isNever, type Timeline } from "../timeline/timeline.ts";
@@ -58,13 +59,17 @@ function classKey({ settings, possible, errors, connection }: EffectiveResult): 
 /** So many names stand in a heading; the others are a click away. */
 const MOST_NAMED = 3;
 
+/** A name may be megabytes long; nobody reads more of it than this. */
+const MOST_OF_A_NAME = 300;
+const shownName = (name: string): string => safeText(shortened(name, MOST_OF_A_NAME));
+
 function card(own: TargetClass, findingsOf: FindingsOf, show: ShowPath): string {
   const { one, members, report } = own;
   const names = members.flatMap((member) => member.names);
   const [first = ""] = names;
-  const heading = markup(names.slice(0, MOST_NAMED).map(safeText).join(", "));
+  const heading = markup(names.slice(0, MOST_NAMED).map(shownName).join(", "));
   const more = names.length > MOST_NAMED ? ` <small>and ${names.length - MOST_NAMED} more</small>` : "";
-  const attributes = `data-dead="${deadPeer(one)}" data-size="${names.length}" data-name="${markup(safeText(first))}"`;
+  const attributes = `data-dead="${deadPeer(one)}" data-size="${names.length}" data-name="${markup(shownName(first))}"`;
   return [
     `<article class="card target ${stateOf(one)}" ${attributes}><h3>${heading}${more}</h3>`,
     ...(one.settings === null || one.timeline === null
@@ -137,7 +142,7 @@ function settingsTable({ side }: EffectiveResult, settings: EffectiveSettings, s
 function placeWords(from: Provenance | null, show: ShowPath): string {
   if (from === null) return "default";
   const place = `${show(from.source.path)}:${positionAt(from.source, from.span.start).line}`;
-  return from.block === "" ? place : `${place} ${safeText(from.block)}`;
+  return from.block === "" ? place : `${place} ${shownName(from.block)}`;
 }
 
 /** So many targets are asked for their findings; those of one class nearly always share them. */
@@ -157,7 +162,7 @@ function nameList(members: TargetClass["members"], count: number, show: ShowPath
   const items = members.map(({ names, result }) => {
     const interval = result.settings?.interval.from ?? null;
     const from = members.length === 1 ? "" : ` <small>${markup(placeWords(interval, show))}</small>`;
-    return `<li>${markup(names.map(safeText).join(", "))}${from}</li>`;
+    return `<li>${markup(names.map(shownName).join(", "))}${from}</li>`;
   });
   return `<details><summary>${counted(count, "name")}</summary><ul class="names">${items.join("")}</ul></details>`;
 }

@@ -1,5 +1,3 @@
-import { characterAt } from "./safe-text.ts";
-
 /** So many characters from the start of a line, blanks aside, decide its fingerprint. */
 const WINDOW = 100;
 /** What the end of a file counts as. */
@@ -60,14 +58,10 @@ function hashOf(window: string): string {
 
 const sevenBits = /^[\0-\x7f]*$/;
 
-/** Bytes as UTF-16, one replacement character for each byte that is no UTF-8. */
+/** Bytes as UTF-16, as everybody decodes them: what is no UTF-8 becomes replacement characters, a byte order mark stays. */
 function decoded(text: string): string {
   if (sevenBits.test(text)) return text;
-  let shown = "";
-  for (let at = 0; at < text.length; ) {
-    const { length, codePoint } = characterAt(text, at);
-    shown += codePoint === null ? "\ufffd" : String.fromCodePoint(codePoint);
-    at += length;
-  }
-  return shown;
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
 }

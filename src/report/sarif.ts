@@ -1,3 +1,4 @@
+import { shortened } from "../base/shortened.ts";
 import type { BytePath } from "../io/files.ts";
 import type { Place, Related, Severity } from "../rules/finding.ts";
 import { ruleReference } from "../rules/reference.ts";
@@ -68,7 +69,7 @@ function ruleJson(rule: Rule) {
 const nameOf = (id: string): { name?: string } =>
   id.includes("-") ? { name: id.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase()) } : {};
 
-const cut = (text: string): string => (text.length <= MOST_WORDS ? text : `${text.slice(0, MOST_WORDS - 3)}...`);
+const cut = (text: string): string => shortened(text, MOST_WORDS);
 
 const ruleIndexes = new Map(registry.map(({ id }, index) => [id, index]));
 
@@ -86,7 +87,11 @@ function resultJson(finding: ReportedFinding, uriOf: UriOf, fingerprint: string 
       ? {}
       : { relatedLocations: related.slice(0, MOST_RELATED).map((one, id) => relatedJson(one, id, uriOf)) }),
     ...(fingerprint === undefined ? {} : { partialFingerprints: { primaryLocationLineHash: fingerprint } }),
-    properties: { certainty, targets: targets.slice(0, MOST_TARGETS).map(decodedText), targetCount: targets.length },
+    properties: {
+      certainty,
+      targets: targets.slice(0, MOST_TARGETS).map((target) => decodedText(shortened(target, MOST_WORDS))),
+      targetCount: targets.length,
+    },
   };
 }
 

@@ -71,6 +71,17 @@ describe("where reports go", () => {
   });
 });
 
+it("a name of two megabytes does not fill a report", () => {
+  const name = "\xff\x1b[31m::error::##[x]".repeat(100_000);
+  const cwd = sandbox({ ssh_config: `Host ${name}\n  ServerAliveInterval 900\nHost *\n  ServerAliveInterval 60\n` });
+  for (const format of formats) {
+    const { status, stdout } = run(["-f", format, "ssh_config"], { cwd });
+    expect(status).toBe(1);
+    // In json the target is data, whole.
+    if (format !== "json") expect(stdout.length, format).toBeLessThan(200_000);
+  }
+});
+
 describe("under GitHub Actions", () => {
   const env = { GITHUB_ACTIONS: "true" };
 

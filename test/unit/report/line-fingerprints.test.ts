@@ -71,7 +71,7 @@ function byDefinition(text: string): string {
   return `${hash.toString(16)}:1`;
 }
 
-it.each(["é", "日本 東京", "😀", "\u{10ffff}".repeat(60)])("counts UTF-16 units: %s", (text) => {
+it.each(["é", "日本 東京", "😀", "\ufeffHost *", "\u{10ffff}".repeat(60)])("counts UTF-16 units: %s", (text) => {
   expect(all(bytes(text))).toEqual([byDefinition(text)]);
 });
 
