@@ -4,12 +4,14 @@ import type { EvaluatedRoot } from "./eval/root.ts";
 import { dropInOf } from "./fix/new-files.ts";
 import type { BytePath } from "./io/files.ts";
 import type { Policy } from "./policy/policy.ts";
-import type { LintReport, ReportedFinding } from "./report/report.ts";
+import type { LintReport, ReportedFinding, RootTargets } from "./report/report.ts";
+import type { View } from "./rules/rule.ts";
 import { type Approve, mend } from "./run/fixing.ts";
 import type { Failure, Host } from "./run/host.ts";
 import { findInputs, type Input, type InputRequest } from "./run/inputs.ts";
 import { checksOf, type JudgeRequest, judgeRoot, plainReading } from "./run/judging.ts";
 import { buildRoots, type LintRoot, protectedBecause } from "./run/roots.ts";
+import { resultOf } from "./run/target-result.ts";
 import { viewOf } from "./run/view.ts";
 import { positionAt } from "./syntax/source.ts";
 
@@ -30,6 +32,8 @@ export interface LintRequest extends InputRequest {
   readonly verifyWith?: (before: EvaluatedRoot, after: EvaluatedRoot) => string | null;
   /** Server settings go into a file of their own where the main file includes a directory for such. */
   readonly dropIn?: boolean;
+  /** Also report what every target gets, as `effective` does: for formats that draw it. */
+  readonly effective?: boolean;
 }
 
 /** A file's bytes before and after all fixes. */
@@ -83,6 +87,7 @@ export function lint(request: LintRequest, host: Host): LintOutcome {
     fixed: request.fix === "apply" ? kept.flatMap(({ fixed }) => fixed) : null,
     checks: judged.flatMap(({ checks }) => checks),
     judged: judged.flatMap(({ summary }) => summary),
+    ...(request.effective === true ? { effective: judged.flatMap(({ targets }) => targets) } : {}),
   };
   return {
     report,
@@ -99,6 +104,9 @@ export function lint(request: LintRequest, host: Host): LintOutcome {
   };
 }
 
+/** A run that writes says of each fix that it leaves out why; one that only reports is as fast for big files as without fixes. */
+const mostTriedBytes = { no: 0, plan: 400_000, apply: 8_000_000 } as const;
+
 interface JudgedRoot {
   readonly policy: Policy;
   readonly findings: readonly ReportedFinding[];
@@ -108,6 +116,7 @@ interface JudgedRoot {
   readonly summary: NonNullable<LintReport["judged"]>;
   /** Why nothing of this root is written although fixes were found. */
   readonly refused: readonly Failure[];
+  readonly targets: readonly RootTargets[];
 }
 
 function judgeOne(root: LintRoot, request: LintRequest, inputs: readonly Input[], host: Host): JudgedRoot {
@@ -126,19 +135,37 @@ function judgeOne(root: LintRoot, request: LintRequest, inputs: readonly Input[]
     loadRules: host.loadRules,
     ...(request.dropIn === true ? { dropIn: dropInOf(root.evaluated.program, root.file) } : {}),
     tryFixes: request.fix !== "no",
+    mostTriedBytes: mostTriedBytes[request.fix],
   };
   if (request.fix !== "apply") {
     const { findings, summary } = judgeRoot(judging);
-    return { policy, findings, fixed: [], checks: checksOf(view), changes: [], summary, refused: [] };
+    const targets = targetsOf(root, view, findings, request, host);
+    return { policy, findings, fixed: [], checks: checksOf(view), changes: [], summary, refused: [], targets };
   }
   const { judged, fixed, overlay } = mend(judging, { unsafe: request.unsafe, approve: request.approve }, host);
   const changes = [...overlay].flatMap(([path, after]) => changeOf(root, path, after));
   const { findings, summary, view: now } = judged;
-  const done = { policy, findings, fixed, checks: checksOf(now), changes, summary, refused: [] };
+  const targets = targetsOf(root, now, findings, request, host);
+  const done = { policy, findings, fixed, checks: checksOf(now), changes, summary, refused: [], targets };
   const against = changes.length > 0 ? (request.verifyWith?.(root.evaluated, judged.planning.before) ?? null) : null;
   if (against === null) return done;
   const refused = [{ path: root.file.source.path, message: `not written: ${against}` }];
   return { ...withoutFixes({ ...done, refused }), changes: [] };
+}
+
+/** Nothing for a fragment or a template, of which nobody knows what else its targets get. */
+function targetsOf(
+  root: LintRoot,
+  view: View,
+  findings: readonly ReportedFinding[],
+  request: LintRequest,
+  host: Host,
+): RootTargets[] {
+  if (request.effective !== true || view.isFragment || view.isTemplate) return [];
+  const { policy, program, version } = view;
+  const results = view.connections.map((one) => resultOf(one, program, policy, version.release));
+  const assuming = assumingOf(root, policy, request, host);
+  return [{ root: view.root.source.path, assuming, policy, results, findings }];
 }
 
 function changeOf(root: LintRoot, path: BytePath, after: string): Change[] {

@@ -18,7 +18,8 @@ export interface LintOptions {
   readonly config?: string | false;
   readonly openssh?: string;
   readonly live?: boolean;
-  readonly format?: string;
+  /** Each "FORMAT" or "FORMAT=FILE". */
+  readonly format?: readonly string[];
   readonly outputFile?: string;
   readonly severity?: "error" | "warning" | "info";
   readonly quiet?: boolean;
@@ -48,7 +49,8 @@ export interface EffectiveOptions {
   readonly policy?: string;
   readonly network?: string;
   readonly config?: string | false;
-  readonly format?: string;
+  /** Each "FORMAT" or "FORMAT=FILE". */
+  readonly format?: readonly string[];
   readonly outputFile?: string;
   readonly color: When;
 }

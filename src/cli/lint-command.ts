@@ -1,24 +1,21 @@
 import { readFileSync } from "node:fs";
 import { directoryOf, joined, nameOf } from "../io/byte-paths.ts";
 import { type BytePath, LOCK_END } from "../io/files.ts";
-import { compactReport } from "../report/compact.ts";
-import { lintJson } from "../report/json.ts";
 import { relativePath } from "../report/paths.ts";
 import type { LintReport, ReportedFinding } from "../report/report.ts";
 import { summaryOf } from "../report/summary.ts";
-import { textReport } from "../report/text.ts";
 import type { Failure } from "../run/host.ts";
 import { type Change, type LintOutcome, type LintRequest, lint } from "../run.ts";
 import { toBytes } from "./bytes.ts";
 import { isTerminal } from "./colour.ts";
 import type { LintOptions } from "./command.ts";
 import { type Context, pathStyle, tell, textStyle } from "./context.ts";
-import { writeAll, writeReport } from "./output.ts";
+import { type LintFormat, lintOutputs, type Output } from "./formats.ts";
+import { emit } from "./lint-output.ts";
+import { writeAll } from "./output.ts";
 import { presets } from "./preset-list.ts";
 import { configOf, settingsReader } from "./project-config.ts";
 import type { Written } from "./write-changes.ts";
-
-const formats = ["text", "compact", "json"] as const;
 
 /** Runs a lint; the exit status of the contract. */
 export async function lintCommand(paths: readonly string[], options: LintOptions, context: Context): Promise<number> {
@@ -28,6 +25,9 @@ export async function lintCommand(paths: readonly string[], options: LintOptions
   }
   const wrong = wrongUsage(options);
   if (wrong !== null) return usageError(context, wrong);
+  const outputs = lintOutputs(options, context.env);
+  if (!outputs.ok) return usageError(context, outputs.error);
+  const asksFor = (...formats: LintFormat[]): boolean => outputs.value.some(({ format }) => formats.includes(format));
   const config = configOf(options, context.bundles);
   if (!config.ok) return usageError(context, config.error.message);
   const { host } = context;
@@ -56,13 +56,16 @@ export async function lintCommand(paths: readonly string[], options: LintOptions
         if (!configFailures.includes(settings.error)) configFailures.push(settings.error);
         return first.value.policy;
       },
-      fix: isFixing(options) ? "apply" : options.format === "json" ? "plan" : "no",
+      fix: isFixing(options) ? "apply" : asksFor("json", "rdjson") ? "plan" : "no",
       // A human's eye is there.
       unsafe: options.unsafeFixes === true || options.interactive === true,
+      effective: asksFor("html"),
     },
     host,
   );
-  return finish({ ...outcome, failures: [...configFailures, ...outcome.failures] }, stdin, options, context);
+  const whole = { ...outcome, failures: [...configFailures, ...outcome.failures] };
+  if (options.diff === true) return showDiff(whole, options, context);
+  return finish(whole, stdin, outputs.value, options, context);
 }
 
 /** What is asked of a person or of the real programs before a fix is taken. */
@@ -87,10 +90,6 @@ const writes = ({ fix, interactive }: LintOptions): boolean => fix === true || i
 const isFixing = (options: LintOptions): boolean => writes(options) || options.diff === true;
 
 function wrongUsage(options: LintOptions): string | null {
-  const { format } = options;
-  if (format !== undefined && !formats.some((known) => known === format)) {
-    return `--format: "${format}" is unknown; there are ${formats.join(", ")}`;
-  }
   if (writes(options) && options.diff === true)
     return `--${options.fix === true ? "fix" : "interactive"} writes and --diff only shows: choose one`;
   for (const [name, given] of Object.entries({
@@ -115,8 +114,13 @@ function usageError(context: Context, message: string): number {
 const stdinName = (options: LintOptions): BytePath | null =>
   options.stdinFilename === undefined ? null : toBytes(options.stdinFilename);
 
-async function finish(outcome: LintOutcome, stdin: string, options: LintOptions, context: Context): Promise<number> {
-  if (options.diff === true) return showDiff(outcome, options, context);
+async function finish(
+  outcome: LintOutcome,
+  stdin: string,
+  outputs: readonly Output<LintFormat>[],
+  options: LintOptions,
+  context: Context,
+): Promise<number> {
   const { changes } = outcome;
   const written = writtenOf(
     outcome,
@@ -129,7 +133,8 @@ async function finish(outcome: LintOutcome, stdin: string, options: LintOptions,
   const failures = [...outcome.failures, ...refused, ...written.troubled];
   const toStdout = writes(options) && outcome.report.roots.some((path) => isStdin(path, options));
   if (toStdout) writeAll(1, Buffer.from(fixedStdin(outcome, options, stdin), "latin1"));
-  if ((report.judged ?? []).length > 0) await emit(withShown(report, options), options, context, toStdout ? 2 : 1);
+  const shown = withShown(report, options);
+  for (const output of outputs) await emit(shown, output, failures, options, context, toStdout ? 2 : 1);
   tell(context, failures, [...outcome.notices, ...written.notices]);
   showRefused(changes, refused, context);
   return exitStatus(report, failures, options);
@@ -214,17 +219,6 @@ function withShown(report: LintReport, options: LintOptions): LintReport {
   const least = rank[options.quiet === true ? "error" : (options.severity ?? "info")];
   const findings = report.findings.filter(({ severity }) => rank[severity] >= least);
   return { ...report, findings, hidden: report.findings.length - findings.length };
-}
-
-async function emit(report: LintReport, options: LintOptions, context: Context, descriptor: 1 | 2): Promise<void> {
-  const text = await render(report, options, context, descriptor);
-  writeReport(text, options.outputFile, descriptor);
-}
-
-async function render(report: LintReport, options: LintOptions, context: Context, descriptor: 1 | 2): Promise<string> {
-  if (options.format === "json") return lintJson(report, pathStyle(context), context.version());
-  const style = await textStyle(context, options.color, options.outputFile !== undefined, descriptor);
-  return options.format === "compact" ? compactReport(report, style) : textReport(report, style);
 }
 
 /** 0: nothing certain of severity warning or error; 1: something is; 2: the run could not do its work. */

@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { safeText } from "../report/safe-text.ts";
 import { toBytes } from "./bytes.ts";
 import type { EffectiveOptions, LintOptions, Command as Parsed } from "./command.ts";
+import { effectiveFormats, lintFormats } from "./formats.ts";
 
 /** `--color` and `--backup` alone must not swallow the file name behind them, so they get their value before commander looks. */
 function withValues(argv: readonly string[]): string[] {
@@ -25,7 +26,7 @@ function wholeNumber(value: string): number {
   return Number(value);
 }
 
-function addShared(command: Command): Command {
+function addShared(command: Command, formats: string): Command {
   return command
     .option("--policy <name>", "a built-in policy (see --list-policies); recommended is the default")
     .option("--network <name>", "what lies in between: azure, aws, home, none, or its idle limit in seconds")
@@ -35,8 +36,8 @@ function addShared(command: Command): Command {
       "--openssh <version>",
       "judge as this OpenSSH: 9.2, 9.2+debian, debian-12, 8.4..10.6, or auto (asks ssh -V)",
     )
-    .option("-f, --format <format>", "text, compact or json")
-    .addOption(new Option("--output-format <format>").hideHelp())
+    .option("-f, --format <format[=file]>", formats, each)
+    .addOption(new Option("--output-format <format>").argParser(each).hideHelp())
     .addOption(
       new Option("--color <when>", "always, never or auto").choices(["always", "never", "auto"]).default("auto"),
     );
@@ -85,19 +86,21 @@ function asLint(command: Command, found: (command: Parsed) => void): Command {
     .option("--rule <id=level>", "set a rule to off, info, warning or error", each)
     .option("--stdin-filename <name>", "the name of what - reads")
     .addOption(new Option("--stdin-filepath <name>").hideHelp());
-  return addShared(command).action((paths: string[], options: LintOptions & Aliases) => {
-    found({ kind: "lint", paths, options: withAliases(options) });
-  });
+  return addShared(command, `${lintFormats.join(", ")}; with =FILE into that file; may be repeated`).action(
+    (paths: string[], options: LintOptions & Aliases) => {
+      found({ kind: "lint", paths, options: withAliases(options) });
+    },
+  );
 }
 
 /** Spellings of other linters. */
 interface Aliases {
   readonly dryRun?: boolean;
-  readonly outputFormat?: string;
+  readonly outputFormat?: readonly string[];
   readonly stdinFilepath?: string;
 }
 
-function withAliases<T extends { readonly format?: string }>(options: T & Aliases): T {
+function withAliases<T extends { readonly format?: readonly string[] }>(options: T & Aliases): T {
   const { dryRun, outputFormat, stdinFilepath } = options;
   return {
     ...options,
@@ -129,9 +132,11 @@ function effectiveCommand(found: (command: Parsed) => void): Command {
     )
     .option("--all", "every literal host name; server: the global part and every Match line")
     .option("--output-file <file>", "write the report there");
-  return addShared(command).action((hosts: string[], options: EffectiveOptions & Aliases) => {
-    found({ kind: "effective", hosts, options: withAliases(options) });
-  });
+  return addShared(command, `${effectiveFormats.join(", ")}; with =FILE into that file; may be repeated`).action(
+    (hosts: string[], options: EffectiveOptions & Aliases) => {
+      found({ kind: "effective", hosts, options: withAliases(options) });
+    },
+  );
 }
 
 function buildProgram(version: string, write: Write, found: (command: Parsed) => void): Command {

@@ -1,3 +1,4 @@
+import { shortened } from "../base/shortened.ts";
 import type { Side } from "../base/side.ts";
 import type { EffectiveSettings } from "../eval/connection.ts";
 import type { Evaluated } from "../eval/effective.ts";
@@ -107,6 +108,9 @@ function causeOf({ rule, report, certainty }: Reported): string {
   return `${rule.id}\0${report.kind}\0${place}\0${certainty}\0${JSON.stringify(report.data)}`;
 }
 
+/** Bytes of a message: it quotes names and values as they stand in the file, and they may be megabytes long. */
+const MOST_WORDS = 4000;
+
 function toFinding({ rule, report, certainty }: Reported, side: Side): Finding {
   const message = rule.messages[report.kind];
   if (message === undefined) throw new Error(`rule ${rule.id} has no message "${report.kind}"`);
@@ -115,7 +119,7 @@ function toFinding({ rule, report, certainty }: Reported, side: Side): Finding {
     severity: report.severity ?? rule.severity,
     certainty,
     kind: report.kind,
-    message: message(report.data, nameTargets(report.targets, side)),
+    message: shortened(message(report.data, nameTargets(report.targets, side)), MOST_WORDS),
     data: report.data,
     at: report.at,
     file: report.file,

@@ -53,11 +53,12 @@ export interface JudgeRequest {
   readonly dropIn?: BytePath | null;
   /** Every fix is tried on the text and its effect computed; else only its place is found. */
   readonly tryFixes: boolean;
+  /** How many bytes trials may read in all; a report must not cost more than the lint. */
+  readonly mostTriedBytes: number;
 }
 
 /** Each trial reads the whole root again: fixes beyond so many trials, or bytes read, are offered as their first choice. */
 const MOST_TRIALS = 40;
-const MOST_TRIED_BYTES = 8_000_000;
 
 export function judgeRoot(request: JudgeRequest): Judged {
   const { view, evaluated } = request;
@@ -103,7 +104,7 @@ function judgedFine({ view, policy }: JudgeRequest, plain: Survey): NonNullable<
 function judgeFully(request: JudgeRequest, planning: Planning, rules: readonly Rule[]): readonly ReportedFinding[] {
   const { view, policy, root } = request;
   const size = view.program.files.reduce((sum, { source }) => sum + source.text.length, 1);
-  const most = Math.min(MOST_TRIALS, Math.ceil(MOST_TRIED_BYTES / size));
+  const most = Math.min(MOST_TRIALS, Math.floor(request.mostTriedBytes / size));
   let trials = 0;
   return judge(view, activeRules(policy, rules))
     .filter((finding) => !root.isTemplate || (finding.at !== null && !hangsOnMarkup(view, finding, rules)))
