@@ -107,9 +107,9 @@ const packages: Readonly<Record<string, RegExp>> = {
   "jsonc-parser": /^policy\/config-readers\.ts$/,
   "smol-toml": /^policy\/config-readers\.ts$/,
   yaml: /^policy\/config-readers\.ts$/,
-  "node:fs": /^(?:cli\/|io\/(?:node-files|node-system|read-regular|run-lock|atomic-replace)\.ts$)/,
+  "node:fs": /^(?:cli\/|io\/(?!files|byte-paths|memory-files)[a-z-]+\.ts$)/,
   "node:os": /^cli\//,
-  "node:child_process": /^cli\/programs\.ts$/,
+  "node:child_process": /^cli\/(?:programs|carry-attributes|openssh-verification)\.ts$/,
 };
 
 const isLocal = ({ to }: Import): boolean => to.endsWith(".ts");

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { shapesOf } from "../src/cli/command-shape.ts";
-import { formats } from "../src/cli/formats.ts";
+import { lintFormats } from "../src/cli/formats.ts";
 import { manPage } from "../src/cli/man-page.ts";
 import { commandTree } from "../src/cli/options.ts";
 import { configSchema } from "../src/policy/json-schema.ts";
@@ -24,7 +24,7 @@ describe("the manual page", () => {
   const page = join(root, "man", "keepalive-lint.1");
 
   it("is fresh", async () => {
-    await expect(manPage(shapesOf(commandTree(), formats), version)).toMatchFileSnapshot(page);
+    await expect(manPage(shapesOf(commandTree(), lintFormats), version)).toMatchFileSnapshot(page);
   });
 
   const has = (program: string): boolean => spawnSync("sh", ["-c", `command -v ${program}`]).status === 0;

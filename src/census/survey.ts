@@ -7,7 +7,7 @@ import type { Version } from "../openssh/versions.ts";
 import { type Directive, lexLine } from "../syntax/lexer.ts";
 import { BATCH, Blocks, type Patterned, PROXY, TCP_KEEP_ALIVE, UNSET } from "./blocks.ts";
 import { type Keyword, keywordNamed } from "./keyword.ts";
-import { Names } from "./names.ts";
+import { Names, roomFor } from "./names.ts";
 import { GROUP_SEED, HASH, hashOf, hashStep, LF, PLAIN, SEED, SPACE, TAB, WILD, Word } from "./words.ts";
 
 /**
@@ -41,7 +41,7 @@ const REFUSED = -1;
 
 /** Goes through a file once. */
 class Surveyor implements Survey {
-  readonly blocks = new Blocks();
+  readonly blocks: Blocks;
   readonly names: Names;
   readonly patterned: Patterned[] = [];
   readonly bytes = new Uint8Array(256);
@@ -62,6 +62,7 @@ class Surveyor implements Survey {
     this.word = new Word(this.text);
     this.isServer = reader.side === "server";
     this.names = new Names(this.text);
+    this.blocks = new Blocks(roomFor(this.text));
     this.blocks.open(UNSET);
   }
 

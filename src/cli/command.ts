@@ -11,13 +11,19 @@ export interface LintOptions {
   readonly fix?: boolean;
   readonly unsafeFixes?: boolean;
   readonly diff?: boolean;
+  readonly interactive?: boolean;
+  /** The suffix of the copies that are kept; `~` where none was given. */
+  readonly backup?: string;
+  readonly dropIn?: boolean;
+  readonly verifyWithOpenssh?: boolean;
   readonly policy?: string;
   readonly listPolicies?: boolean;
   readonly network?: string;
   readonly config?: string | false;
   readonly openssh?: string;
   readonly live?: boolean;
-  readonly format?: string;
+  /** Each "FORMAT" or "FORMAT=FILE". */
+  readonly format?: readonly string[];
   readonly outputFile?: string;
   readonly severity?: "error" | "warning" | "info";
   readonly quiet?: boolean;
@@ -62,7 +68,8 @@ export interface EffectiveOptions {
   readonly policy?: string;
   readonly network?: string;
   readonly config?: string | false;
-  readonly format?: string;
+  /** Each "FORMAT" or "FORMAT=FILE". */
+  readonly format?: readonly string[];
   readonly outputFile?: string;
   readonly color: When;
 }

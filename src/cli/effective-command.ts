@@ -4,12 +4,13 @@ import type { ClientRequest } from "../eval/client.ts";
 import { noConnection, type ServerRequest } from "../eval/server.ts";
 import { parseAddress } from "../openssh/addresses.ts";
 import { effectiveText } from "../report/effective-text.ts";
-import { effectiveJson } from "../report/json.ts";
+import { effectiveJsonChunks } from "../report/json.ts";
 import type { EffectiveReport } from "../report/report.ts";
 import { type EffectiveRequest, effective } from "../run/effective.ts";
 import { toBytes } from "./bytes.ts";
 import type { EffectiveOptions } from "./command.ts";
 import { type Context, pathStyle, tell, textStyle } from "./context.ts";
+import { type EffectiveFormat, effectiveOutputs, type Output } from "./formats.ts";
 import { userName } from "./node-host.ts";
 import { writeReport } from "./output.ts";
 import { configOf, settingsReader } from "./project-config.ts";
@@ -25,25 +26,42 @@ export async function effectiveCommand(
     tell(context, [{ path: null, message: toBytes(request.error) }], []);
     return 2;
   }
+  const outputs = effectiveOutputs(options);
+  if (!outputs.ok) {
+    tell(context, [{ path: null, message: toBytes(outputs.error) }], []);
+    return 2;
+  }
   const outcome = effective(request.value, context.host);
   if (!outcome.ok) {
     tell(context, [outcome.error], []);
     return 2;
   }
   const { report, failures, notices } = outcome.value;
-  await emit(report, options, context);
+  for (const output of outputs.value) await emit(report, output, options, context);
   tell(context, failures, notices);
   if (failures.length > 0) return 2;
   return report.results.every(({ errors }) => errors.length === 0) ? 0 : 1;
 }
 
-async function emit(report: EffectiveReport, options: EffectiveOptions, context: Context): Promise<void> {
-  const toFile = options.outputFile !== undefined;
-  const text =
-    options.format === "json"
-      ? effectiveJson(report, pathStyle(context))
-      : effectiveText(report, await textStyle(context, options.color, toFile));
-  writeReport(text, options.outputFile, 1);
+async function emit(
+  report: EffectiveReport,
+  { format, file }: Output<EffectiveFormat>,
+  options: EffectiveOptions,
+  context: Context,
+): Promise<void> {
+  const paths = pathStyle(context);
+  switch (format) {
+    case "json":
+      return writeReport(effectiveJsonChunks(report, paths), file, 1);
+    case "html":
+      return writeReport(
+        context.bundles.html().effectiveHtml(report, { paths, toolVersion: context.version() }),
+        file,
+        1,
+      );
+    case "text":
+      return writeReport(effectiveText(report, await textStyle(context, options.color, file !== null)), file, 1);
+  }
 }
 
 function requestOf(
@@ -52,9 +70,6 @@ function requestOf(
   context: Context,
 ): Result<EffectiveRequest, string> {
   const { side } = options;
-  if (options.format !== undefined && options.format !== "text" && options.format !== "json") {
-    return fail(`--format: "${options.format}" is unknown here; there are text and json`);
-  }
   if (side === "server" && hosts.length > 0) return fail("--side server takes no host: describe connections with -C");
   if (side === "client" && hosts.length === 0 && options.all !== true) return fail("name a host, or say --all");
   const config = configOf(options, context.bundles);

@@ -17,10 +17,10 @@ export function listFilesCommand(
   const forPeople = pathsForPeople(style);
   const forPrograms = pathsForPrograms(style);
   const text =
-    options.format === "json"
+    options.format?.includes("json") === true
       ? `${JSON.stringify(files.map(({ path, side }) => ({ path: forPrograms(path), side })))}\n`
       : forLog(files.map(({ path }) => `${forPeople(path)}\n`).join(""), context);
-  writeReport(text, options.outputFile, 1);
+  writeReport(text, options.outputFile ?? null, 1);
   tell(context, failures, notices);
   return failures.length > 0 ? 2 : 0;
 }

@@ -24,15 +24,32 @@ export interface Bundles {
   readonly "print-config": () => Pick<typeof import("./print-config.ts"), "printConfig">;
   readonly completion: () => Pick<typeof import("./completion-command.ts"), "completionCommand">;
   readonly baseline: () => Pick<typeof import("./baseline.ts"), "applyBaseline">;
+  readonly "write-changes": () => Pick<typeof import("./write-changes.ts"), "writeChanges">;
+  readonly interactive: () => Pick<typeof import("./interactive.ts"), "askAboutFixes">;
+  readonly "openssh-verification": () => Pick<typeof import("./openssh-verification.ts"), "verifyWithOpenSsh">;
+  readonly "carry-attributes": () => Pick<typeof import("./carry-attributes.ts"), "carryAttributes">;
+  readonly json: () => Pick<typeof import("../report/json.ts"), "lintJsonChunks">;
+  readonly sarif: () => Pick<typeof import("../report/sarif.ts"), "sarifReport">;
+  readonly github: () => Pick<typeof import("../report/github.ts"), "githubReport">;
+  readonly gitlab: () => Pick<typeof import("../report/gitlab.ts"), "gitlabReport">;
+  readonly junit: () => Pick<typeof import("../report/junit.ts"), "junitReport">;
+  readonly rdjson: () => Pick<typeof import("../report/rdjson.ts"), "rdjsonReport">;
+  readonly html: () => Pick<typeof import("../report/html.ts"), "htmlReport" | "effectiveHtml">;
   readonly programs: () => Pick<typeof import("./programs.ts"), "sshVersion">;
 }
 
+/** The bundles that the corridor may ask for. */
+export type HostBundles = Pick<
+  Bundles,
+  "account" | "writer" | "programs" | "rules" | "witness" | "carry-attributes" | "ignore-reader"
+>;
+
 /** This machine, as the corridor sees it. */
-export function nodeHost(bundles: Bundles): Host {
+export function nodeHost(bundles: HostBundles): Host {
   const files = nodeFiles();
   return {
     files,
-    loadWriter: () => bundles.writer().nodeFileWriter(),
+    loadWriter: () => bundles.writer().nodeFileWriter(bundles["carry-attributes"]().carryAttributes),
     machine: machineOf(files, bundles),
     cwd: toBytes(process.cwd()),
     passwordHome: () => passwordHome(bundles),
@@ -45,12 +62,12 @@ export function nodeHost(bundles: Bundles): Host {
 }
 
 /** `~` is $HOME; the password database where that is unset. */
-function homeDirectory(bundles: Bundles): string {
+function homeDirectory(bundles: HostBundles): string {
   const home = process.env.HOME;
   return toBytes(home === undefined || home === "" ? (bundles.account().account()?.home ?? "/") : home);
 }
 
-function machineOf(files: Files, bundles: Bundles): Machine {
+function machineOf(files: Files, bundles: HostBundles): Machine {
   return {
     home: homeDirectory(bundles),
     systemDirectory: "/etc/ssh",
@@ -68,9 +85,9 @@ function machineOf(files: Files, bundles: Bundles): Machine {
 }
 
 /** "" for a user id without an entry in the password database. */
-export const userName = (bundles: Bundles): string => toBytes(bundles.account().account()?.name ?? "");
+export const userName = (bundles: HostBundles): string => toBytes(bundles.account().account()?.name ?? "");
 
-function passwordHome(bundles: Bundles): string | null {
+function passwordHome(bundles: HostBundles): string | null {
   const known = bundles.account().account();
   return known === null ? null : toBytes(known.home);
 }

@@ -2,13 +2,15 @@ import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 
 import { safeText } from "../report/safe-text.ts";
 import { toBytes } from "./bytes.ts";
 import { type EffectiveOptions, type LintOptions, type Command as Parsed, type Shell, shells } from "./command.ts";
+import { effectiveFormats, lintFormats } from "./formats.ts";
 
-/** `--color` alone must not swallow the file name behind it, so it gets its value before commander looks. */
-function normaliseColour(argv: readonly string[]): string[] {
+/** `--color` and `--backup` alone must not swallow the file name behind them, so they get their value before commander looks. */
+function withValues(argv: readonly string[]): string[] {
   const end = argv.indexOf("--");
   return argv.map((word, index) => {
     if (end !== -1 && index > end) return word;
     if (word === "--color" || word === "--colour") return "--color=always";
+    if (word === "--backup") return "--backup=~";
     return word === "--no-color" || word === "--no-colour" ? "--color=never" : word;
   });
 }
@@ -24,7 +26,7 @@ function wholeNumber(value: string): number {
   return Number(value);
 }
 
-function addShared(command: Command): Command {
+function addShared(command: Command, formats: string): Command {
   return command
     .option("--policy <name>", "a built-in policy (see --list-policies); recommended is the default")
     .option("--network <name>", "what lies in between: azure, aws, home, none, or its idle limit in seconds")
@@ -34,8 +36,8 @@ function addShared(command: Command): Command {
       "--openssh <version>",
       "judge as this OpenSSH: 9.2, 9.2+debian, debian-12, 8.4..10.6, or auto (asks ssh -V)",
     )
-    .option("-f, --format <format>", "text, compact or json")
-    .addOption(new Option("--output-format <format>").hideHelp())
+    .option("-f, --format <format[=file]>", formats, each)
+    .addOption(new Option("--output-format <format>").argParser(each).hideHelp())
     .addOption(
       new Option("--color <when>", "always, never or auto").choices(["always", "never", "auto"]).default("auto"),
     );
@@ -56,6 +58,13 @@ function asLint(command: Command, found: (command: Parsed) => void): Command {
     .option("--fix", "write all safe fixes")
     .option("--unsafe-fixes", "with --fix or --diff: also those that need a human's eye")
     .option("--diff", "print what --fix would change as a unified diff, write nothing")
+    .option("--interactive", "show each fix and ask, as git add -p does; then write")
+    .option("--backup <suffix>", "with --fix: keep each old file under its name and this suffix (--backup alone: ~)")
+    .option(
+      "--drop-in",
+      "with --fix or --diff: put sshd settings into a file of their own where a directory is included",
+    )
+    .option("--verify-with-openssh", "with --fix or --diff: ask the installed ssh or sshd about the result, too")
     .addOption(new Option("--dry-run").hideHelp())
     .addOption(new Option("--check").hideHelp())
     .option("--list-policies", "list the built-in policies")
@@ -92,19 +101,21 @@ function asLint(command: Command, found: (command: Parsed) => void): Command {
     .option("--pass-on-unpruned-suppressions", "do not fail for suppressions that do not occur any more")
     .option("--stdin-filename <name>", "the name of what - reads")
     .addOption(new Option("--stdin-filepath <name>").hideHelp());
-  return addShared(command).action((paths: string[], options: LintOptions & Aliases) => {
-    found({ kind: "lint", paths, options: withAliases(options) });
-  });
+  return addShared(command, `${lintFormats.join(", ")}; with =FILE into that file; may be repeated`).action(
+    (paths: string[], options: LintOptions & Aliases) => {
+      found({ kind: "lint", paths, options: withAliases(options) });
+    },
+  );
 }
 
 /** Spellings of other linters. */
 interface Aliases {
   readonly dryRun?: boolean;
-  readonly outputFormat?: string;
+  readonly outputFormat?: readonly string[];
   readonly stdinFilepath?: string;
 }
 
-function withAliases<T extends { readonly format?: string }>(options: T & Aliases): T {
+function withAliases<T extends { readonly format?: readonly string[] }>(options: T & Aliases): T {
   const { dryRun, outputFormat, stdinFilepath } = options;
   return {
     ...options,
@@ -136,9 +147,11 @@ function effectiveCommand(found: (command: Parsed) => void): Command {
     )
     .option("--all", "every literal host name; server: the global part and every Match line")
     .option("--output-file <file>", "write the report there");
-  return addShared(command).action((hosts: string[], options: EffectiveOptions & Aliases) => {
-    found({ kind: "effective", hosts, options: withAliases(options) });
-  });
+  return addShared(command, `${effectiveFormats.join(", ")}; with =FILE into that file; may be repeated`).action(
+    (hosts: string[], options: EffectiveOptions & Aliases) => {
+      found({ kind: "effective", hosts, options: withAliases(options) });
+    },
+  );
 }
 
 function buildProgram(version: string, write: Write, found: (command: Parsed) => void): Command {
@@ -193,7 +206,7 @@ export function parseCommandLine(argv: readonly string[], version: string, write
     result = command;
   });
   try {
-    program.parse(versionFirst(normaliseColour(argv)), { from: "user" });
+    program.parse(versionFirst(withValues(argv)), { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     return { kind: "done", status: error.exitCode === 0 ? 0 : 2 };

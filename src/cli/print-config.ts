@@ -36,7 +36,7 @@ export function printConfig(
     server: sideOf(policy.sides.server),
     overrides: policy.overrides,
   };
-  writeReport(`${JSON.stringify(shown, null, 2)}\n`, options.outputFile, 1);
+  writeReport(`${JSON.stringify(shown, null, 2)}\n`, options.outputFile ?? null, 1);
   return 0;
 }
 

@@ -17,6 +17,8 @@ import {
 import type { ConfigFile } from "../eval/config-file.ts";
 import { keywordOf, type Provenance } from "../eval/connection.ts";
 import type { Condition, Program, Statement } from "../eval/program.ts";
+import type { BytePath } from "../io/files.ts";
+import { asciiLower } from "../openssh/keywords.ts";
 import type { Intent } from "../rules/finding.ts";
 import type { Directive } from "../syntax/lexer.ts";
 
@@ -26,6 +28,8 @@ export interface Place {
   readonly root: ConfigFile;
   /** Whether a file may be changed by this run. */
   readonly isWritable: (file: ConfigFile) => boolean;
+  /** A file of its own for server settings, which may not exist yet; null: asked for, and there is no place for one. */
+  readonly dropIn?: BytePath | null;
 }
 
 /** Sets of edits that could bring an intent about, the smallest and most natural first; the caller tries them in order. */
@@ -55,6 +59,12 @@ type SetIntent = Intent & { readonly kind: "set" };
 function* settings(place: Place, intent: SetIntent): Generator<readonly Edit[]> {
   const { side } = place.program;
   const keyword = keywordOf[side][intent.setting];
+  // What a Match block says wins over any global line, wherever that stands.
+  const isGlobal = (intent.from ?? intent.beside)?.block === "" || (intent.from ?? intent.beside) === null;
+  if (side === "server" && place.dropIn !== undefined && isGlobal) {
+    if (place.dropIn !== null) yield [inDropIn(place, place.dropIn, keyword, intent.value)];
+    return;
+  }
   if (intent.from !== null) {
     const { source, value, span } = intent.from;
     // It means another keyword from Debian's 9.9 on: no number in it is right for both.
@@ -70,6 +80,18 @@ function* settings(place: Place, intent: SetIntent): Generator<readonly Edit[]> 
   yield* side === "client"
     ? clientInsertions(place, keyword, intent.value)
     : serverInsertions(place, keyword, intent.value);
+}
+
+/** A line in the drop-in: in place of the one that is there, behind its last, or as the first of a new file. */
+function inDropIn(place: Place, path: BytePath, keyword: string, value: string): Edit {
+  const file = place.program.files.find(({ source }) => source.path === path);
+  if (file === undefined) return { path, offset: 0, length: 0, text: `${keyword} ${value}\n` };
+  const held = place.program.statements.find(
+    (one) => one.file === file && one.condition === null && asciiLower(one.directive.keyword) === asciiLower(keyword),
+  );
+  const [argument] = held?.args ?? [];
+  if (argument !== undefined) return replaceValue(file.source, argument.start, argument.end, value);
+  return atEndOfGlobals(file, blockLines(file, "server", null), keyword, value);
 }
 
 const fileOf = (place: Place, from: Provenance): ConfigFile | undefined =>
@@ -113,7 +135,17 @@ function behind(
 ): Edit {
   const style = styleBeside(file.source, model, siblings);
   const line = lineText(keyword, value, style, argumentColumn(siblings));
-  return insertBehind(file.source, model.end, line, style.lineEnd);
+  return insertBehind(file.source, behindComments(file.source.text, model.end, style.indent), line, style.lineEnd);
+}
+
+/** Comments that are indented as a block's line above them are about that line, or belong to the block at least. */
+function behindComments(text: string, end: number, indent: string): number {
+  let at = end;
+  while (indent !== "" && text.startsWith(`${indent}#`, at)) {
+    const newline = text.indexOf("\n", at);
+    at = newline === -1 ? text.length : newline + 1;
+  }
+  return at;
 }
 
 /** Where a drop-in wins that may not be changed: a line before the Include that brings it. */

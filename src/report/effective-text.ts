@@ -1,20 +1,15 @@
 import type { Side } from "../base/side.ts";
-import {
-  type Assumption,
-  type EffectiveSettings,
-  keywordOf,
-  type Provenance,
-  settingNames,
-} from "../eval/connection.ts";
+import { type EffectiveSettings, keywordOf, type Provenance, settingNames } from "../eval/connection.ts";
 import { positionAt } from "../syntax/source.ts";
 import type { Timeline } from "../timeline/timeline.ts";
 import { effectiveTable } from "./effective-table.ts";
-import { listed, padded, paddedLeft, paragraph } from "./layout.ts";
+import { padded, paddedLeft, paragraph } from "./layout.ts";
 import { pathsWithHome } from "./paths.ts";
+import { possibleWords } from "./possible-words.ts";
 import type { EffectiveReport, EffectiveResult } from "./report.ts";
 import { safeText, withoutWorkflowCommands } from "./safe-text.ts";
 import { columnsOf, type TextContext, type TextStyle } from "./style.ts";
-import { fateWords, peerOf, selfOf } from "./time-words.ts";
+import { peerOf, selfOf } from "./time-words.ts";
 import { storyOf } from "./timeline-events.ts";
 import { factLines } from "./timeline-facts.ts";
 import { pictureOf } from "./timeline-picture.ts";
@@ -107,24 +102,5 @@ function pictureLines(
 }
 
 /** What else may come out, since some condition is not known here. */
-function possibleLines({ possible, side }: EffectiveResult, context: TextContext): string[] {
-  return possible.flatMap(({ when, settings, timeline }) => {
-    const condition =
-      when.length === 0
-        ? "if yet more unknown conditions hold"
-        : `if ${listed(when.map((one) => assumptionWords(one, context)))}`;
-    const fate = timeline === null ? "" : `; a dead ${peerOf[side]} is noticed ${fateWords(timeline.deadPeer.idle)}`;
-    const outcome = settings === null ? "any value is possible" : settingsWords(settings, side) + fate;
-    const reasons = [...new Set(when.map(({ because }) => safeText(because)))].filter((because) => because !== "");
-    const why = reasons.length === 0 ? "" : ` (${listed(reasons)})`;
-    return paragraph(`${condition}: ${outcome}${why}`, context.width, "  ", "    ").map(context.paint.yellow);
-  });
-}
-
-function assumptionWords({ criterion, source, offset, holds }: Assumption, { show }: TextContext): string {
-  const place = `${safeText(criterion)} (${show(source.path)}:${positionAt(source, offset).line})`;
-  return criterion.startsWith("Include ") ? `${place} sets them` : `${place} ${holds ? "holds" : "does not hold"}`;
-}
-
-const settingsWords = (settings: EffectiveSettings, side: Side): string =>
-  settingNames.map((name) => `${keywordOf[side][name]} ${settings[name].value}`).join(", ");
+const possibleLines = (result: EffectiveResult, { show, width, paint }: TextContext): string[] =>
+  possibleWords(result, show).flatMap((words) => paragraph(words, width, "  ", "    ").map(paint.yellow));

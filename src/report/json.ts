@@ -13,6 +13,7 @@ import type {
   PathStyle,
   ReportedFinding,
 } from "./report.ts";
+import { jsonLines, safeJson } from "./safe-json.ts";
 import { decodedText, safeText } from "./safe-text.ts";
 import { summaryOf } from "./summary.ts";
 
@@ -23,13 +24,13 @@ export const lintJson = (report: LintReport, paths: PathStyle, toolVersion: stri
 /** The same piece by piece, one finding a line: a report of 50,000 findings need not be held twice. */
 export function* lintJsonChunks(report: LintReport, paths: PathStyle, toolVersion: string): Generator<string> {
   const show = pathsForPrograms(paths);
-  yield `{"version":1,"tool":${json({ name: "keepalive-lint", version: toolVersion })},"assuming":${json(assumingJson(report.assuming))}`;
+  yield `{"version":1,"tool":${safeJson({ name: "keepalive-lint", version: toolVersion })},"assuming":${safeJson(assumingJson(report.assuming))}`;
   yield* list("files", report.files, ({ path, side }) => ({ path: show(path), side }));
   yield* list("findings", report.findings, (finding) => findingJson(finding, show));
   if (report.fixed !== null) yield* list("fixed", report.fixed, (finding) => findingJson(finding, show));
   yield* list("checks", report.checks, (check) => checkJson(check, show));
   const { error, warning, info, fixable } = summaryOf(report.findings);
-  yield `,\n"summary":${json({ error, warning, info, fixable })}}\n`;
+  yield `,\n"summary":${safeJson({ error, warning, info, fixable })}}\n`;
 }
 
 /** Section 3 of the contract. */
@@ -39,38 +40,15 @@ export const effectiveJson = (report: EffectiveReport, paths: PathStyle): string
 /** The same piece by piece, one result a line. */
 export function* effectiveJsonChunks(report: EffectiveReport, paths: PathStyle): Generator<string> {
   const show = pathsForPrograms(paths);
-  yield `{"version":1,"assuming":${json(assumingJson(report.assuming))}`;
+  yield `{"version":1,"assuming":${safeJson(assumingJson(report.assuming))}`;
   yield* list("results", report.results, (result) => resultJson(result, show));
   yield "}\n";
 }
 
 /** A list as the next member of an object. */
 function* list<T>(name: string, items: readonly T[], toJson: (item: T) => unknown): Generator<string> {
-  let before = `,\n"${name}":[\n`;
-  for (const item of items) {
-    yield before + json(toJson(item));
-    before = ",\n";
-  }
-  yield items.length === 0 ? `,\n"${name}":[]` : "\n]";
-}
-
-/** What JSON may hold as it is but a terminal or a log must not see: DEL, C1, format characters, line separators. */
-const unseen = /[\x7f-\x9f\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
-
-/** JSON as printable text; the escapes change nothing for who reads it. `##[` is a command to GitHub's runner anywhere in a line. */
-function json(value: unknown): string {
-  const text = JSON.stringify(value);
-  return suspicious.test(text) ? text.replace(unseen, unicodeEscapes).replaceAll("##[", "##\\u005b") : text;
-}
-
-/** Most reports have neither; one look says so. */
-const suspicious = /[^\x20-\x7e]|##\[/;
-
-function unicodeEscapes(character: string): string {
-  let escapes = "";
-  for (let at = 0; at < character.length; at++)
-    escapes += `\\u${character.charCodeAt(at).toString(16).padStart(4, "0")}`;
-  return escapes;
+  yield `,\n"${name}":`;
+  yield* jsonLines(items, toJson);
 }
 
 const assumingJson = ({ version, because, os, policy }: Assuming) => ({

@@ -79,6 +79,34 @@ export interface LintReport {
   readonly judged?: readonly Judged[];
   /** How many findings `--severity` leaves out of `findings`. */
   readonly hidden?: number;
+  /** What the targets of each root get, where it was asked for. */
+  readonly effective?: readonly RootTargets[];
+}
+
+/** The targets of one root, those that are alike together in `connection.targets`, and what was found in it. */
+export interface RootTargets extends EffectiveReport {
+  readonly root: BytePath;
+  readonly findings: readonly ReportedFinding[];
+}
+
+/** Something that kept a run from doing all of its work; `path` is null for what concerns no file. */
+export interface Trouble {
+  readonly path: BytePath | null;
+  /** 1-based; absent where the whole file is meant. */
+  readonly line?: number;
+  readonly column?: number;
+  readonly message: string;
+}
+
+/** What the formats for other programs need beside the report. */
+export interface ReportContext {
+  readonly paths: PathStyle;
+  /** This program's own. */
+  readonly toolVersion: string;
+  /** A report must not look clean where something could not be read. */
+  readonly troubles: readonly Trouble[];
+  /** Where a file really lies, symbolic links followed; null where that cannot be told. */
+  readonly realPath: (path: BytePath) => BytePath | null;
 }
 
 /** Why a target's files would be refused. */

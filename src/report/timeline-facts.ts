@@ -9,7 +9,7 @@ import { alternativeWords, duration, fateTime, fateWords, peerOf, selfOf } from 
 import { whoGivesUp } from "./timeline-events.ts";
 
 /** A row of the list under the picture. */
-type Fact = readonly [name: string, words: string];
+export type Fact = readonly [name: string, words: string];
 
 /** What the picture cannot say, as an aligned list. */
 export function factLines(
@@ -19,8 +19,22 @@ export function factLines(
   report: EffectiveReport,
   { width }: TextContext,
 ): string[] {
+  const facts = factsOf(result, settings, timeline, report);
+  const columns = Math.max(...facts.map(([name]) => name.length)) + 2;
+  return facts.flatMap(([name, words]) =>
+    paragraph(words, width, `  ${padded(name, columns)}`, " ".repeat(columns + 2)),
+  );
+}
+
+/** The rows of that list. */
+export function factsOf(
+  result: EffectiveResult,
+  settings: EffectiveSettings,
+  timeline: Timeline,
+  report: EffectiveReport,
+): Fact[] {
   const { side } = result;
-  const facts: Fact[] = [
+  return [
     ["noticed", noticedWords(result, settings, timeline)],
     ...logFact(result, timeline, report),
     ["survives", survivedWords(timeline.outageTolerance)],
@@ -30,10 +44,6 @@ export function factLines(
     ...sleepFact(timeline, side),
     ...loginFact(timeline),
   ];
-  const columns = Math.max(...facts.map(([name]) => name.length)) + 2;
-  return facts.flatMap(([name, words]) =>
-    paragraph(words, width, `  ${padded(name, columns)}`, " ".repeat(columns + 2)),
-  );
 }
 
 function noticedWords(

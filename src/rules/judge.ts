@@ -1,9 +1,10 @@
+import { shortened } from "../base/shortened.ts";
 import type { Side } from "../base/side.ts";
 import { type EffectiveSettings, type Provenance, settingNames } from "../eval/connection.ts";
 import type { Evaluated } from "../eval/effective.ts";
 import type { SidePolicy } from "../policy/policy.ts";
 import { sidePolicyFor } from "../policy/resolve.ts";
-import type { Certainty, Finding, FindingData } from "./finding.ts";
+import type { Certainty, Finding } from "./finding.ts";
 import type { ConnectionRule, Report, Rule, Subject, View } from "./rule.ts";
 
 /** A report with the rule that made it. */
@@ -161,6 +162,9 @@ function causeOf({ rule, report, certainty }: Reported): string {
 export const findingOf = (rule: Rule, report: Report, side: Side): Finding =>
   toFinding({ rule, report, certainty: "certain" }, side);
 
+/** Bytes of a message: it quotes names and values as they stand in the file, and they may be megabytes long. */
+const MOST_WORDS = 4000;
+
 function toFinding({ rule, report, certainty }: Reported, side: Side): Finding {
   const message = rule.messages[report.kind];
   if (message === undefined) throw new Error(`rule ${rule.id} has no message "${report.kind}"`);
@@ -169,7 +173,7 @@ function toFinding({ rule, report, certainty }: Reported, side: Side): Finding {
     severity: report.severity ?? rule.severity,
     certainty,
     kind: report.kind,
-    message: message(cutShort(report.data), nameTargets(report.targets, side)),
+    message: shortened(message(report.data, nameTargets(report.targets, side)), MOST_WORDS),
     data: report.data,
     at: report.at,
     file: report.file,
@@ -179,17 +183,6 @@ function toFinding({ rule, report, certainty }: Reported, side: Side): Finding {
     ...(report.label === undefined ? {} : { label: report.label }),
   };
 }
-
-/** A line may be as long as the file, a message may not. */
-const LONGEST_WORD = 1000;
-
-const cutShort = (data: FindingData): FindingData =>
-  Object.fromEntries(
-    Object.entries(data).map(([name, value]) => {
-      const isLong = typeof value === "string" && value.length > LONGEST_WORD;
-      return [name, isLong ? `${value.slice(0, LONGEST_WORD)}...` : value];
-    }),
-  );
 
 /** "web1", "web1 and web2", "web1, web2 and 48 more", "all hosts", "all other hosts". */
 export function nameTargets(targets: readonly string[], side: Side): string {

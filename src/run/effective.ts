@@ -4,7 +4,6 @@ import type { ClientRequest } from "../eval/client.ts";
 import type { Root } from "../eval/compile.ts";
 import { type Compiled, compile } from "../eval/compile.ts";
 import { configFile } from "../eval/config-file.ts";
-import { type EffectiveSettings, valuesOf } from "../eval/connection.ts";
 import type { Evaluated, Evaluator } from "../eval/effective.ts";
 import { evaluatorOf } from "../eval/effective.ts";
 import { locateOnMachine, type Tokens } from "../eval/include.ts";
@@ -15,14 +14,13 @@ import { joined, normalised } from "../io/byte-paths.ts";
 import type { BytePath } from "../io/files.ts";
 import { hasWildcard } from "../openssh/patterns.ts";
 import type { Policy } from "../policy/policy.ts";
-import type { EffectiveError, EffectiveReport, EffectiveResult } from "../report/report.ts";
+import type { EffectiveReport } from "../report/report.ts";
 import { positionAt } from "../syntax/source.ts";
-import { serverAlternatives } from "../timeline/alternatives.ts";
-import { timeline } from "../timeline/dead-peer.ts";
 import { type Assumed, assume } from "./assume.ts";
 import type { Failure, Host } from "./host.ts";
 import { userConfigOf } from "./inputs.ts";
 import { refusesOwner } from "./roots.ts";
+import { resultOf } from "./target-result.ts";
 
 /** What `effective` is asked. */
 export interface EffectiveRequest {
@@ -164,41 +162,6 @@ function pathsOf(request: EffectiveRequest, host: Host): WantedFile[] {
   const found: WantedFile[] = file?.toLowerCase() === "none" ? [] : [own];
   if (system !== "none") found.push({ path: full(system), userFile: false, required: systemConfig !== null });
   return found;
-}
-
-function resultOf(one: Evaluated, program: Program, policy: Policy, release: number): EffectiveResult {
-  const { side } = program;
-  const errors: EffectiveError[] = [
-    ...program.problems.map(({ file, start, end, error }) => ({
-      place: { source: file.source, start, end },
-      message: error,
-    })),
-    ...one.errors.map(({ source, start, end, error }) => ({ place: { source, start, end }, message: error })),
-  ];
-  const networkLimit = policy.network.limit;
-  const timelineOf = (settings: EffectiveSettings) =>
-    timeline({
-      side,
-      release,
-      settings: valuesOf(settings),
-      proxied: one.proxied,
-      kernel: policy.kernel,
-      networkLimit,
-    });
-  const accepted = errors.length === 0;
-  return {
-    side,
-    target: one.targets[0] ?? "",
-    settings: accepted ? one.settings : null,
-    timeline: accepted ? timelineOf(one.settings) : null,
-    errors,
-    possible: one.possible.map((outcome) => {
-      return { ...outcome, timeline: outcome.settings === null ? null : timelineOf(outcome.settings) };
-    }),
-    connection: one,
-    alternatives:
-      side === "server" && accepted ? serverAlternatives(valuesOf(one.settings), release, policy.kernel) : [],
-  };
 }
 
 function assumingOf(assumed: Assumed, policy: Policy): EffectiveReport["assuming"] {

@@ -6,8 +6,9 @@ import type { ConfigFile } from "../eval/config-file.ts";
 import { type EffectiveSettings, keywordOf, valuesOf } from "../eval/connection.ts";
 import type { Evaluated } from "../eval/effective.ts";
 import type { EvaluatedRoot, RootInput } from "../eval/root.ts";
-import { firstChoice, type Planning, planFix, safetyOfFix, titleOf } from "../fix/plan.ts";
+import { firstChoice, noPlace, type Planning, planFix, safetyOfFix, titleOf } from "../fix/plan.ts";
 import type { Witness } from "../fix/verify.ts";
+import type { BytePath } from "../io/files.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { Check, FixEffect, LintReport, ReportedFinding } from "../report/report.ts";
 import { connectionRules } from "../rules/connection-rules.ts";
@@ -49,15 +50,18 @@ export interface JudgeRequest {
   readonly isWritable: (file: ConfigFile) => boolean;
   readonly witness: Witness | null;
   readonly loadRules: () => readonly Rule[];
+  /** Where server settings go that would go into the main file; null: it was asked for, and there is no such place. */
+  readonly dropIn?: BytePath | null;
   /** Every fix is tried on the text and its effect computed; else only its place is found. */
   readonly tryFixes: boolean;
   /** Whether comments in the files may silence findings. */
   readonly inlineConfig: boolean;
+  /** How many bytes trials may read in all; a report must not cost more than the lint. */
+  readonly mostTriedBytes: number;
 }
 
 /** Each trial reads the whole root again: fixes beyond so many trials, or bytes read, are offered as their first choice. */
 const MOST_TRIALS = 40;
-const MOST_TRIED_BYTES = 8_000_000;
 
 export function judgeRoot(request: JudgeRequest): Judged {
   const { view, evaluated } = request;
@@ -69,6 +73,7 @@ export function judgeRoot(request: JudgeRequest): Judged {
     isWritable: request.isWritable,
     before: evaluated,
     witness: request.witness,
+    ...(request.dropIn === undefined ? {} : { dropIn: request.dropIn }),
   };
   const { plain } = request;
   const fine = plain === null ? null : judgedFine(request, plain.survey);
@@ -109,7 +114,7 @@ function judgeFully(
 ): readonly ReportedFinding[] {
   const { view, policy, root } = request;
   const size = view.program.files.reduce((sum, { source }) => sum + source.text.length, 1);
-  const most = Math.min(MOST_TRIALS, Math.ceil(MOST_TRIED_BYTES / size));
+  const most = Math.min(MOST_TRIALS, Math.floor(request.mostTriedBytes / size));
   let trials = 0;
   const active = activeRules(policy, rules);
   const report = (finding: Finding): ReportedFinding => {
@@ -176,12 +181,12 @@ function withFix(request: JudgeRequest, planning: Planning, finding: Finding, tr
   const edits = firstChoice(planning, finding.intents);
   const place = finding.at ?? placeOf(request, edits ?? firstChoice(anywhere, finding.intents));
   if (planned !== null || edits === null) {
-    const notFixable = planned === null ? "no place was found where the line would count" : planned.reason;
+    const notFixable = planned === null ? noPlace(planning) : planned.reason;
     return { ...finding, place, fix: null, effect: null, notFixable };
   }
   const fix: Fix = {
-    safety: safetyOfFix(finding.intents, edits),
-    title: titleOf(finding.intents, edits, request.view.side),
+    safety: safetyOfFix(finding.intents, edits, planning),
+    title: titleOf(finding.intents, edits, planning),
     edits,
   };
   return { ...finding, place, fix, effect: promised(request.view, finding), notFixable: null };
