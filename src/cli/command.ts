@@ -10,6 +10,7 @@ export interface LintOptions {
   readonly policy?: string;
   readonly listPolicies?: boolean;
   readonly network?: string;
+  readonly sysctl?: string;
   readonly config?: string | false;
   readonly openssh?: string;
   readonly live?: boolean;
@@ -42,6 +43,7 @@ export interface EffectiveOptions {
   readonly openssh?: string;
   readonly policy?: string;
   readonly network?: string;
+  readonly sysctl?: string;
   readonly config?: string | false;
   readonly format?: string;
   readonly outputFile?: string;

@@ -28,6 +28,7 @@ function addShared(command: Command): Command {
   return command
     .option("--policy <name>", "a built-in policy (see --list-policies); recommended is the default")
     .option("--network <name>", "what lies in between: azure, aws, home, none, or its idle limit in seconds")
+    .option("--sysctl <file>", "kernel values: sysctl.conf, or what sysctl -a printed on that machine")
     .option("-c, --config <file>", "project config to use instead of the one found above the linted file")
     .option("--no-config", "look for no project config")
     .option(
