@@ -6,7 +6,7 @@ import { hint } from "../policy/nearest.ts";
 import { type Config, type Policy, presetNames } from "../policy/policy.ts";
 import { mergeConfigs, policyOf } from "../policy/resolve.ts";
 import type { Failure, Host } from "../run/host.ts";
-import { type Kernel, kernels, tunedKernel } from "../timeline/kernels.ts";
+import { type Kernel, kernels } from "../timeline/kernels.ts";
 import { networkNames, parseNetwork } from "../timeline/networks.ts";
 import { toBytes, toText } from "./bytes.ts";
 import type { Bundles } from "./node-host.ts";
@@ -92,19 +92,13 @@ function readConfig(path: BytePath, host: Host, bundles: Bundles): Result<Config
   return fail({ path, line, column, message: toBytes(message) });
 }
 
-/** The policy's kernel with what a sysctl file says; a file of Linux speaks of Linux, whatever this machine runs. */
+/** The policy's kernel with what a sysctl file says. */
 function sysctlKernel(file: BytePath, assumed: Kernel, host: Host, bundles: Bundles): Result<Kernel, Failure> {
   const path = normalised(joined(host.cwd, file));
   const read = host.files.read(path);
   if (!read.ok) return fail({ path, message: read.error.message });
-  const values = bundles["config-reader"]().readSysctl(read.value.text);
-  if (!values.ok) return fail({ path, line: values.error.line, column: 1, message: values.error.message });
-  const { systems, overrides } = values.value;
-  if (systems === null || systems.includes(assumed.name)) return ok(tunedKernel(assumed, overrides));
-  const [only, another] = systems;
-  if (only !== undefined && another === undefined) return ok(tunedKernel(kernels[only], overrides));
-  const names = systems.join(" or ");
-  return fail({ path, message: `these are keys of ${names}: say \`kernel: ${systems[0]}\` in the project config` });
+  const kernel = bundles["config-reader"]().kernelWithSysctl(read.value.text, assumed);
+  return kernel.ok ? kernel : fail({ path, line: kernel.error.line, column: 1, message: kernel.error.message });
 }
 
 /** What holds for a file: the project config above it (or the one named), and the command line over it. */

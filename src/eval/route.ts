@@ -52,7 +52,8 @@ export function jumpHostsOf(program: Program): ReadonlySet<string> {
   const known = jumpHosts.get(program);
   if (known !== undefined) return known;
   const lines = new Set<string>();
-  for (const { slot, value } of program.statements) if (slot === "proxyJump" && value !== null) lines.add(String(value));
+  for (const { slot, value } of program.statements)
+    if (slot === "proxyJump" && value !== null) lines.add(String(value));
   const found = new Set([...lines].flatMap(parseJumps).map(({ host }) => host));
   jumpHosts.set(program, found);
   return found;

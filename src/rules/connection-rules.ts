@@ -6,14 +6,20 @@ import { deadPeerTooFast } from "./dead-peer-too-fast.ts";
 import { deadPeerTooSlow } from "./dead-peer-too-slow.ts";
 import { intervalTooLong } from "./interval-too-long.ts";
 import { intervalTooShort } from "./interval-too-short.ts";
+import { jumpHostUnprotected } from "./jump-host-unprotected.ts";
 import { keepaliveOff } from "./keepalive-off.ts";
+import { multiplexedWithoutKeepalive } from "./multiplexed-without-keepalive.ts";
+import { proxiedTcpKeepalive } from "./proxied-tcp-keepalive.ts";
 import type { Rule } from "./rule.ts";
+import { serverProbesStarved } from "./server-probes-starved.ts";
 import { tcpKeepalive } from "./tcp-keepalive.ts";
 
 /** The rules that judge what a target gets, most basic first: of these, the first that has something to say is the one that speaks. */
 export const connectionRules: readonly Rule[] = [
   countWithoutInterval,
   deadPeerNever,
+  multiplexedWithoutKeepalive,
+  jumpHostUnprotected,
   keepaliveOff,
   countZero,
   intervalTooLong,
@@ -22,4 +28,6 @@ export const connectionRules: readonly Rule[] = [
   countOutOfRange,
   intervalTooShort,
   tcpKeepalive,
+  serverProbesStarved,
+  proxiedTcpKeepalive,
 ];
