@@ -39,6 +39,9 @@ export interface EffectiveOptions {
   readonly sessionType?: "shell" | "exec" | "subsystem" | "none";
   readonly option?: readonly string[];
   readonly connection?: readonly string[];
+  readonly serverConfig?: string;
+  readonly serverOpenssh?: string;
+  readonly ascii?: boolean;
   readonly all?: boolean;
   readonly openssh?: string;
   readonly policy?: string;

@@ -8,6 +8,7 @@ import { effectiveJson } from "../report/json.ts";
 import type { EffectiveReport } from "../report/report.ts";
 import { type EffectiveRequest, effective } from "../run/effective.ts";
 import { toBytes } from "./bytes.ts";
+import { isTerminal } from "./colour.ts";
 import type { EffectiveOptions } from "./command.ts";
 import { type Context, pathStyle, tell, textStyle } from "./context.ts";
 import { userName } from "./node-host.ts";
@@ -42,8 +43,19 @@ async function emit(report: EffectiveReport, options: EffectiveOptions, context:
   const text =
     options.format === "json"
       ? effectiveJson(report, pathStyle(context))
-      : effectiveText(report, await textStyle(context, options.color, toFile));
+      : effectiveText(report, {
+          ...(await textStyle(context, options.color, toFile)),
+          unicode: options.ascii !== true && !toFile && drawsUnicode(context.env),
+        });
   writeReport(text, options.outputFile, 1);
+}
+
+/**
+ * Box drawing where a terminal says that it shows UTF-8, by the variables that setlocale(3) looks at; what goes to a file or
+ * into a pipe stays plain ASCII, since nobody knows who reads it.
+ */
+function drawsUnicode({ LC_ALL, LC_CTYPE, LANG }: NodeJS.ProcessEnv): boolean {
+  return isTerminal(1) && /utf-?8/i.test(LC_ALL || LC_CTYPE || LANG || "");
 }
 
 function requestOf(
@@ -63,6 +75,8 @@ function requestOf(
   if (!settings.ok) return fail(`${settings.error.path ?? ""}:${settings.error.line ?? 1}: ${settings.error.message}`);
   const connections = side === "server" ? connectionsOf(options) : ok([]);
   if (!connections.ok) return connections;
+  const server = serverOf(options);
+  if (!server.ok) return server;
   const common = commonRequest(options, context);
   return ok({
     side,
@@ -71,6 +85,7 @@ function requestOf(
     options: (options.option ?? []).map(toBytes),
     hosts: hosts.map((typed) => hostRequest(toBytes(typed), common)),
     connections: connections.value,
+    server: server.value,
     all: options.all === true,
     common,
     openssh: options.openssh ?? settings.value.openssh,
@@ -97,6 +112,24 @@ function hostRequest(typed: string, common: Omit<ClientRequest, "host">): Effect
   const user = uri === null ? (at > 0 ? typed.slice(0, at) : null) : (uri[1] ?? null);
   const host = uri === null ? typed.slice(at + 1) : (uri[2] ?? "").replace(/^\[|\]$/g, "");
   return { label: host, request: { ...common, host, user: common.user ?? user } };
+}
+
+/** The server's side of the client's connections: at most one description of who connects. */
+function serverOf(options: EffectiveOptions): Result<NonNullable<EffectiveRequest["server"]> | null, string> {
+  const { side, serverConfig, serverOpenssh, connection = [] } = options;
+  if (serverConfig === undefined) {
+    if (serverOpenssh !== undefined) return fail("--server-openssh goes with --server-config");
+    if (side === "client" && connection.length > 0)
+      return fail("-C describes a connection to a server: say --side server, or name its file with --server-config");
+    return ok(null);
+  }
+  if (side === "server")
+    return fail("--server-config is the other side of a client: with --side server, -F names the file");
+  if (connection.length > 1) return fail("--server-config takes one -C");
+  const connections = connectionsOf({ ...options, all: false });
+  const [only] = connections.ok ? connections.value : [];
+  if (!connections.ok) return connections;
+  return ok(only === undefined ? null : { file: toBytes(serverConfig), connection: only, openssh: serverOpenssh });
 }
 
 function connectionsOf(options: EffectiveOptions): Result<EffectiveRequest["connections"], string> {

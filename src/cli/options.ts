@@ -120,6 +120,9 @@ function effectiveCommand(found: (command: Parsed) => void): Command {
       "server: user=U,host=H,addr=A,laddr=A,lport=N,rdomain=R,group=G:G,invalid-user",
       each,
     )
+    .option("--server-config <file>", "the server's sshd_config (-C says who connects): shows both sides together")
+    .option("--server-openssh <version>", "the server's OpenSSH, if it is not the client's")
+    .option("--ascii", "draw with plain ASCII characters")
     .option("--all", "every literal host name; server: the global part and every Match line")
     .option("--output-file <file>", "write the report there");
   return addShared(command).action((hosts: string[], options: EffectiveOptions & Aliases) => {

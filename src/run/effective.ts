@@ -16,13 +16,17 @@ import type { BytePath } from "../io/files.ts";
 import { hasWildcard } from "../openssh/patterns.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { EffectiveError, EffectiveReport, EffectiveResult } from "../report/report.ts";
+import type { Hop, ServerSide } from "../report/topology.ts";
 import { positionAt } from "../syntax/source.ts";
 import { serverAlternatives } from "../timeline/alternatives.ts";
+import { bothSides } from "../timeline/both-sides.ts";
 import { timeline } from "../timeline/dead-peer.ts";
+import type { Timeline, TimelineInput } from "../timeline/timeline.ts";
 import { type Assumed, assume } from "./assume.ts";
 import type { Failure, Host } from "./host.ts";
 import { userConfigOf } from "./inputs.ts";
 import { refusesOwner } from "./roots.ts";
+import { serverTopology, type Travel, topologyOf } from "./topology.ts";
 
 /** What `effective` is asked. */
 export interface EffectiveRequest {
@@ -43,8 +47,17 @@ export interface EffectiveRequest {
   readonly common: Omit<ClientRequest, "host">;
   readonly openssh: string | undefined;
   readonly policy: Policy;
+  /** The server's side of the same connections; null: not given. */
+  readonly server?: ServerRequestOfClient | null;
   /** Standard input, where the file is "-". */
   readonly stdin: string;
+}
+
+/** `--server-config`, with the one connection that it is asked about. */
+export interface ServerRequestOfClient {
+  readonly file: BytePath;
+  readonly connection: EffectiveRequest["connections"][number];
+  readonly openssh: string | undefined;
 }
 
 export interface EffectiveOutcome {
@@ -55,41 +68,87 @@ export interface EffectiveOutcome {
 
 /** What ssh or sshd on this machine would use for each target, and what happens when the peer dies. */
 export function effective(request: EffectiveRequest, host: Host): Result<EffectiveOutcome, Failure> {
+  const { policy } = request;
   const assumed = assume(request.openssh, true, host);
   if (!assumed.ok) return assumed;
   const read = readRoots(request, host);
   if (!read.ok) return read;
+  const server = serverOutcome(request, host);
+  if (!server.ok) return server;
   const { roots, notices } = read.value;
   const { version } = assumed.value;
-  const { program, failures } = compile({
-    side: request.side,
-    version,
-    roots,
-    files: host.files,
-    locate: locateOnMachine(host.files, request.side, version, host.machine),
-    refusesOwner: (file) => refusesOwner(file.facts, file.source.path, version, host),
-  });
-  const evaluator = evaluatorOf(program);
-  const results = [...evaluateAll(evaluator, request)].map((one) =>
-    resultOf(one, program, request.policy, version.release),
-  );
-  const report = { assuming: assumingOf(assumed.value, request.policy), policy: request.policy, results };
-  const unreadable = failures.map(({ file, directive, message }) => {
+  const program = (from: readonly Root[]) =>
+    compile({
+      side: request.side,
+      version,
+      roots: from,
+      files: host.files,
+      locate: locateOnMachine(host.files, request.side, version, host.machine),
+      refusesOwner: (file) => refusesOwner(file.facts, file.source.path, version, host),
+      everySlot: true,
+    });
+  const compiled = program(roots);
+  const evaluator = evaluatorOf(compiled.program);
+  const withoutOptions = roots.filter(({ commandLine }) => commandLine !== true);
+  const judging: Judging = {
+    policy,
+    release: version.release,
+    travel: once(() => {
+      const own = withoutOptions.length === roots.length ? evaluator : evaluatorOf(program(withoutOptions).program);
+      return travelOf(own, request, judging);
+    }),
+    server: server.value?.report ?? null,
+  };
+  const results = [...evaluateAll(evaluator, request)].map((asked) => resultOf(asked, evaluator.program, judging));
+  const report = { assuming: assumingOf(assumed.value, policy), policy, results };
+  const unreadable = compiled.failures.map(({ file, directive, message }) => {
     return { path: file.source.path, message, ...positionAt(file.source, directive.keywordStart) };
   });
-  return ok({ report, failures: unreadable, notices });
+  return ok({
+    report,
+    failures: [...unreadable, ...(server.value?.failures ?? [])],
+    notices: [...notices, ...(server.value?.notices ?? [])],
+  });
 }
 
-function* evaluateAll(evaluator: Evaluator, request: EffectiveRequest): Generator<Evaluated> {
+function serverOutcome(request: EffectiveRequest, host: Host): Result<EffectiveOutcome | null, Failure> {
+  const { server } = request;
+  if (server === undefined || server === null) return ok(null);
+  const { file, connection, openssh } = server;
+  const asked = { side: "server" as const, file, connections: [connection], hosts: [], options: [], all: false };
+  return effective({ ...request, ...asked, openssh: openssh ?? request.openssh, server: null }, host);
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+/** One target, and what it was asked with; null: a server's. */
+interface Asked {
+  readonly one: Evaluated;
+  readonly request: ClientRequest | null;
+}
+
+function* evaluateAll(evaluator: Evaluator, request: EffectiveRequest): Generator<Asked> {
   const { program } = evaluator;
-  for (const { label, request: asked } of request.hosts) yield evaluator.client(asked, label);
-  for (const { label, request: asked } of request.connections) yield evaluator.server(asked, label);
+  const client = (asked: ClientRequest, label: string): Asked => ({
+    one: evaluator.client(asked, label),
+    request: asked,
+  });
+  for (const { label, request: asked } of request.hosts) yield client(asked, label);
+  for (const { label, request: asked } of request.connections)
+    yield { one: evaluator.server(asked, label), request: null };
   if (!request.all) return;
   if (program.side === "server") {
-    for (const target of serverTargets(program)) yield evaluator.server(target.request, target.label);
+    for (const target of serverTargets(program))
+      yield { one: evaluator.server(target.request, target.label), request: null };
   } else {
     const named = [...clientTargets(program)].filter(({ label }) => !hasWildcard(label));
-    for (const { label } of named) yield evaluator.client({ ...request.common, host: label }, label);
+    for (const { label } of named) yield client({ ...request.common, host: label }, label);
   }
 }
 
@@ -136,39 +195,72 @@ function pathsOf(request: EffectiveRequest, host: Host): WantedFile[] {
   return found;
 }
 
-function resultOf(one: Evaluated, program: Program, policy: Policy, release: number): EffectiveResult {
-  const { side } = program;
-  const errors: EffectiveError[] = [
-    ...program.problems.map(({ file, start, end, error }) => ({
-      place: { source: file.source, start, end },
-      message: error,
-    })),
-    ...one.errors.map(({ source, start, end, error }) => ({ place: { source, start, end }, message: error })),
-  ];
-  const networkLimit = policy.network.limit;
-  const timelineOf = (settings: EffectiveSettings) =>
-    timeline({
-      side,
-      release,
-      settings: valuesOf(settings),
-      proxied: one.proxied,
-      kernel: policy.kernel,
-      networkLimit,
-    });
-  const accepted = errors.length === 0;
+/** What all results of a run are made with. */
+interface Judging {
+  readonly policy: Policy;
+  readonly release: number;
+  readonly travel: () => Travel;
+  readonly server: EffectiveReport | null;
+}
+
+function travelOf(evaluator: Evaluator, request: EffectiveRequest, judging: Judging): Travel {
+  const toHop = (one: Evaluated, proxied: boolean): Hop => {
+    const errors = errorsOf(one, evaluator.program);
+    const target = one.targets[0] ?? "";
+    if (errors.length > 0) return { target, proxied, settings: null, timeline: null, errors };
+    const input = inputOf("client", one.settings, proxied, judging);
+    return { target, proxied, settings: one.settings, timeline: timeline(input), errors };
+  };
+  return { evaluator, toHop, localUser: request.common.localUser };
+}
+
+function errorsOf(one: Evaluated, program: Program): EffectiveError[] {
+  const found = [...program.problems.map((problem) => ({ ...problem, source: problem.file.source })), ...one.errors];
+  return found.map(({ source, start, end, error }) => ({ place: { source, start, end }, message: error }));
+}
+
+function inputOf(side: Side, settings: EffectiveSettings, proxied: boolean, judging: Judging): TimelineInput {
+  const { policy, release, server } = judging;
+  const peer = server?.results[0]?.timeline?.deadPeer.idle;
   return {
     side,
-    target: one.targets[0] ?? "",
-    settings: accepted ? one.settings : null,
-    timeline: accepted ? timelineOf(one.settings) : null,
-    errors,
-    possible: one.possible.map((outcome) => {
-      return { ...outcome, timeline: outcome.settings === null ? null : timelineOf(outcome.settings) };
-    }),
-    connection: one,
-    alternatives:
-      side === "server" && accepted ? serverAlternatives(valuesOf(one.settings), release, policy.kernel) : [],
+    release,
+    settings: valuesOf(settings),
+    proxied,
+    kernel: policy.kernel,
+    networkLimit: policy.network.limit,
+    ...(peer === undefined ? {} : { peerGivesUp: peer }),
   };
+}
+
+function resultOf({ one, request }: Asked, program: Program, judging: Judging): EffectiveResult {
+  const { side } = program;
+  const errors = errorsOf(one, program);
+  const target = one.targets[0] ?? "";
+  const topology = request === null ? serverTopology(one) : topologyOf(one, request, judging.travel());
+  const inputFor = (settings: EffectiveSettings) => inputOf(side, settings, one.proxied, judging);
+  const possible = one.possible.map((outcome) => {
+    return { ...outcome, timeline: outcome.settings === null ? null : timeline(inputFor(outcome.settings)) };
+  });
+  const shared = { side, target, errors, possible, connection: one };
+  if (errors.length > 0) return { ...shared, settings: null, timeline: null, alternatives: [] };
+  const input = inputFor(one.settings);
+  const made = timeline(input);
+  return {
+    ...shared,
+    settings: one.settings,
+    timeline: made,
+    alternatives: side === "server" ? serverAlternatives(input.settings, input.release, input.kernel) : [],
+    topology,
+    ...serverSideOf(made, judging.server),
+  };
+}
+
+function serverSideOf(client: Timeline, report: EffectiveReport | null): { readonly serverSide?: ServerSide } {
+  const result = report?.results[0];
+  if (report === null || result === undefined) return {};
+  const together = result.timeline === null ? null : bothSides(client, result.timeline);
+  return { serverSide: { result, assuming: report.assuming, together } };
 }
 
 function assumingOf(assumed: Assumed, policy: Policy): EffectiveReport["assuming"] {

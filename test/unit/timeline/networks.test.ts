@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { count, seconds } from "../../../src/base/units.ts";
 import { rangeWords, serverAlternatives } from "../../../src/timeline/alternatives.ts";
 import { kernelNames, kernels, tunedKernel } from "../../../src/timeline/kernels.ts";
-import { linuxRetransmission } from "../../../src/timeline/retransmission.ts";
 import { middleboxes, networkNames, networks, parseNetwork, usableInterval } from "../../../src/timeline/networks.ts";
+import { linuxRetransmission } from "../../../src/timeline/retransmission.ts";
 import { longestInterval, nominal, probeRules } from "../../../src/timeline/ssh-probes.ts";
 import { short, values } from "./helpers.ts";
 
