@@ -2,6 +2,7 @@ import type { Fate } from "../../src/timeline/timeline.ts";
 import type { Measured } from "./measured.ts";
 import { measure, nameOf, type PlainCase, predicted } from "./plain-cases.ts";
 import type { Root } from "./roots.ts";
+import { specialCases } from "./special-cases.ts";
 
 /** A prediction and how to test it. */
 export interface LabCase {
@@ -39,10 +40,12 @@ const bothSides: readonly Omit<PlainCase, "side">[] = [
 
 /** Everything that is measured of a release. */
 export function labCases(release: number): readonly LabCase[] {
-  return (["client", "server"] as const).flatMap((side) =>
-    bothSides.map((shared): LabCase => {
-      const one: PlainCase = { side, ...shared };
-      return { name: nameOf(one), predicted: predicted(one, release), measure: (root) => measure(one, root) };
-    }),
-  );
+  const plain = (["client", "server"] as const).flatMap((side) => bothSides.map((shared) => ({ side, ...shared })));
+  return [...plain.map((one) => plainCase(one, release)), ...specialCases(release)];
 }
+
+const plainCase = (one: PlainCase, release: number): LabCase => ({
+  name: nameOf(one),
+  predicted: predicted(one, release),
+  measure: (root) => measure(one, root),
+});

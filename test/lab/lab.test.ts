@@ -5,7 +5,7 @@ import { contradiction, type Measured, measuredWords, predictedWords } from "./m
 import { type Root, rootOf, suites } from "./roots.ts";
 
 /** Most of a case is waiting, so many run at once; starting them is what the machine has to bear. */
-const atOnce = 40;
+const atOnce = 60;
 
 interface Row {
   readonly suite: string;

@@ -7,7 +7,7 @@ import type { Measured } from "./measured.ts";
 import type { Sysctls } from "./namespaces.ts";
 import { descendants, end, lastReceived, now, pause, type Running, signal } from "./processes.ts";
 import type { Root } from "./roots.ts";
-import { clientConfig, type Keywords, type Place, withPlace } from "./session.ts";
+import { clientConfig, crowd, type Keywords, type Place, withPlace } from "./session.ts";
 
 /** One session between two machines, and what is done to it. */
 export interface PlainCase {
@@ -108,18 +108,18 @@ export async function measure(one: PlainCase, root: Root): Promise<Measured> {
       "config",
       clientConfig({ target: { HostName: "10.0.0.3", ...(isClient ? alive("client", one) : silent) } }),
     );
-    const client = place.start(["/usr/bin/ssh", "-F", `${place.directory}/config`, "target", wordOf(one)]);
-    await started(place, client);
+    const client = await crowd(() => connect(place, "target", wordOf(one)));
     const stopFeeding = feeds(one) ? feed(client) : () => undefined;
-    await pause(700 + 1000 * Math.random());
+    // With a client's count of 0 the end is near as soon as the session is quiet.
+    await pause(event === "healthy" ? 300 : 1000 + 1000 * Math.random());
     const machine = place.path.machines[isClient ? 0 : 1];
     const [server] = place.servers;
     if (machine === undefined || server === undefined) throw new Error("a place without two machines");
-    const last = lastReceived(machine);
     const cut = now();
-    if (event === "drop") place.path.cut(0);
+    if (event === "drop") await place.path.cut(0);
     if (event === "freeze") signal(isClient ? descendants(server.pid) : [client.pid], "SIGSTOP");
-    const from = doing === "sending" && event === "drop" ? cut : last;
+    // Asked behind the cut: an answer on its way would otherwise come between the two.
+    const from = doing === "sending" && event === "drop" ? cut : await lastReceived(machine);
     const limit = watchOf(one, predicted(one, root.release));
     const endedAt = isClient ? await client.ended(limit) : await serverEnded(server, limit);
     stopFeeding();
@@ -128,10 +128,15 @@ export async function measure(one: PlainCase, root: Root): Promise<Measured> {
   });
 }
 
-/** The session's program stands; its first words come through the connection. */
-async function started(place: Place, client: Running): Promise<void> {
-  await place.servers[0]?.said(/Starting session/, 30_000);
-  if (!/ended/.test(client.output())) await pause(300);
+/** Starts ssh and waits until the session's program runs. */
+export async function connect(place: Place, host: string, word: string, ...options: string[]): Promise<Running> {
+  const config = `${place.directory}/config`;
+  const client = place.start(["/usr/bin/ssh", "-F", config, ...options, host, word]);
+  await place.servers
+    .at(-1)
+    ?.said(/Starting session/, 15_000)
+    .catch((error: Error) => Promise.reject(new Error(`${error.message} ssh said: ${client.output()}`)));
+  return client;
 }
 
 /** What the server's shell does: who sends decides. */

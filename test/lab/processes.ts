@@ -1,5 +1,6 @@
-import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from "node:child_process";
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
+import { execute } from "./execute.ts";
 import { inside, type Machine } from "./namespaces.ts";
 import type { Root } from "./roots.ts";
 
@@ -20,7 +21,7 @@ export const pause = (milliseconds: number): Promise<void> => new Promise((done)
 /** Starts a program of a root in a machine's network; its process id is the program's own, since every wrapper execs. */
 export function start(root: Root, machine: Machine, words: readonly string[]): Running {
   const child = spawn("nsenter", [...inside(machine), "chroot", root.path, ...words], {
-    env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", HOME: "/lab" },
+    env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", HOME: "/lab", SHELL: "/lab-shell" },
     stdio: "pipe",
   });
   let output = "";
@@ -97,11 +98,10 @@ export function end({ pid }: Running): void {
 }
 
 /** When a machine's only established connection last received data, by its kernel (tcp_info of `ss -i`). */
-export function lastReceived(machine: Machine): number {
-  const text = execFileSync("nsenter", [...inside(machine), "ss", "-tinHO", "state", "established"], {
-    encoding: "utf8",
-  });
+export async function lastReceived(machine: Machine): Promise<number> {
+  const asked = now();
+  const text = await execute("nsenter", [...inside(machine), "ss", "-tinHO", "state", "established"]);
   const ago = /lastrcv:(\d+)/.exec(text)?.[1];
   if (ago === undefined) throw new Error(`no connection in ${machine.name}: ${text}`);
-  return now() - Number(ago);
+  return (asked + now()) / 2 - Number(ago);
 }

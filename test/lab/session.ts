@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { createGate, type Gate } from "../oracle/run.ts";
 import { type Machine, makePath, type Path, removePath, type Sysctls } from "./namespaces.ts";
 import { end, type Running, start } from "./processes.ts";
 import type { Root } from "./roots.ts";
@@ -21,6 +22,9 @@ export interface Place {
 
 let places = 0;
 
+/** What costs the machine something goes through here, so that the timing of those who only wait is not disturbed. */
+export const crowd: Gate = createGate(3);
+
 /** Builds a place, uses it and takes it away again, whatever happens. */
 export async function withPlace<T>(
   root: Root,
@@ -29,7 +33,7 @@ export async function withPlace<T>(
   use: (place: Place) => Promise<T>,
 ): Promise<T> {
   const id = places++;
-  const path = makePath(id, kernels);
+  const path = await crowd(() => makePath(id, kernels));
   const directory = `/lab/${id}`;
   mkdirSync(join(root.path, directory));
   const write = (name: string, text: string): void =>
@@ -44,7 +48,9 @@ export async function withPlace<T>(
       write(`sshd${index}`, serverConfig(keywords));
       return keep(startServer(root, path.machines[index + 1], `${directory}/sshd${index}`));
     });
-    for (const daemon of daemons) await daemon.said(/Server listening/, 30_000);
+    await crowd(async () => {
+      for (const daemon of daemons) await daemon.said(/Server listening/, 30_000);
+    });
     const [first] = path.machines;
     if (first === undefined) throw new Error("a path without machines");
     return await use({
@@ -57,7 +63,7 @@ export async function withPlace<T>(
     });
   } finally {
     for (const one of running) end(one);
-    removePath(path, id);
+    await removePath(path, id);
   }
 }
 
