@@ -40,9 +40,9 @@ export const parseJumps = (list: string): readonly Jump[] => list.split(",").map
 function parseJump(text: string): Jump {
   const spec = text.replace(/^ssh:\/\//, "").replace(/\/$/, "");
   const at = spec.lastIndexOf("@");
-  const place = /^(?:\[([^\]]*)\]|([^:]*)|(.*?))(?::(\d{1,5}))?$/.exec(spec.slice(at + 1));
-  const host = place?.[1] ?? place?.[2] ?? place?.[3] ?? "";
-  return { host, user: at > 0 ? spec.slice(0, at) : null, port: place?.[4] === undefined ? null : Number(place[4]) };
+  const place = /^(?:\[([^\]]*)\]|([^:]*))(?::(\d{1,5}))?$/.exec(spec.slice(at + 1));
+  const host = place?.[1] ?? place?.[2] ?? spec.slice(at + 1);
+  return { host, user: at > 0 ? spec.slice(0, at) : null, port: place?.[3] === undefined ? null : Number(place[3]) };
 }
 
 const jumpHosts = new WeakMap<Program, ReadonlySet<string>>();

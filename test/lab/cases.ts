@@ -8,6 +8,10 @@ import { specialCases } from "./special-cases.ts";
 export interface LabCase {
   readonly name: string;
   readonly predicted: Fate;
+  /** One session between two machines. */
+  readonly plain: boolean;
+  /** Takes minutes. */
+  readonly slow: boolean;
   readonly measure: (root: Root) => Promise<Measured>;
 }
 
@@ -36,16 +40,20 @@ const bothSides: readonly Omit<PlainCase, "side">[] = [
   { ...values(0, 3), ...sending, ...drop, retries: 3 },
   { ...values(1, 40), ...idle, ...drop, retries: 3 },
   { ...values(2, 40), ...idle, ...drop, retries: 5 },
+  { ...values(2, 90), ...idle, ...drop, retries: 8 },
 ];
 
 /** Everything that is measured of a release. */
 export function labCases(release: number): readonly LabCase[] {
   const plain = (["client", "server"] as const).flatMap((side) => bothSides.map((shared) => ({ side, ...shared })));
-  return [...plain.map((one) => plainCase(one, release)), ...specialCases(release)];
+  const special = specialCases(release).map((one) => ({ ...one, plain: false, slow: false }));
+  return [...plain.map((one) => plainCase(one, release)), ...special];
 }
 
 const plainCase = (one: PlainCase, release: number): LabCase => ({
   name: nameOf(one),
   predicted: predicted(one, release),
   measure: (root) => measure(one, root),
+  plain: true,
+  slow: (one.retries ?? 0) > 5,
 });

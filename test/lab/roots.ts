@@ -48,10 +48,10 @@ my @kept;
 while (accept my $one, $listener) { syswrite $one, "SSH-2.0-mute\\r\\n"; push @kept, $one }
 `;
 
-/** Mounts and fills the root of a suite; throws where it cannot be had. The mounts end with the lab's mount namespace. */
-export async function rootOf(suite: string, release: number): Promise<Root> {
+/** Mounts and fills the root of a suite; a reason where it cannot be had. The mounts end with the lab's mount namespace. */
+export async function rootOf(suite: string, release: number): Promise<Root | string> {
   const obtained = await obtain(suite);
-  if (obtained.kind !== "obtained") throw new Error(`OpenSSH of ${suite}: ${obtained.reason}`);
+  if (obtained.kind !== "obtained") return `OpenSSH of ${suite} cannot be had: ${obtained.reason}`;
   const base = mkdtempSync(join(tmpdir(), "keepalive-lint-lab-"));
   run("mount", "-t", "tmpfs", "-o", "mode=755", "lab", base);
   const [upper, work, path] = ["upper", "work", "root"].map((name) => join(base, name));

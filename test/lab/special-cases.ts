@@ -2,7 +2,6 @@ import { count, seconds } from "../../src/base/units.ts";
 import { timeline } from "../../src/timeline/dead-peer.ts";
 import { kernels, tunedKernel } from "../../src/timeline/kernels.ts";
 import { type Fate, isNever, type Timeline } from "../../src/timeline/timeline.ts";
-import type { LabCase } from "./cases.ts";
 import type { Measured } from "./measured.ts";
 import type { Sysctls } from "./namespaces.ts";
 import { connect } from "./plain-cases.ts";
@@ -96,7 +95,14 @@ const jumps: readonly Jump[] = [
   },
 ];
 
-const jumpCase = (jump: Jump, release: number): LabCase => ({
+/** A prediction and how to test it. */
+export interface SpecialCase {
+  readonly name: string;
+  readonly predicted: Fate;
+  readonly measure: (root: Root) => Promise<Measured>;
+}
+
+const jumpCase = (jump: Jump, release: number): SpecialCase => ({
   name: `ProxyJump, ${jump.name}`,
   predicted: jump.predicted(release),
   measure: (root) => measureJump(jump, jump.predicted(release), root),
@@ -120,7 +126,11 @@ function measureJump({ target, gateway, cut, kernel = {} }: Jump, predicted: Fat
 }
 
 /** A second session on the connection of a first one, which alone has the say. */
-function sharedCase(release: number, master: readonly [number, number], joining: readonly [number, number]): LabCase {
+function sharedCase(
+  release: number,
+  master: readonly [number, number],
+  joining: readonly [number, number],
+): SpecialCase {
   const predicted = clientTimeline(release, ...master).deadPeer.idle;
   return {
     name: `ControlMaster ${master.join("/")}, joined with ${joining.join("/")}, drop`,
@@ -135,7 +145,7 @@ function sharedCase(release: number, master: readonly [number, number], joining:
   };
 }
 
-const hangs: LabCase = {
+const hangs: SpecialCase = {
   name: "ControlMaster 0/3 is dead: a new session with ConnectTimeout 2",
   predicted: never("the dead master answers on its socket"),
   measure: (root) =>
@@ -188,7 +198,7 @@ async function lastOf(place: Place): Promise<number> {
 }
 
 /** A server that says hello and nothing more: each wait before login is interval x count. */
-function loginCase(release: number, interval: number, countMax: number): LabCase {
+function loginCase(release: number, interval: number, countMax: number): SpecialCase {
   const wait = clientTimeline(release, interval, countMax).loginWait;
   const predicted: Fate = wait === null ? never("no limit before login") : { earliest: wait, latest: wait, by: "ssh" };
   return {
@@ -210,7 +220,7 @@ function loginCase(release: number, interval: number, countMax: number): LabCase
 }
 
 /** A closed lid, as far as a stopped process is one: the clock goes on, the path stays well. */
-function sleepCase(interval: number, countMax: number): LabCase {
+function sleepCase(interval: number, countMax: number): SpecialCase {
   const slept = 6;
   const dropsHealthy = countMax === 0 && interval > 0;
   const predicted: Fate = dropsHealthy
@@ -233,7 +243,7 @@ function sleepCase(interval: number, countMax: number): LabCase {
 }
 
 /** A path that heals so many seconds behind the first unanswered probe; an idle client. */
-function outageCase(release: number, interval: number, countMax: number, healed: number): LabCase {
+function outageCase(release: number, interval: number, countMax: number, healed: number): SpecialCase {
   const { outageTolerance, deadPeer } = clientTimeline(release, interval, countMax);
   if ("unlimited" in outageTolerance || isNever(deadPeer.idle)) throw new Error("an outage that nothing ends");
   const end = deadPeer.idle;
@@ -259,7 +269,7 @@ function outageCase(release: number, interval: number, countMax: number, healed:
 }
 
 /** A jump host whose sshd hangs while its kernel answers. */
-function frozenJump(release: number): LabCase {
+function frozenJump(release: number): SpecialCase {
   const predicted = through(release, [1, 2]);
   return {
     name: "ProxyJump, target's probes, the jump host's sshd hangs",
@@ -280,7 +290,7 @@ function frozenJump(release: number): LabCase {
 }
 
 /** What more than one process or more than one moment makes of a connection. */
-export const specialCases = (release: number): readonly LabCase[] => [
+export const specialCases = (release: number): readonly SpecialCase[] => [
   ...jumps.map((jump) => jumpCase(jump, release)),
   frozenJump(release),
   sharedCase(release, [1, 2], [9, 9]),
