@@ -47,6 +47,7 @@ function programOf(survey: Survey): Program {
     unknownKeywords: [],
     swallowed: [],
     requestsFinalPass: false,
+    everySlot: false,
   };
 }
 

@@ -35,6 +35,8 @@ export interface Survey {
   readonly patterned: readonly Patterned[];
   /** Which bytes the words of Host lines, or the names in Match lines, are made of. */
   readonly bytes: Uint8Array;
+  /** A ControlMaster line stands somewhere. */
+  readonly shares: boolean;
 }
 
 /** The columns of a file, or null at the first line that is not plain. */
@@ -100,6 +102,7 @@ class Surveyor implements Survey {
   readonly names: Names;
   readonly patterned: Patterned[] = [];
   readonly bytes = new Uint8Array(256);
+  shares = false;
   private readonly keywords = new Map<number, Keyword>();
   private readonly text: string;
   private readonly isServer: boolean;
@@ -187,6 +190,7 @@ class Surveyor implements Survey {
       const manual = keywordOf[this.reader.side][slot as SettingName];
       return spelling === manual || spelling === manual.toLowerCase() ? "setting" : "refuse";
     }
+    if (slot === "controlMaster") this.shares = true;
     if (slot === "batchMode") return "batch";
     if (slot === "proxyCommand" || slot === "proxyJump") return "proxy";
     if (slot === "hostName") return "host-name";

@@ -61,8 +61,7 @@ function clientEvaluator(program: Program): Evaluator["client"] {
   const readPlain = plainClientReader(steps);
   if (readPlain === null) return (request, label) => evaluateClient(steps, request, label);
   const jumpHosts = jumpHostsOf(program);
-  return (request, label) =>
-    new PlainlyEvaluated(readPlain(request.host), [label], program, jumpHosts.has(label));
+  return (request, label) => new PlainlyEvaluated(readPlain(request.host), [label], program, jumpHosts.has(label));
 }
 
 function serverEvaluator(program: Program): Evaluator["server"] {

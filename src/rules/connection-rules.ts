@@ -6,10 +6,7 @@ import { deadPeerTooFast } from "./dead-peer-too-fast.ts";
 import { deadPeerTooSlow } from "./dead-peer-too-slow.ts";
 import { intervalTooLong } from "./interval-too-long.ts";
 import { intervalTooShort } from "./interval-too-short.ts";
-import { jumpHostUnprotected } from "./jump-host-unprotected.ts";
 import { keepaliveOff } from "./keepalive-off.ts";
-import { multiplexedWithoutKeepalive } from "./multiplexed-without-keepalive.ts";
-import { proxiedTcpKeepalive } from "./proxied-tcp-keepalive.ts";
 import type { Rule } from "./rule.ts";
 import { serverProbesStarved } from "./server-probes-starved.ts";
 import { tcpKeepalive } from "./tcp-keepalive.ts";
@@ -18,8 +15,6 @@ import { tcpKeepalive } from "./tcp-keepalive.ts";
 export const connectionRules: readonly Rule[] = [
   countWithoutInterval,
   deadPeerNever,
-  multiplexedWithoutKeepalive,
-  jumpHostUnprotected,
   keepaliveOff,
   countZero,
   intervalTooLong,
@@ -29,5 +24,4 @@ export const connectionRules: readonly Rule[] = [
   intervalTooShort,
   tcpKeepalive,
   serverProbesStarved,
-  proxiedTcpKeepalive,
 ];

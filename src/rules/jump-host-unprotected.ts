@@ -9,7 +9,7 @@ export const jumpHostUnprotected = connectionRule({
   sides: ["client"],
   severity: "warning",
   fix: "safe",
-  since: "0.2.0",
+  since: "0.1.0",
   dependsOn: ["interval"],
   messages: {
     "own-settings": ({ behind, others, notices }, who) =>

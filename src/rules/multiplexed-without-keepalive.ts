@@ -9,7 +9,7 @@ export const multiplexedWithoutKeepalive = connectionRule({
   sides: ["client"],
   severity: "warning",
   fix: "safe",
-  since: "0.2.0",
+  since: "0.1.0",
   dependsOn: ["interval"],
   messages: {
     "dead-master": ({ master, notices }, who) =>

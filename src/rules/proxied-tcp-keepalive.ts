@@ -8,7 +8,7 @@ export const proxiedTcpKeepalive = connectionRule({
   sides: ["client"],
   severity: "info",
   fix: null,
-  since: "0.2.0",
+  since: "0.1.0",
   dependsOn: ["tcpKeepAlive"],
   messages: {
     "no-connection-of-its-own": ({ value, proxy }, who) =>

@@ -11,7 +11,7 @@ export const serverProbesStarved = connectionRule({
   sides: ["server"],
   severity: "info",
   fix: null,
-  since: "0.2.0",
+  since: "0.1.0",
   dependsOn: ["interval", "countMax"],
   messages: {
     "output-keeps-probes-away": ({ interval, idle, earliest, latest }) =>
