@@ -16,7 +16,7 @@ export interface Hop {
 }
 
 /** What lies between ssh and a target. */
-export interface Proxy {
+export interface ProxyInUse {
   /** "socket": the command hands a connected socket over (ProxyUseFdpass). */
   readonly kind: "jump" | "command" | "socket";
   /** The ProxyJump list or the command, as written. */
@@ -34,7 +34,7 @@ export interface Sharing {
 
 /** Everything around a connection that its three settings do not say. */
 export interface Topology {
-  readonly proxy: Proxy | null;
+  readonly proxy: ProxyInUse | null;
   /** In the order of travel, without the target. */
   readonly hops: readonly Hop[];
   /** A clause: why ssh never arrives, or why the way is not known further. */

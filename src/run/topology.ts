@@ -3,7 +3,7 @@ import type { ClientRequest } from "../eval/client.ts";
 import { type Evaluated, type Evaluator, provenanceOf } from "../eval/effective.ts";
 import { type Jump, type Route, routeOf, sharesConnection } from "../eval/route.ts";
 import { parseTime } from "../openssh/values.ts";
-import type { Hop, Proxy, Topology } from "../report/topology.ts";
+import type { Hop, ProxyInUse, Topology } from "../report/topology.ts";
 
 /** Evaluates one host of the way as a hop, behind another one or not. */
 type ToHop = (one: Evaluated, proxied: boolean) => Hop;
@@ -32,7 +32,7 @@ export const serverTopology = (one: Evaluated): Topology => ({
   batchMode: null,
 });
 
-function proxyOf(route: Route): Proxy | null {
+function proxyOf(route: Route): ProxyInUse | null {
   if (route.kind === "direct") return null;
   const from = provenanceOf(route.statement);
   if (route.kind === "jump") return { kind: "jump", words: String(route.statement.value).trim(), from };
