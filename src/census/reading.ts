@@ -46,6 +46,7 @@ function programOf(survey: Survey): Program {
     problems: [],
     unknownKeywords: [],
     swallowed: [],
+    late: [],
     requestsFinalPass: false,
     everySlot: false,
   };

@@ -131,10 +131,12 @@ function serverOf(options: EffectiveOptions): Result<NonNullable<EffectiveReques
   if (!connections.ok) return connections;
   return ok(only === undefined ? null : { file: toBytes(serverConfig), connection: only, openssh: serverOpenssh });
 }
+/** The question of `sshd -T` with nothing told. */
+const asked: ServerRequest = { ...noConnection, isTest: true };
 
 function connectionsOf(options: EffectiveOptions): Result<EffectiveRequest["connections"], string> {
   const specs = options.connection ?? [];
-  if (specs.length === 0) return ok(options.all === true ? [] : [{ label: "*", request: noConnection }]);
+  if (specs.length === 0) return ok(options.all === true ? [] : [{ label: "*", request: asked }]);
   const found: { label: string; request: ServerRequest }[] = [];
   for (const spec of specs) {
     const request = parseConnection(toBytes(spec));
@@ -146,7 +148,7 @@ function connectionsOf(options: EffectiveOptions): Result<EffectiveRequest["conn
 
 /** servconf.c parse_server_match_testspec, with group= beside it: groups are of the machine's user database, which is not asked. */
 function parseConnection(spec: string): Result<ServerRequest, string> {
-  let request: ServerRequest = noConnection;
+  let request: ServerRequest = asked;
   for (const part of spec.split(",")) {
     const equals = part.indexOf("=");
     const key = equals === -1 ? part : part.slice(0, equals);

@@ -1,12 +1,12 @@
 import { isUnknown, type Tri, type Unknown, unknown } from "../base/tri.ts";
 import { formatAddress, parseAddress } from "../openssh/addresses.ts";
 import { asciiLower } from "../openssh/keywords.ts";
-import { matchHostLine, matchHostname, matchPatternList, parsePatternList } from "../openssh/patterns.ts";
+import { matchHostLine, matchHostname, matchPattern, matchPatternList, parsePatternList } from "../openssh/patterns.ts";
 import { releaseString } from "../openssh/versions.ts";
 import type { Assumption } from "./connection.ts";
 import type { Criterion } from "./criteria.ts";
 import type { Doubt, Reading } from "./outcomes.ts";
-import type { Blind, Condition, Program, Slot, Statement, UnknownKeyword } from "./program.ts";
+import type { Blind, Condition, LateLine, Program, Slot, Statement, Step, UnknownKeyword } from "./program.ts";
 import { type Steps, stepsFor, stepsRenamed } from "./steps.ts";
 
 /** What ssh is called with. Unknown parts are those that a lint cannot know. */
@@ -28,9 +28,17 @@ export interface ClientReading extends Reading {
   /** The first Include whose content cannot be known, if it came before all three settings were decided. */
   readonly blind: { readonly blind: Blind; readonly decided: ReadonlySet<Slot> } | null;
   /** What makes ssh refuse this target in particular. */
-  readonly errors: readonly { readonly statement: Statement; readonly error: string }[];
+  readonly errors: readonly LineError[];
+  /** The IgnoreUnknown of the first reading, in which an unknown keyword is fatal already. */
+  readonly ignoreUnknown: Statement | undefined;
   /** The host name that ssh ends up with. */
   readonly hostName: string;
+}
+
+/** A line that makes the program refuse one target. */
+export interface LineError {
+  readonly statement: Pick<Statement, "file" | "directive">;
+  readonly error: string;
 }
 
 interface Pass {
@@ -39,8 +47,9 @@ interface Pass {
   readonly taken: ReadonlyMap<Doubt, boolean>;
   readonly met: Map<Doubt, Assumption>;
   readonly slots: Map<Slot, Statement>;
-  readonly errors: { statement: Statement; error: string }[];
+  readonly errors: LineError[];
   blind: ClientReading["blind"];
+  settled: ReadonlySet<Slot> | null;
   /** What `Host` is matched against. */
   host: string;
   final: boolean;
@@ -58,11 +67,13 @@ export function readClient(steps: Steps, request: ClientRequest, taken: Readonly
     slots: new Map(),
     errors: [],
     blind: null,
+    settled: null,
     host: request.host,
     final: false,
     active: new Map(),
   };
   runPass(pass);
+  const ignoreUnknown = pass.slots.get("ignoreUnknown");
   const canonicalizes = pass.slots.get("canonicalizeHostname");
   const wantsCanonical = canonicalizes !== undefined && !["no", "false"].includes(String(canonicalizes.value));
   if (steps.program.requestsFinalPass || wantsCanonical) {
@@ -71,8 +82,16 @@ export function readClient(steps: Steps, request: ClientRequest, taken: Readonly
     pass.active = new Map();
     runPass(pass);
   }
-  const { met, slots, blind, errors } = pass;
-  return { met, slots, blind, errors, hostName: pass.final ? pass.host : expandedHostName(pass) };
+  const { met, settled, slots, blind, errors } = pass;
+  return {
+    met,
+    settled,
+    slots,
+    blind,
+    errors,
+    ignoreUnknown,
+    hostName: pass.final ? pass.host : expandedHostName(pass),
+  };
 }
 
 function runPass(pass: Pass): void {
@@ -81,7 +100,7 @@ function runPass(pass: Pass): void {
   let list = stepsFor(steps, request.host, pass.host, current());
   for (let at = 0; at < list.length; at++) {
     const step = list[at];
-    if (step === undefined || !isActive(pass, step.condition)) continue;
+    if (step === undefined || isSettled(pass, step) || !isActive(pass, step.condition)) continue;
     const named = pass.slots.has("hostName");
     if (step.blind !== null) meetBlind(pass, step.blind);
     for (const statement of step.statements) apply(pass, statement);
@@ -89,6 +108,20 @@ function runPass(pass: Pass): void {
     list = stepsRenamed(steps, list.slice(at + 1), step.order, current());
     at = -1;
   }
+  for (const line of pass.steps.program.late) meetEmptyPattern(pass, line);
+}
+
+/** readconf.c oHost, 8.7+: a pattern list is read up to the first negated match. */
+function meetEmptyPattern(pass: Pass, line: LateLine): void {
+  const { condition } = line;
+  if (condition?.test.kind !== "host" || !isActive(pass, condition.parent)) return;
+  const shutOut = condition.test.patterns.some(({ negated, text }) => negated && matchPattern(pass.host, text));
+  if (!shutOut) pass.errors.push({ statement: line, error: "keyword host empty argument" });
+}
+
+/** Where a step can change nothing more, what it depends on need not be asked, which spares doubts. */
+function isSettled({ slots }: Pass, { statements, blind }: Step): boolean {
+  return blind === null && statements.every(({ slot, value }) => value === null || slots.has(slot));
 }
 
 function apply(pass: Pass, statement: Statement): void {
@@ -136,6 +169,7 @@ function matchLineHolds(pass: Pass, condition: Condition, criteria: readonly Cri
 
 function assume(pass: Pass, condition: Condition, criterion: Criterion, because: string): boolean {
   const holdsNow = pass.taken.get(criterion) ?? false;
+  pass.settled ??= new Set(pass.slots.keys());
   const { source } = condition.file;
   const text = source.text.slice(criterion.start, criterion.end).replace(/^!/, "");
   pass.met.set(criterion, { source, offset: criterion.start, criterion: text, because, holds: holdsNow });
@@ -262,6 +296,7 @@ function assumeDomain(pass: Pass, domain: string): boolean {
   const doubt = doubts.get(domain) ?? { domain };
   doubts.set(domain, doubt);
   const holdsNow = pass.taken.get(doubt) ?? false;
+  pass.settled ??= new Set(pass.slots.keys());
   const { source } = statement.file;
   const criterion = `${pass.request.host}.${domain} exists`;
   const because = "it depends on a name lookup, which is never made here";
@@ -284,8 +319,7 @@ const uncovered = new WeakMap<Program, Map<Statement | undefined, readonly Unkno
  * The unknown keywords that no IgnoreUnknown covers where they stand; what makes ssh refuse the files for this target. The
  * same list for every target that the same IgnoreUnknown line concerns.
  */
-export function uncoveredKeywords({ program }: Steps, slots: ReadonlyMap<Slot, Statement>): readonly UnknownKeyword[] {
-  const ignore = slots.get("ignoreUnknown");
+export function uncoveredKeywords({ program }: Steps, ignore: Statement | undefined): readonly UnknownKeyword[] {
   const lists = uncovered.get(program) ?? new Map<Statement | undefined, readonly UnknownKeyword[]>();
   uncovered.set(program, lists);
   const list = lists.get(ignore) ?? uncoveredBy(program, ignore);

@@ -1,21 +1,22 @@
 import type { Side } from "../base/side.ts";
 import type { BytePath, Files, ReadFailure } from "../io/files.ts";
 import type { Argument } from "../openssh/arguments.ts";
-import { checkArguments } from "../openssh/forms.ts";
+import { checkArguments, dependsOnStanding, isCheckedAgain, type Standing } from "../openssh/forms.ts";
 import { asciiLower, type KeywordRow, knownAnywhere, type Vendor } from "../openssh/keywords.ts";
-import { matchPattern, parsePattern } from "../openssh/patterns.ts";
+import { matchPatternList, parsePattern } from "../openssh/patterns.ts";
 import { releaseString, type Version } from "../openssh/versions.ts";
 import { eachLine, type Line } from "../syntax/cst.ts";
 import { spanOf } from "../syntax/glue.ts";
 import type { Directive } from "../syntax/lexer.ts";
 import { type ConfigFile, configFile } from "./config-file.ts";
-import { parseMatch } from "./criteria.ts";
+import { type Criterion, parseMatch } from "./criteria.ts";
 import type { Locate } from "./include.ts";
 import { type LineReader, lineReader, NO_ARGUMENT, readArguments, rowOf } from "./line-reader.ts";
 import type {
   Blind,
   Condition,
   Inclusion,
+  LateLine,
   Problem,
   ProblemKind,
   Program,
@@ -85,7 +86,8 @@ interface Builder {
   /** Slots that nothing in these files asks about, so that their lines are checked and not kept. */
   readonly unasked: ReadonlySet<Slot>;
   readonly failures: CompileFailure[];
-  readonly subsystems: Set<string>;
+  readonly late: LateLine[];
+  readonly standing: { -readonly [Key in keyof Standing]: Standing[Key] };
   order: number;
   reads: number;
   requestsFinalPass: boolean;
@@ -142,7 +144,8 @@ function compileKeeping(request: CompileRequest, unasked: ReadonlySet<Slot>): Co
     slots: new Map(),
     unasked,
     failures: [],
-    subsystems: new Set(),
+    late: [],
+    standing: { active: true, name: "", stored: new Set() },
     order: 0,
     reads: 0,
     requestsFinalPass: false,
@@ -159,9 +162,13 @@ function programOf(builder: Builder): Program {
   const { request, files, statements, conditions, blinds, inclusions, problems, unknownKeywords, swallowed } = builder;
   const { side, version } = request;
   const { requestsFinalPass } = builder;
+  const late = builder.late.some((line) => isTargetsAffair(line, version.release)) ? builder.late : [];
   const read = { files: [...files], statements, conditions, blinds, inclusions, problems, unknownKeywords, swallowed };
-  return { side, version, ...read, requestsFinalPass, everySlot: request.everySlot === true };
+  return { side, version, ...read, late, requestsFinalPass, everySlot: request.everySlot === true };
 }
+
+const isTargetsAffair = ({ form, args }: LateLine, release: number): boolean =>
+  form === "host" || dependsOnStanding(form, args, release);
 
 function readFile(builder: Builder, scope: Scope): void {
   builder.files.add(scope.file);
@@ -176,7 +183,8 @@ function readFile(builder: Builder, scope: Scope): void {
     if (condition !== undefined) here = { ...scope, condition };
     return !builder.stopped;
   };
-  eachLine(scope.file.source, builder.request.side, visit, builder.reader.grammar.cutAtHash);
+  // Options of the command line do not pass where 8.5 and 8.6 cut comments (readconf.c read_config_file_depth).
+  eachLine(scope.file.source, builder.request.side, visit, builder.reader.grammar.cutAtHash && !scope.commandLine);
 }
 
 /** The condition that a Host or Match line opens; undefined for any other line. */
@@ -187,6 +195,10 @@ function readDirective(builder: Builder, scope: Scope, directive: Directive): Co
     return row?.form === "host" || row?.form === "match" ? neverCondition(builder, scope, directive) : undefined;
   if (row === null) {
     unknownKeyword(builder, scope, directive);
+    return undefined;
+  }
+  if (scope.commandLine && isBlock(row)) {
+    problem(builder, scope, directive, "bad-line", `${row.name} directive not supported as a command-line option`);
     return undefined;
   }
   if (row.form === "match") return readMatch(builder, scope, directive, args);
@@ -203,23 +215,30 @@ function readDirective(builder: Builder, scope: Scope, directive: Directive): Co
   const { side, version } = builder.request;
   // Which Match blocks apply depends on the connection; sshd starts where those lines pass that it does not apply at once.
   const active = side === "client" || scope.condition === null || scope.condition.atStart;
-  const error = checkArguments(row.form, args, version.release, side, active) ?? repeatedSubsystem(builder, row, args);
+  builder.standing.active = active;
+  builder.standing.name = row.name;
+  const error = checkArguments(row.form, args, version.release, side, builder.standing);
   if (error !== null) {
+    if (row.form === "host" && isRefusedForSome(scope, args)) return readHost(builder, scope, directive, args, true);
     problem(builder, scope, directive, isValueError(row) ? "bad-value" : "bad-line", error);
     return row.form === "host" ? neverCondition(builder, scope, directive) : undefined;
   }
   if (row.form === "host") return readHost(builder, scope, directive, args);
   if (row.form === "include") readInclude(builder, scope, directive, args);
   else readSetting(builder, scope, directive, row, args);
+  if (side === "server" && isCheckedAgain(row.form, version.release)) addLate(builder, scope, directive, row, args);
   return undefined;
 }
 
-/** servconf.c sSubsystem: up to 9.4 a name may be given once; from 9.5 on, with Match allowed, later ones are skipped. */
-function repeatedSubsystem(builder: Builder, row: KeywordRow, [first]: readonly Argument[]): string | null {
-  if (row.form !== "subsystem" || first === undefined || builder.request.version.release >= 905) return null;
-  if (builder.subsystems.has(first.value)) return `Subsystem '${first.value}' already defined`;
-  builder.subsystems.add(first.value);
-  return null;
+const isBlock = ({ form }: KeywordRow): boolean => form === "host" || form === "match" || form === "include";
+
+/**
+ * From 8.7 on an empty pattern is only met by hosts that no negated one before it shuts out, and behind another pattern only
+ * where the block around the Include applies (readconf.c oHost, SSHCONF_NEVERMATCH).
+ */
+function isRefusedForSome(scope: Scope, args: readonly Argument[]): boolean {
+  const before = untilEmpty(args);
+  return before.some(({ value }) => value.startsWith("!")) || (before.length > 0 && outerOf(scope) !== null);
 }
 
 const isValueError = (row: KeywordRow): boolean => ["interval", "countMax", "tcpKeepAlive"].includes(slotOf(row) ?? "");
@@ -301,14 +320,15 @@ function addCondition(
   test: Condition["test"],
   atStart: boolean,
 ): Condition {
-  const parent = scope.depth === 0 ? null : outerCondition(scope);
+  const parent = outerOf(scope);
   const condition: Condition = { id: builder.conditions.length, parent, file: scope.file, directive, test, atStart };
   builder.conditions.push(condition);
   return condition;
 }
 
 /** The block around this file's Include: conditions of this very file do not nest. */
-function outerCondition(scope: Scope): Condition | null {
+function outerOf(scope: Scope): Condition | null {
+  if (scope.depth === 0) return null;
   let condition = scope.condition;
   while (condition !== null && condition.file === scope.file) condition = condition.parent;
   return condition;
@@ -318,11 +338,27 @@ function neverCondition(builder: Builder, scope: Scope, directive: Directive): C
   return addCondition(builder, scope, directive, { kind: "never" }, false);
 }
 
-function readHost(builder: Builder, scope: Scope, directive: Directive, args: readonly Argument[]): Condition {
-  if (scope.commandLine)
-    problem(builder, scope, directive, "bad-line", "Host directive not supported as a command-line option");
+function addLate(
+  builder: Builder,
+  { file, condition }: Scope,
+  directive: Directive,
+  { form, name }: KeywordRow,
+  args: readonly Argument[],
+): void {
+  builder.late.push({ file, directive, condition, form, name, args });
+}
+
+function readHost(
+  builder: Builder,
+  scope: Scope,
+  directive: Directive,
+  args: readonly Argument[],
+  isLate = false,
+): Condition {
   const patterns = untilEmpty(args).map((argument) => parsePattern(argument.value));
-  return addCondition(builder, scope, directive, { kind: "host", patterns }, false);
+  const condition = addCondition(builder, scope, directive, { kind: "host", patterns }, false);
+  if (isLate) builder.late.push({ file: scope.file, directive, condition, form: "host", name: "Host", args });
+  return condition;
 }
 
 /** Lists up to 8.6 end at an empty token; from 8.7 on an empty argument was refused before this is reached. */
@@ -351,18 +387,14 @@ function readMatch(builder: Builder, scope: Scope, directive: Directive, args: r
     if (name === "final" && (!negated || builder.reader.grammar.negatedFinalRequestsPass))
       builder.requestsFinalPass = true;
   }
-  const outer = scope.depth === 0 ? null : outerCondition(scope);
-  const atStart =
-    side === "server" &&
-    (outer?.atStart ?? true) &&
-    criteria.every((one) => holdsAtStart(one.name, one.argument, version));
+  const outer = outerOf(scope);
+  const atStart = side === "server" && (outer?.atStart ?? true) && criteria.every((one) => holdsAtStart(one, version));
   return addCondition(builder, scope, directive, { kind: "match", criteria }, atStart);
 }
 
 /** servconf.c match_cfg_line without a connection: all but these criteria fail. */
-function holdsAtStart(name: string, argument: string, version: Version): boolean {
-  if (name === "all") return true;
-  return name === "version" && argument.split(",").some((pattern) => matchPattern(releaseString(version), pattern));
+function holdsAtStart({ name, patterns }: Criterion, version: Version): boolean {
+  return name === "all" || (name === "version" && matchPatternList(releaseString(version), patterns) === 1);
 }
 
 function slotIn(builder: Builder, row: KeywordRow): Slot | null {
@@ -393,10 +425,6 @@ const isFatalHostName = (slot: Slot, [first]: readonly Argument[]): boolean =>
   slot === "hostName" && hasUnknownToken(first?.value ?? "");
 
 function readInclude(builder: Builder, scope: Scope, directive: Directive, args: readonly Argument[]): void {
-  if (scope.commandLine) {
-    problem(builder, scope, directive, "bad-line", "Include directive not supported as a command-line option");
-    return;
-  }
   for (const argument of untilEmpty(args)) {
     if (builder.stopped) return;
     includeOne(builder, scope, directive, argument);
@@ -455,11 +483,16 @@ function includePath(
     unreadable(builder, scope, directive, file, inclusion);
     return;
   }
-  // sshd asks nobody who may write its files (measured).
-  const refusal = builder.request.side === "client" ? builder.request.refusesOwner(file) : null;
-  if (refusal !== null) problem(builder, scope, directive, "include-permissions", refusal, { path });
+  refuseOwner(builder, scope, directive, file);
   inclusion.read.push(file);
   readFile(builder, { ...scope, file, depth: scope.depth + 1 });
+}
+
+/** sshd asks nobody who may write its files (measured). */
+function refuseOwner(builder: Builder, scope: Scope, directive: Directive, file: ConfigFile): void {
+  const refusal = builder.request.side === "client" ? builder.request.refusesOwner(file) : null;
+  const { path } = file.source;
+  if (refusal !== null) problem(builder, scope, directive, "include-permissions", refusal, { path });
 }
 
 function load(builder: Builder, path: BytePath): ConfigFile | ReadFailure {
@@ -481,7 +514,10 @@ function unreadable(
 ): void {
   const { path } = error;
   // fopen(3) opens a directory and reads no line from it (measured, both sides).
-  if (builder.request.files.facts(path)?.kind === "directory") {
+  const facts = builder.request.files.facts(path);
+  if (facts?.kind === "directory") {
+    // Its owner and mode are looked at as a file's are.
+    refuseOwner(builder, scope, directive, configFile({ path, text: "" }, builder.request.side, facts));
     inclusion.empty.push(path);
     return;
   }

@@ -1,6 +1,7 @@
 import type { Side } from "../base/side.ts";
 import { isBadAddressList, isBadNetworkList } from "../openssh/addresses.ts";
 import type { Argument } from "../openssh/arguments.ts";
+import { portOf } from "../openssh/forms.ts";
 import { asciiLower } from "../openssh/keywords.ts";
 import { type Pattern, parsePatternList } from "../openssh/patterns.ts";
 import { clientCriteria, type Grammar, grammarOf, serverCriteria, type Version } from "../openssh/versions.ts";
@@ -54,13 +55,26 @@ class MatchReader {
 
   read(): ParsedMatch {
     for (let token = this.next(); token !== undefined; token = this.next()) {
-      if (this.endsLine(token)) break;
+      if (this.endsLine(token)) return this.complete(token);
       if (asciiLower(this.bareName(token)) === "all") return this.all(token);
       const error = this.criterion(token);
       if (error !== null) return this.fail(error, token);
     }
-    if (this.criteria.length > 0) return { ok: true, criteria: this.criteria };
-    return this.fail("One or more attributes required for Match", this.args[0]);
+    return this.complete(undefined);
+  }
+
+  /** `last`: what ended the line before its end. */
+  private complete(last: Argument | undefined): ParsedMatch {
+    if (this.criteria.length === 0) return this.fail("One or more attributes required for Match", this.args[0]);
+    if (last?.value === "" && this.leavesMore()) return this.fail("extra arguments at end of line", last);
+    return { ok: true, criteria: this.criteria };
+  }
+
+  /** Behind an empty token, which ended the line up to 9.8: any text at all is too much from 8.7 on, before only another token. */
+  private leavesMore(): boolean {
+    const [next] = this.args.slice(this.at);
+    if (next === undefined || this.version.release <= 806) return (next?.value ?? "") !== "";
+    return next.start < (this.args.at(-1)?.end ?? 0);
   }
 
   private next(): Argument | undefined {
@@ -87,7 +101,7 @@ class MatchReader {
     const negated = token.value.startsWith("!");
     const { start, end } = token;
     this.criteria.push({ name: "all", negated, argument: "", patterns: [], start, end });
-    return { ok: true, criteria: this.criteria };
+    return this.complete(following);
   }
 
   private criterion(token: Argument): string | null {
@@ -123,7 +137,8 @@ class MatchReader {
 
   private refuses(name: string, value: string): string | null {
     if (name === "localnetwork" && isBadNetworkList(value)) return `Invalid network entry "${value}"`;
-    if (name === "localport" && !isPort(value)) return `Invalid LocalPort '${value}' on Match line`;
+    if (name === "localport" && portOf(value, this.version.release) === null)
+      return `Invalid LocalPort '${value}' on Match line`;
     const addresses = name === "address" || name === "localaddress";
     if (addresses && this.grammar.badAddressRefused && isBadAddressList(value)) {
       return `Invalid Match ${name} argument '${value}'`;
@@ -134,9 +149,4 @@ class MatchReader {
   private fail(error: string, token: Argument | undefined): ParsedMatch {
     return { ok: false, error, start: token?.start ?? 0, end: token?.end ?? 0 };
   }
-}
-
-/** misc.c a2port: 0 to 65535 or a service name; only ssh's own is known without reading /etc/services. */
-function isPort(text: string): boolean {
-  return text === "ssh" || (/^[ \t]*\+?\d+$/.test(text) && Number(text) <= 65535);
 }

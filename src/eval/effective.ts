@@ -1,7 +1,15 @@
 import { count, seconds } from "../base/units.ts";
 import type { Vendor } from "../openssh/keywords.ts";
 import type { Source } from "../syntax/source.ts";
-import { type ClientReading, type ClientRequest, isNone, isProxied, readClient, uncoveredKeywords } from "./client.ts";
+import {
+  type ClientReading,
+  type ClientRequest,
+  isNone,
+  isProxied,
+  type LineError,
+  readClient,
+  uncoveredKeywords,
+} from "./client.ts";
 import type {
   Assumption,
   Connection,
@@ -16,7 +24,7 @@ import { type Doubt, readings } from "./outcomes.ts";
 import { plainClientReader, plainServerReader, type Winners } from "./plain.ts";
 import type { Blind, Condition, Program, Slot, Statement, UnknownKeyword } from "./program.ts";
 import { jumpHostsOf, sharesConnection } from "./route.ts";
-import { readServer, type ServerRequest } from "./server.ts";
+import { readServer, type ServerReading, type ServerRequest } from "./server.ts";
 import { type ServerSteps, serverStepsOf } from "./server-steps.ts";
 import { type Steps, stepsOf } from "./steps.ts";
 
@@ -61,7 +69,8 @@ function clientEvaluator(program: Program): Evaluator["client"] {
   const readPlain = plainClientReader(steps);
   if (readPlain === null) return (request, label) => evaluateClient(steps, request, label);
   const jumpHosts = jumpHostsOf(program);
-  return (request, label) => new PlainlyEvaluated(readPlain(request.host), [label], program, jumpHosts.has(label));
+  return (request, label) =>
+    new PlainlyEvaluated(readPlain(request.host), [label], program, nothing, jumpHosts.has(label));
 }
 
 function serverEvaluator(program: Program): Evaluator["server"] {
@@ -78,12 +87,12 @@ const nothing: readonly never[] = [];
 /** What winners make of one target: one of thousands perhaps, so nothing is made before somebody asks for it. */
 export class PlainlyEvaluated implements Evaluated {
   readonly possible = nothing;
-  readonly errors = nothing;
 
   constructor(
     readonly statements: Winners,
     readonly targets: readonly string[],
     private readonly program: Pick<Program, "side" | "version">,
+    readonly errors: readonly TargetError[] = nothing,
     readonly isJumpHost = false,
   ) {}
 
@@ -114,8 +123,13 @@ function evaluateClient(steps: Steps, request: ClientRequest, label: string): Ev
   const { vendor } = steps.program.version;
   const all = readings((taken: ReadonlyMap<Doubt, boolean>) => readClient(steps, request, taken));
   const base = all.base;
+  const errors = clientErrors(steps, base);
+  const isJumpHost = jumpHostsOf(steps.program).has(label);
+  if (isCertain(all))
+    return new PlainlyEvaluated(Object.fromEntries(base.slots), [label], steps.program, errors, isJumpHost);
   const values = (reading: ClientReading): Decided => ({
     met: reading.met,
+    settled: reading.settled,
     slots: reading.slots,
     blind: reading.blind,
     interval: clientInterval(reading.slots, vendor),
@@ -124,19 +138,22 @@ function evaluateClient(steps: Steps, request: ClientRequest, label: string): Ev
     ...assemble(values(base), all.others.map(values), all.complete, label),
     side: "client",
     proxied: isProxied(base.slots),
-    isJumpHost: jumpHostsOf(steps.program).has(label),
-    errors: clientErrors(steps, base),
+    isJumpHost,
+    errors,
   };
 }
 
+/** Nothing unknown was met, so there is one outcome: by far the most targets of by far the most files. */
+const isCertain = ({ base }: { readonly base: ClientReading | ServerReading }): boolean =>
+  base.met.size === 0 && base.blind === null;
+
 function clientErrors(steps: Steps, reading: ClientReading): readonly TargetError[] {
-  const keywords = keywordErrors(uncoveredKeywords(steps, reading.slots));
-  if (reading.errors.length === 0) return keywords;
-  const others = reading.errors.map(({ statement, error }) => {
-    const { directive, file } = statement;
-    return { source: file.source, start: directive.keywordStart, end: directive.restEnd, error };
-  });
-  return [...keywords, ...others];
+  const keywords = keywordErrors(uncoveredKeywords(steps, reading.ignoreUnknown));
+  return reading.errors.length === 0 ? keywords : [...keywords, ...reading.errors.map(targetError)];
+}
+
+function targetError({ statement: { directive, file }, error }: LineError): TargetError {
+  return { source: file.source, start: directive.keywordStart, end: directive.restEnd, error };
 }
 
 const errorsOfKeywords = new WeakMap<readonly UnknownKeyword[], readonly TargetError[]>();
@@ -158,22 +175,24 @@ function keywordErrors(keywords: readonly UnknownKeyword[]): readonly TargetErro
 
 function evaluateServer(steps: ServerSteps, request: ServerRequest, label: string): Evaluated {
   const all = readings((taken: ReadonlyMap<Doubt, boolean>) => readServer(steps, request, taken));
-  const decided = (reading: Omit<Decided, "interval">): Decided => ({
-    ...reading,
-    interval: intervalOf(reading.slots) ?? 0,
-  });
+  const errors = all.base.errors.map(targetError);
+  if (isCertain(all)) return new PlainlyEvaluated(Object.fromEntries(all.base.slots), [label], steps.program, errors);
+  const decided = ({ met, settled, slots, blind }: ServerReading): Decided => {
+    return { met, settled, slots, blind, interval: intervalOf(slots) ?? 0 };
+  };
   return {
     ...assemble(decided(all.base), all.others.map(decided), all.complete, label),
     side: "server",
     proxied: false,
     isJumpHost: false,
-    errors: [],
+    errors,
   };
 }
 
 /** One reading's result, the same for both sides. */
 interface Decided {
   readonly met: ReadonlyMap<Doubt, Assumption>;
+  readonly settled: ReadonlySet<Slot> | null;
   readonly slots: ReadonlyMap<Slot, Statement>;
   readonly blind: { readonly blind: Blind; readonly decided: ReadonlySet<Slot> } | null;
   readonly interval: number;
@@ -246,7 +265,7 @@ function assemble(base: Decided, others: readonly Decided[], complete: boolean, 
   const blindCovers = (name: SettingName): boolean => base.blind !== null && !base.blind.decided.has(name);
   const isCertain = (name: SettingName): boolean => {
     return (
-      complete &&
+      (complete || base.settled?.has(name) === true) &&
       !blindCovers(name) &&
       differing.every((other) => sameSetting(base, other, name) && other.blind === null)
     );

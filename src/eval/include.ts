@@ -33,11 +33,20 @@ export type Located =
 /** Finds the files behind an Include argument; `userFile` is false for /etc/ssh/ssh_config and what it includes. */
 export type Locate = (argument: string, userFile: boolean) => Located;
 
+/** What some `%` tokens stand for in one call of ssh; the others depend on more than is known here. */
+export type Tokens = Readonly<Record<string, string>>;
+
 /** As ssh and sshd on this machine do it (readconf.c oInclude, servconf.c sInclude). */
-export function locateOnMachine(files: Files, side: Side, version: Version, machine: Machine): Locate {
+export function locateOnMachine(
+  files: Files,
+  side: Side,
+  version: Version,
+  machine: Machine,
+  tokens: Tokens = {},
+): Locate {
   const expands = side === "client" && grammarOf(version, side).includeExpansion;
   return (argument, userFile) => {
-    const expanded = expands ? expandTokens(argument, machine) : argument;
+    const expanded = expands ? expandTokens(argument, machine, tokens) : argument;
     if (typeof expanded !== "string") return expanded;
     if (side === "client" && expanded.startsWith("~") && !userFile) {
       return { kind: "refused", error: `bad include path ${expanded}.` };
@@ -64,8 +73,9 @@ function expandTilde(path: string, machine: Machine): BytePath | null {
 }
 
 /** Tokens whose value does not depend on the connection (readconf.c expand_match_exec_or_include_path, 9.9 to 10.6). */
-function fixedToken(token: string, machine: Machine): string | null {
-  const values: Readonly<Record<string, string>> = {
+function fixedToken(token: string, machine: Machine, tokens: Tokens): string | null {
+  const values: Tokens = {
+    ...tokens,
     "%": "%",
     d: machine.home,
     u: machine.userName,
@@ -74,7 +84,7 @@ function fixedToken(token: string, machine: Machine): string | null {
   return values[token] ?? null;
 }
 
-function expandTokens(argument: string, machine: Machine): string | Located {
+function expandTokens(argument: string, machine: Machine, tokens: Tokens): string | Located {
   if (!/[%$]/.test(argument)) return argument;
   let unset = false;
   let unknownToken: string | null = null;
@@ -84,7 +94,7 @@ function expandTokens(argument: string, machine: Machine): string | Located {
       unset ||= value === undefined;
       return value ?? "";
     }
-    const value = fixedToken(token ?? "", machine);
+    const value = fixedToken(token ?? "", machine, tokens);
     if (value === null) unknownToken = `%${token ?? ""}`;
     return value ?? "";
   });

@@ -14,7 +14,11 @@ export type Winners = { [Name in Slot]?: Statement };
 /** Reads one host of a plain program; null where the program is not plain. */
 export function plainClientReader(steps: Steps): ((host: string) => Winners) | null {
   const { program } = steps;
-  const undecided = program.requestsFinalPass || program.blinds.length > 0 || program.unknownKeywords.length > 0;
+  const undecided =
+    program.late.length > 0 ||
+    program.requestsFinalPass ||
+    program.blinds.length > 0 ||
+    program.unknownKeywords.length > 0;
   const asksMore: readonly Slot[] = ["canonicalizeHostname", "refuseConnection"];
   if (undecided || hasFatalHostName(program) || program.statements.some(({ slot }) => asksMore.includes(slot)))
     return null;
@@ -68,10 +72,12 @@ export function plainServerReader(steps: ServerSteps): ((request: ServerRequest)
   const criteria = program.conditions.flatMap(({ test }) => (test.kind === "match" ? test.criteria : []));
   if (program.blinds.length > 0 || criteria.some(({ name }) => name === "version")) return null;
   // Up to 8.3 Match blocks of included files are never applied; the slow way knows.
-  if (program.version.release < 804) return null;
+  if (program.version.release < 804 || program.late.length > 0) return null;
+  const asksPort = criteria.some(({ name }) => name === "localport");
   const asksGroups = criteria.some(({ name }) => name === "group");
   const start = readPlainly(steps.atStart, none, () => true);
   return (request) => {
+    if (asksPort && request.isTest) return null;
     if (asksGroups && request.user !== null && request.groups === null) return null;
     const connection = readPlainly(steps.forRequest(request), none, (condition) => matchLinesHold(request, condition));
     const tcpKeepAlive = start.tcpKeepAlive;

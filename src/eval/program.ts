@@ -1,6 +1,7 @@
 import type { Side } from "../base/side.ts";
 import type { BytePath } from "../io/files.ts";
 import type { Argument } from "../openssh/arguments.ts";
+import type { Form } from "../openssh/forms.ts";
 import type { Vendor } from "../openssh/keywords.ts";
 import type { Pattern } from "../openssh/patterns.ts";
 import type { Version } from "../openssh/versions.ts";
@@ -108,6 +109,18 @@ export interface UnknownKeyword {
   readonly problem: Problem;
 }
 
+/** A line that the program refuses for some targets and takes for others, or stores so that a later one is refused. */
+export interface LateLine {
+  readonly file: ConfigFile;
+  readonly directive: Directive;
+  /** The block that the line stands in; of a Host line the block that it opens. */
+  readonly condition: Condition | null;
+  readonly form: Form;
+  /** The keyword's name in the table. */
+  readonly name: string;
+  readonly args: readonly Argument[];
+}
+
 /** A line that the program skips without a word. */
 export interface Swallowed {
   readonly file: ConfigFile;
@@ -149,6 +162,8 @@ export interface Program {
   readonly problems: readonly Problem[];
   readonly unknownKeywords: readonly UnknownKeyword[];
   readonly swallowed: readonly Swallowed[];
+  /** In reading order; empty where no target can be refused for any of them. */
+  readonly late: readonly LateLine[];
   /** Client: a `Match final` stands somewhere, so files are read a second time with the resulting host name. */
   readonly requestsFinalPass: boolean;
   /** Every slot was kept, also those that no rule asks for. */

@@ -1,7 +1,9 @@
 import { isUnknown, type Tri, unknown } from "../base/tri.ts";
 import { matchAddressList } from "../openssh/addresses.ts";
+import { checkArguments, portOf } from "../openssh/forms.ts";
 import { matchHostname, matchPatternList } from "../openssh/patterns.ts";
-import { grammarOf, releaseString } from "../openssh/versions.ts";
+import { grammarOf, NEWEST_RELEASE, releaseString } from "../openssh/versions.ts";
+import type { LineError } from "./client.ts";
 import type { Assumption } from "./connection.ts";
 import type { Criterion } from "./criteria.ts";
 import type { Doubt, Reading } from "./outcomes.ts";
@@ -10,6 +12,8 @@ import type { ServerSteps } from "./server-steps.ts";
 
 /** What sshd knows of a connection; null: not given, which makes every criterion about it false (sshd -T, 8.1 and later). */
 export interface ServerRequest {
+  /** Asked as by `sshd -T`, which wants to be told some things; a real connection has them all. */
+  readonly isTest: boolean;
   readonly user: string | null;
   readonly host: string | null;
   readonly address: string | null;
@@ -22,6 +26,7 @@ export interface ServerRequest {
 }
 
 export const noConnection: ServerRequest = {
+  isTest: false,
   user: null,
   host: null,
   address: null,
@@ -35,6 +40,8 @@ export const noConnection: ServerRequest = {
 export interface ServerReading extends Reading {
   readonly slots: ReadonlyMap<Slot, Statement>;
   readonly blind: { readonly blind: Blind; readonly decided: ReadonlySet<Slot> } | null;
+  /** What makes sshd refuse this connection, or `sshd -T` the question. */
+  readonly errors: readonly LineError[];
 }
 
 interface Pass {
@@ -43,7 +50,9 @@ interface Pass {
   readonly taken: ReadonlyMap<Doubt, boolean>;
   readonly met: Map<Doubt, Assumption>;
   readonly active: Map<Condition, boolean>;
+  readonly connection: Map<Slot, Statement>;
   blind: Blind | null;
+  settled: ReadonlySet<Slot> | null;
 }
 
 /**
@@ -55,9 +64,18 @@ export function readServer(
   request: ServerRequest,
   taken: ReadonlyMap<Doubt, boolean>,
 ): ServerReading {
-  const pass: Pass = { steps, request, taken, met: new Map(), active: new Map(), blind: null };
-  const start = new Map<Slot, Statement>();
   const connection = new Map<Slot, Statement>();
+  const pass: Pass = {
+    steps,
+    request,
+    taken,
+    met: new Map(),
+    active: new Map(),
+    connection,
+    blind: null,
+    settled: null,
+  };
+  const start = new Map<Slot, Statement>();
   let blindAtStart: ServerReading["blind"] = null;
   for (const step of steps.atStart) {
     if (step.blind !== null) blindAtStart ??= { blind: step.blind, decided: new Set(start.keys()) };
@@ -69,7 +87,58 @@ export function readServer(
     for (const statement of step.statements) if (statement.slot !== "tcpKeepAlive") setFirst(connection, statement);
   }
   const slots = new Map([...start, ...connection]);
-  return { met: pass.met, slots, blind: blindOf(pass, blindAtStart, connection) };
+  const errors = [...unansweredCriteria(pass), ...refusedLines(pass)];
+  const { met, settled } = pass;
+  return { met, settled, slots, blind: blindOf(pass, blindAtStart, connection), errors };
+}
+
+/** servconf.c parse_server_match_config checks the lines once more, with nothing stored but by blocks that apply. */
+function refusedLines(pass: Pass): LineError[] {
+  const { late, version } = pass.steps.program;
+  const stored = new Set<string>();
+  for (const line of late) {
+    const active = line.condition !== null && holdsWithOuter(pass, line.condition);
+    const standing = { active, name: line.name, stored };
+    const error = checkArguments(line.form, line.args, version.release, "server", standing);
+    // Fatal at once.
+    if (error !== null) return [{ statement: line, error }];
+  }
+  return [];
+}
+
+/** servconf.c match_cfg_line, match_test_missing_fatal: a Match line that is come to is fatal to `sshd -T` without what it asks. */
+function unansweredCriteria(pass: Pass): LineError[] {
+  if (!pass.request.isTest) return [];
+  for (const condition of pass.steps.program.conditions) {
+    const missing = missingField(pass, condition);
+    if (missing === undefined || (condition.parent !== null && !holdsWithOuter(pass, condition.parent))) continue;
+    const [name, field] = missing;
+    const error = `'Match ${name}' in configuration but '${field}' not in connection test specification`;
+    return [{ statement: condition, error }];
+  }
+  return [];
+}
+
+const fields: Readonly<Record<string, readonly [name: string, field: string, key: keyof ServerRequest]>> = {
+  user: ["User", "user", "user"],
+  group: ["Group", "user", "user"],
+  host: ["Host", "host", "host"],
+  address: ["Address", "addr", "address"],
+  localaddress: ["LocalAddress", "laddr", "localAddress"],
+  localport: ["LocalPort", "lport", "localPort"],
+  rdomain: ["RDomain", "rdomain", "routingDomain"],
+};
+
+/** From 8.1 on only a port must be given: the others count as not matching (`ci->test`). 0 is no port to sshd. */
+function missingField({ request, steps }: Pass, { test }: Condition): readonly [string, string] | undefined {
+  if (test.kind !== "match") return undefined;
+  const { release } = steps.program.version;
+  for (const { name } of test.criteria) {
+    const [label, field, key] = fields[name] ?? [];
+    if (label === undefined || field === undefined || key === undefined) continue;
+    if ((release <= 800 || key === "localPort") && !request[key]) return [label, field];
+  }
+  return undefined;
 }
 
 /**
@@ -128,6 +197,8 @@ function matchLineHolds(pass: Pass, condition: Condition, criteria: readonly Cri
 
 function assume(pass: Pass, condition: Condition, criterion: Criterion, because: string): boolean {
   const holds = pass.taken.get(criterion) ?? false;
+  // No connection changes what sshd does about TCP.
+  pass.settled ??= new Set<Slot>([...pass.connection.keys(), "tcpKeepAlive"]);
   const { source } = condition.file;
   const text = source.text.slice(criterion.start, criterion.end);
   pass.met.set(criterion, { source, offset: criterion.start, criterion: text, because, holds });
@@ -159,16 +230,13 @@ export function knownCriterionHolds(request: ServerRequest, criterion: Criterion
     case "localaddress":
       return request.localAddress !== null && matchAddressList(request.localAddress, criterion.argument);
     case "localport":
-      return request.localPort !== null && request.localPort === portNumber(criterion.argument);
+      return request.localPort !== null && request.localPort === portOf(criterion.argument, NEWEST_RELEASE);
     case "rdomain":
       return request.routingDomain !== null && matchPatternList(request.routingDomain, criterion.patterns) === 1;
     default:
       return criterion.name === "invalid-user" && request.invalidUser;
   }
 }
-
-/** misc.c a2port; "ssh" is the one service name that is known without reading /etc/services. */
-const portNumber = (text: string): number => (text === "ssh" ? 22 : Number(text));
 
 /** groupaccess.c ga_match_pattern_list: a negated pattern that matches any group ends it. */
 function matchGroups(groups: readonly string[], criterion: Criterion): boolean {

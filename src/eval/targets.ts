@@ -1,6 +1,8 @@
 import { unknown } from "../base/tri.ts";
 import { formatAddress, matchAddressList, parseAddress, parseCidr } from "../openssh/addresses.ts";
+import { portOf } from "../openssh/forms.ts";
 import { hasWildcard, matchHostLine, matchPattern, matchPatternList, type Pattern } from "../openssh/patterns.ts";
+import { NEWEST_RELEASE } from "../openssh/versions.ts";
 import type { ClientRequest } from "./client.ts";
 import type { Criterion } from "./criteria.ts";
 import type { Condition, Program } from "./program.ts";
@@ -152,11 +154,12 @@ function connectionFor(condition: Condition, filler: string): ServerRequest | nu
   if ([user, group, host, routingDomain, address, localAddress].includes(undefined)) return null;
   const port = named("localport")[0]?.argument;
   return {
+    isTest: false,
     user: user ?? null,
     host: host ?? null,
     address: address ?? null,
     localAddress: localAddress ?? null,
-    localPort: port === undefined ? 1 : port === "ssh" ? 22 : Number(port),
+    localPort: port === undefined ? 1 : portOf(port, NEWEST_RELEASE),
     routingDomain: routingDomain ?? null,
     groups: named("group").length > 0 ? [group ?? ""] : [],
     invalidUser: named("invalid-user").length > 0,

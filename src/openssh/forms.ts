@@ -44,8 +44,20 @@ interface Line {
   at: number;
   readonly release: Release;
   readonly side: Side;
-  readonly active: boolean;
+  readonly standing: Standing;
 }
+
+/** What a few checks of sshd ask first (servconf.c `*activep`, `options->…`): where the line stands and what lines before it stored. */
+export interface Standing {
+  /** Whether the block applies. */
+  readonly active: boolean;
+  /** Of the keyword, which tells apart what shares a form. */
+  readonly name: string;
+  /** What applying lines have stored: "subsystem NAME", else names of keywords. A check adds to it. */
+  readonly stored: Set<string>;
+}
+
+const alone = (): Standing => ({ active: true, name: "", stored: new Set() });
 
 type Check = (line: Line) => string | null;
 type TextCheck = (text: string, line: Line) => string | null;
@@ -76,16 +88,15 @@ export function splittingOf(form: Form, release: Release): Splitting {
  * many there are, numbers, times, ports and fixed words; not whether an algorithm, a file, a user or an address exists.
  * Two checks of a whole line are the caller's: from 8.7 on "no argument after keyword" and "invalid quotes".
  * Up to 8.6 `args` must hold every token that strdelim returns, with the empty one after a quoted last argument.
- * `active`: whether the block applies, which a few checks ask first.
  */
 export function checkArguments(
   form: Form,
   args: readonly { readonly value: string }[],
   release: Release,
   side: Side,
-  active = true,
+  standing: Standing = alone(),
 ): string | null {
-  const line: Line = { args, at: 0, release, side, active };
+  const line: Line = { args, at: 0, release, side, standing };
   return checkerOf(form)(line) ?? extraArguments(line);
 }
 
@@ -202,15 +213,57 @@ const countOrNone: Check = single((text) => {
   return error === null ? null : `integer value ${error}`;
 });
 
-/** Names that getservbyname(3) finds on every system with an /etc/services; any other name depends on that file. */
-const services = new Set("ftp ssh telnet smtp domain http pop3 ntp imap2 https imaps pop3s ldap ldaps".split(" "));
+/** TCP services that getservbyname(3) finds on every system with an /etc/services; any other name depends on that file. */
+const services: ReadonlyMap<string, number> = new Map([
+  ...([
+    ["ftp", 21],
+    ["ssh", 22],
+    ["telnet", 23],
+    ["smtp", 25],
+    ["domain", 53],
+    ["finger", 79],
+    ["http", 80],
+  ] as const),
+  ...([
+    ["kerberos", 88],
+    ["pop3", 110],
+    ["sunrpc", 111],
+    ["nntp", 119],
+    ["imap2", 143],
+    ["bgp", 179],
+  ] as const),
+  ...([
+    ["ldap", 389],
+    ["https", 443],
+    ["microsoft-ds", 445],
+    ["submission", 587],
+    ["ldaps", 636],
+  ] as const),
+  ...([
+    ["rsync", 873],
+    ["imaps", 993],
+    ["pop3s", 995],
+    ["socks", 1080],
+    ["openvpn", 1194],
+    ["nfs", 2049],
+  ] as const),
+  ...([
+    ["mysql", 3306],
+    ["svn", 3690],
+    ["postgresql", 5432],
+    ["amqp", 5672],
+    ["http-alt", 8080],
+    ["git", 9418],
+  ] as const),
+]);
 
-/** misc.c a2port: whether it finds a port, 0 included; service names from 7.9 on. */
-function isPort(text: string, release: Release, lowest = 1): boolean {
-  const value = strtonum(text);
-  if (value === null) return release >= 709 && services.has(text);
-  return value >= lowest && value <= 65_535;
+/** misc.c a2port: 0 to 65535, from 7.9 on also by a service's name; null where there is no such port. */
+export function portOf(text: string, release: Release): number | null {
+  const value = strtonum(text) ?? (release >= 709 ? services.get(text) : undefined);
+  return value !== undefined && value >= 0 && value <= 65_535 ? value : null;
 }
+
+const isPort = (text: string, release: Release, lowest = 1): boolean => (portOf(text, release) ?? -1) >= lowest;
 
 const port: Check = (line) =>
   line.side === "client"
@@ -440,28 +493,72 @@ const authenticationMethod =
 /** auth2.c auth2_methods_valid; gssapi methods are known to builds with GSSAPI alone, which is not judged. */
 const isMethodList = (text: string): boolean => text.split(",").every((method) => authenticationMethod.test(method));
 
-/** servconf.c sAuthenticationMethods. Up to 9.6 `any` was compared with what active blocks had stored. */
-function authenticationMethods(line: Line): string | null {
-  const values = remaining(line);
-  if (values.length === 0) return "no AuthenticationMethods specified";
-  const stores = line.active || line.release >= 907;
-  const any = values.indexOf("any");
-  const isAlone = any === -1 || (stores ? values.length === 1 : values.slice(any).every((value) => value === "any"));
-  if (!isAlone) return '"any" must appear alone in AuthenticationMethods';
-  if (!values.every((value) => value === "any" || isMethodList(value))) return "invalid authentication method list";
-  return line.release <= 806 ? skipRest(line) : null;
+/** Stores for the lines behind; false where the block does not apply or something is stored already. */
+function store({ standing: { active, stored } }: Line, what: string): boolean {
+  if (!active || stored.has(what)) return false;
+  stored.add(what);
+  return true;
 }
 
-/** servconf.c sSubsystem: a name and a command with its arguments. From 9.5 to 10.2 an inactive block needs the name alone. */
+/**
+ * servconf.c sAuthenticationMethods. Up to 9.6 `any` was compared with what applying lines had stored, this one or one before;
+ * up to 8.6 nothing was checked at all once something was stored.
+ */
+function authenticationMethods(line: Line): string | null {
+  const { release } = line;
+  const isStored = release <= 906 && line.standing.stored.has("AuthenticationMethods");
+  if (isStored && release <= 806) return skipRest(line);
+  const values = remaining(line);
+  if (values.length === 0) return "no AuthenticationMethods specified";
+  const stores = store(line, "AuthenticationMethods") || release >= 907;
+  const any = values.indexOf("any");
+  const isAlone = stores ? values.length === 1 : values.slice(any).every((value) => value === "any");
+  if (any !== -1 && (isStored || !isAlone)) return '"any" must appear alone in AuthenticationMethods';
+  if (!values.every((value) => value === "any" || isMethodList(value))) return "invalid authentication method list";
+  return release <= 806 ? skipRest(line) : null;
+}
+
+/** servconf.c MAX_SUBSYSTEMS, up to 9.4. */
+const MOST_SUBSYSTEMS = 256;
+
+/**
+ * servconf.c sSubsystem: a name and a command with its arguments. Up to 9.4 a name may be given once; from 9.5 on, with Match
+ * allowed, later ones are skipped, up to 10.2 before anyone looks for their command, as in blocks that do not apply.
+ */
 function subsystem(line: Line): string | null {
+  const { active, stored } = line.standing;
+  if (line.release <= 904 && stored.size >= MOST_SUBSYSTEMS) return "too many subsystems defined";
   const name = next(line);
   if (name === undefined || name === "") return "Missing subsystem name";
-  if (!line.active && line.release >= 905 && line.release <= 1002) return skipRest(line);
+  const isNew = store(line, `subsystem ${name}`);
+  if (active && !isNew && line.release <= 904) return `Subsystem '${name}' already defined`;
+  if (!isNew && line.release >= 905 && line.release <= 1002) return skipRest(line);
   const command = next(line);
   if (command === undefined || command === "") return "Missing subsystem command";
   remaining(line);
   return null;
 }
+
+/** Whether a line may be taken under one Standing and refused under another. */
+export function dependsOnStanding(form: Form, args: readonly { readonly value: string }[], release: Release): boolean {
+  if (!asksStanding(form)) return false;
+  const name = "x";
+  const verdicts = [true, false].flatMap((active) =>
+    [[], [name, "AuthenticationMethods", `subsystem ${args[0]?.value}`]].map((stored) =>
+      checkArguments(form, args, release, "server", { active, name, stored: new Set(stored) }),
+    ),
+  );
+  return verdicts.some((one) => one !== verdicts[0]);
+}
+
+/** Their lines are checked again for every connection, with what that stores. Subsystem had no place in Match up to 9.4. */
+export const isCheckedAgain = (form: Form, release: Release): boolean =>
+  asksStanding(form) && (form !== "subsystem" || release >= 905);
+
+/** Whether its check asks for more than the arguments. */
+export const asksStanding = (form: Form): boolean => standingForms.has(form);
+
+const standingForms: ReadonlySet<Form> = new Set<Form>(["authentication-methods", "subsystem", "absolute-command"]);
 
 // --- Hosts and ports
 
@@ -656,14 +753,15 @@ const restOfLine: Check = (line) => (restOf(line) || line.release >= 807 ? null 
 const versionAddendum: Check = (line) => {
   const text = restOf(line);
   if (text === null || text === "") return line.release >= 807 ? null : "Missing argument";
-  return text.includes("\r") && (line.active || line.release >= 807) ? "Invalid argument" : null;
+  const stores = store(line, "VersionAddendum");
+  return text.includes("\r") && (stores || line.release >= 807) ? "Invalid argument" : null;
 };
 
-/** servconf.c sAuthorizedKeysCommand: up to 8.6 looked at in active blocks alone. */
+/** servconf.c sAuthorizedKeysCommand: up to 8.6 looked at where the block applies and no line before it stored one. */
 const absoluteCommand: Check = (line) => {
   const text = restOf(line);
   if (text === null && line.release <= 806) return "Missing argument";
-  const isChecked = line.active || line.release >= 807;
+  const isChecked = store(line, line.standing.name) || line.release >= 807;
   return !isChecked || isNone(text ?? "") || text?.startsWith("/") ? null : "must be an absolute path";
 };
 

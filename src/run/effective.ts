@@ -1,13 +1,13 @@
+import { once } from "../base/once.ts";
 import { fail, ok, type Result } from "../base/result.ts";
 import type { Side } from "../base/side.ts";
 import type { ClientRequest } from "../eval/client.ts";
-import type { Root } from "../eval/compile.ts";
-import { compile } from "../eval/compile.ts";
+import { type Compiled, compile, type Root } from "../eval/compile.ts";
 import { configFile } from "../eval/config-file.ts";
 import { type EffectiveSettings, valuesOf } from "../eval/connection.ts";
 import type { Evaluated, Evaluator } from "../eval/effective.ts";
 import { evaluatorOf } from "../eval/effective.ts";
-import { locateOnMachine } from "../eval/include.ts";
+import { locateOnMachine, type Tokens } from "../eval/include.ts";
 import type { Program } from "../eval/program.ts";
 import type { ServerRequest } from "../eval/server.ts";
 import { clientTargets, serverTargets } from "../eval/targets.ts";
@@ -77,31 +77,32 @@ export function effective(request: EffectiveRequest, host: Host): Result<Effecti
   if (!server.ok) return server;
   const { roots, notices } = read.value;
   const { version } = assumed.value;
-  const program = (from: readonly Root[]) =>
-    compile({
-      side: request.side,
-      version,
-      roots: from,
-      files: host.files,
-      locate: locateOnMachine(host.files, request.side, version, host.machine),
-      refusesOwner: (file) => refusesOwner(file.facts, file.source.path, version, host),
-      everySlot: true,
-    });
-  const compiled = program(roots);
-  const evaluator = evaluatorOf(compiled.program);
+  const readingOf = (from: readonly Root[]) =>
+    reading((tokens) =>
+      compile({
+        side: request.side,
+        version,
+        roots: from,
+        files: host.files,
+        locate: locateOnMachine(host.files, request.side, version, host.machine, tokens),
+        refusesOwner: (file) => refusesOwner(file.facts, file.source.path, version, host),
+        everySlot: true,
+      }),
+    );
+  const own = readingOf(roots);
   const withoutOptions = roots.filter(({ commandLine }) => commandLine !== true);
   const judging: Judging = {
     policy,
     release: version.release,
     travel: once(() => {
-      const own = withoutOptions.length === roots.length ? evaluator : evaluatorOf(program(withoutOptions).program);
-      return travelOf(own, request, judging);
+      const handedOn = withoutOptions.length === roots.length ? own : readingOf(withoutOptions);
+      return travelOf(handedOn, request, judging);
     }),
     server: server.value?.report ?? null,
   };
-  const results = [...evaluateAll(evaluator, request)].map((asked) => resultOf(asked, evaluator.program, judging));
+  const results = [...evaluateAll(own, request)].map((asked) => resultOf(asked, judging));
   const report = { assuming: assumingOf(assumed.value, policy), policy, results };
-  const unreadable = compiled.failures.map(({ file, directive, message }) => {
+  const unreadable = own.failures.map(({ file, directive, message }) => {
     return { path: file.source.path, message, ...positionAt(file.source, directive.keywordStart) };
   });
   return ok({
@@ -119,33 +120,59 @@ function serverOutcome(request: EffectiveRequest, host: Host): Result<EffectiveO
   return effective({ ...request, ...asked, openssh: openssh ?? request.openssh, server: null }, host);
 }
 
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | null = null;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
+/** The files of a run, read once for all targets, or once more for a target whose name an Include asks for. */
+interface FilesReading {
+  readonly shared: Evaluator;
+  readonly failures: Compiled["failures"];
+  readonly evaluatorFor: (asked: ClientRequest) => Evaluator;
 }
 
-/** One target, and what it was asked with; null: a server's. */
+function reading(compileWith: (tokens: Tokens) => Compiled): FilesReading {
+  const { program, failures } = compileWith({});
+  const shared = evaluatorOf(program);
+  const evaluatorFor = (asked: ClientRequest): Evaluator =>
+    program.blinds.length === 0 ? shared : evaluatorWithNames(shared, asked, compileWith);
+  return { shared, failures, evaluatorFor };
+}
+
+/**
+ * The files once more, with the host's name where an Include asks for it. A HostName line or a second reading would change what
+ * `%h` stands for between one line and the next, so that it stays unknown then.
+ */
+function evaluatorWithNames(
+  shared: Evaluator,
+  { host }: ClientRequest,
+  compileWith: (tokens: Tokens) => Compiled,
+): Evaluator {
+  const { program } = compileWith({ h: host, n: host });
+  const renames = /^[ \t="]*(?:hostname|canonicalizehostname)/im;
+  const isRenamed = program.requestsFinalPass || program.files.some(({ source }) => renames.test(source.text));
+  if (!isRenamed) return evaluatorOf(program);
+  const { program: byTypedName } = compileWith({ n: host });
+  return byTypedName.requestsFinalPass ? shared : evaluatorOf(byTypedName);
+}
+
+/** One target, by whom it was read, and what it was asked with; null: a server's. */
 interface Asked {
   readonly one: Evaluated;
+  readonly program: Program;
   readonly request: ClientRequest | null;
 }
 
-function* evaluateAll(evaluator: Evaluator, request: EffectiveRequest): Generator<Asked> {
-  const { program } = evaluator;
-  const client = (asked: ClientRequest, label: string): Asked => ({
-    one: evaluator.client(asked, label),
-    request: asked,
-  });
+function* evaluateAll({ shared, evaluatorFor }: FilesReading, request: EffectiveRequest): Generator<Asked> {
+  const { program } = shared;
+  const client = (asked: ClientRequest, label: string): Asked => {
+    const own = evaluatorFor(asked);
+    return { one: own.client(asked, label), program: own.program, request: asked };
+  };
+  const server = (asked: ServerRequest, label: string): Asked => {
+    return { one: shared.server(asked, label), program, request: null };
+  };
   for (const { label, request: asked } of request.hosts) yield client(asked, label);
-  for (const { label, request: asked } of request.connections)
-    yield { one: evaluator.server(asked, label), request: null };
+  for (const { label, request: asked } of request.connections) yield server(asked, label);
   if (!request.all) return;
   if (program.side === "server") {
-    for (const target of serverTargets(program))
-      yield { one: evaluator.server(target.request, target.label), request: null };
+    for (const target of serverTargets(program)) yield server(target.request, target.label);
   } else {
     const named = [...clientTargets(program)].filter(({ label }) => !hasWildcard(label));
     for (const { label } of named) yield client({ ...request.common, host: label }, label);
@@ -174,7 +201,8 @@ function readRoots(request: EffectiveRequest, host: Host): Result<Read, Failure>
 }
 
 function commandLine(request: EffectiveRequest): Root {
-  const text = request.options.map((option) => `${option.replace(/^\s*([^\s=]+)\s*=?\s*/, "$1 ")}\n`).join("");
+  // A line end inside an option ends no line (process_config_line gets it whole); CR is as blank and as bad in a value.
+  const text = request.options.map((option) => `${option.replaceAll("\n", "\r")}\n`).join("");
   return { file: configFile({ path: "command line", text }, request.side, null), userFile: true, commandLine: true };
 }
 
@@ -203,15 +231,15 @@ interface Judging {
   readonly server: EffectiveReport | null;
 }
 
-function travelOf(evaluator: Evaluator, request: EffectiveRequest, judging: Judging): Travel {
-  const toHop = (one: Evaluated, proxied: boolean): Hop => {
-    const errors = errorsOf(one, evaluator.program);
+function travelOf({ evaluatorFor }: FilesReading, request: EffectiveRequest, judging: Judging): Travel {
+  const toHop = (one: Evaluated, program: Program, proxied: boolean): Hop => {
+    const errors = errorsOf(one, program);
     const target = one.targets[0] ?? "";
     if (errors.length > 0) return { target, proxied, settings: null, timeline: null, errors };
     const input = inputOf("client", one.settings, proxied, judging);
     return { target, proxied, settings: one.settings, timeline: timeline(input), errors };
   };
-  return { evaluator, toHop, localUser: request.common.localUser };
+  return { evaluatorFor, toHop, localUser: request.common.localUser };
 }
 
 function errorsOf(one: Evaluated, program: Program): EffectiveError[] {
@@ -233,7 +261,7 @@ function inputOf(side: Side, settings: EffectiveSettings, proxied: boolean, judg
   };
 }
 
-function resultOf({ one, request }: Asked, program: Program, judging: Judging): EffectiveResult {
+function resultOf({ one, program, request }: Asked, judging: Judging): EffectiveResult {
   const { side } = program;
   const errors = errorsOf(one, program);
   const target = one.targets[0] ?? "";

@@ -1,17 +1,18 @@
 import { seconds } from "../base/units.ts";
 import type { ClientRequest } from "../eval/client.ts";
 import { type Evaluated, type Evaluator, provenanceOf } from "../eval/effective.ts";
+import type { Program } from "../eval/program.ts";
 import { type Jump, type Route, routeOf, sharesConnection } from "../eval/route.ts";
 import { parseTime } from "../openssh/values.ts";
 import type { Hop, ProxyInUse, Topology } from "../report/topology.ts";
 
 /** Evaluates one host of the way as a hop, behind another one or not. */
-type ToHop = (one: Evaluated, proxied: boolean) => Hop;
+type ToHop = (one: Evaluated, program: Program, proxied: boolean) => Hop;
 
 /** How the second ssh, which connects to a jump host, reads the configuration. */
 export interface Travel {
   /** Without the options of the command line, which are not handed on (ssh.c main(), the ProxyCommand of a jump). */
-  readonly evaluator: Evaluator;
+  readonly evaluatorFor: (request: ClientRequest) => Evaluator;
   readonly toHop: ToHop;
   readonly localUser: ClientRequest["localUser"];
 }
@@ -69,11 +70,12 @@ function wayThrough(jumps: readonly Jump[], travel: Travel, seen: ReadonlySet<st
     command: "",
     sessionType: "none",
   };
-  const one = travel.evaluator.client(request, jump.host);
+  const evaluator = travel.evaluatorFor(request);
+  const one = evaluator.client(request, jump.host);
   const given = jumps.slice(0, -1);
   const known = new Set([...seen, place]);
   const before = given.length > 0 ? wayThrough(given, travel, known) : ownWay(one, travel, known);
-  const hop = travel.toHop(one, given.length > 0 || one.proxied);
+  const hop = travel.toHop(one, evaluator.program, given.length > 0 || one.proxied);
   return { hops: [...before.hops, hop], trouble: before.trouble };
 }
 

@@ -86,12 +86,15 @@ export function ourClient(placed: Placed, one: OpenSsh, { host, user, options = 
 }
 
 export function ourServer(placed: Placed, one: OpenSsh, target: ServerTarget | null): OurAnswer {
-  const request: ServerRequest = { ...noConnection, ...target };
+  const request: ServerRequest = { ...noConnection, isTest: true, ...target };
   return ask(placed, one, { side: "server", connections: [{ label: "x", request }] });
 }
 
-/** The program's answer; null where it refuses the question and not the file. */
-export type RealAnswer = { readonly answer: Answer; readonly said: string } | null;
+/** The program's answer, with its words where it refuses. */
+export interface RealAnswer {
+  readonly answer: Answer;
+  readonly said: string;
+}
 
 export async function realClient(placed: Placed, one: OpenSsh, target: ClientTarget): Promise<RealAnswer> {
   return realAnswer(await clientValues(one, { ...target, file: placed.file, home: placed.home }));
@@ -105,11 +108,8 @@ export async function realServer(placed: Placed, one: OpenSsh, target: ServerTar
 export const connectionOf = ({ user, host, address, localAddress, localPort }: ServerTarget): string =>
   `user=${user},host=${host},addr=${address},laddr=${localAddress},lport=${localPort}`;
 
-// sshd -T wants to be told the port where a file asks for it; a real connection always has one.
-const questionRefused = /'Match LocalPort' in configuration but 'lport' not in connection test specification/;
-
 function realAnswer(values: ServerValues | Refused): RealAnswer {
-  if (!values.accepted) return questionRefused.test(values.stderr) ? null : { answer: "refused", said: values.stderr };
+  if (!values.accepted) return { answer: "refused", said: values.stderr };
   const { interval, countMax, tcpKeepAlive } = values;
   return { answer: { interval, countMax, tcpKeepAlive }, said: "" };
 }

@@ -51,4 +51,5 @@ function write(path: string, directory: string, text: string, mode: number): voi
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text.replaceAll(DIRECTORY, directory), { encoding: "latin1" });
   chmodSync(path, mode);
+  if (dirname(path).endsWith("loose.d")) chmodSync(dirname(path), 0o777);
 }

@@ -7,6 +7,8 @@ export interface Regression {
   readonly side: Side;
   readonly main: string;
   readonly others?: Readonly<Record<string, string>>;
+  /** Client: each becomes one `-o`. */
+  readonly options?: readonly string[];
 }
 
 const lines = (...all: readonly string[]): string => all.map((line) => `${line}\n`).join("");
@@ -153,4 +155,92 @@ export const found: readonly Regression[] = [
     ...server("Include of a file that everybody may write", `Include ${DIRECTORY}/loose.conf`),
     others: { "loose.conf": "ClientAliveInterval 5\n" },
   },
+  // sshd -T cannot do without a port where a Match line that it comes to asks for one (match_test_missing_fatal).
+  server("Match LocalPort", "Match localport 22", "ClientAliveInterval 5"),
+  {
+    ...server("Match LocalPort in a block that does not apply", "Match user bob", `Include ${DIRECTORY}/inc/a.conf`),
+    others: { "inc/a.conf": "Match localport 22\nClientAliveInterval 5\n" },
+  },
+  // The pattern list of Host is read up to a negated match, so an empty pattern behind it is fatal to other hosts alone.
+  client("Host with an empty pattern behind a negated one", 'Host !a ""', "ServerAliveInterval 5"),
+  client("Host with an empty pattern behind another", 'Host a ""', "ServerAliveInterval 5"),
+  {
+    ...client("Host with an empty pattern in a block that does not apply", "Host b", `Include ${DIRECTORY}/inc/a.conf`),
+    others: { "inc/a.conf": 'Host a ""\nServerAliveInterval 5\n' },
+  },
+  // A few lines are checked once more for each connection, with what only blocks that apply have stored (initialize_server_options).
+  server("a Subsystem without a command where one gets", "Match user bob", "Subsystem sftp"),
+  server("a Subsystem without a command behind its like", "Subsystem sftp internal-sftp", "Subsystem sftp"),
+  server("a relative command where one gets", "Match user bob", "AuthorizedKeysCommand foo"),
+  server(
+    "a relative command behind a good one",
+    "AuthorizedKeysCommandUser root",
+    "AuthorizedKeysCommand /x",
+    "AuthorizedKeysCommand foo",
+  ),
+  server("AuthenticationMethods any twice where one gets", "Match user bob", "AuthenticationMethods any any"),
+  server(
+    "AuthenticationMethods any twice where no connection gets",
+    "Match user nobody-at-all",
+    "AuthenticationMethods any any",
+  ),
+  server(
+    "AuthenticationMethods any behind other methods",
+    "AuthenticationMethods publickey",
+    "AuthenticationMethods any",
+  ),
+  server(
+    "AuthenticationMethods any behind other methods of a connection",
+    ...["Match user bob", "AuthenticationMethods publickey", "Match user nobody-at-all", "AuthenticationMethods any"],
+  ),
+  server(
+    "unknown methods behind known ones",
+    "AuthenticationMethods publickey",
+    "Match user bob",
+    "AuthenticationMethods x",
+  ),
+  // Match version was looked at without its negations when sshd starts.
+  server("Match version with a negation", "Match version OpenSSH_*,!OpenSSH_10.*", "ClientAliveInterval 5"),
+  // Only ssh was known as the name of a port, and signs were not.
+  server(
+    "Match LocalPort by name",
+    "Match localport domain",
+    "ClientAliveInterval 5",
+    "Match localport -0",
+    "ClientAliveInterval 6",
+  ),
+  // What stands behind an empty token, which ends a Match line up to 9.8, is too much (arguments that match_cfg_line left).
+  client("Match with more behind an empty token", 'Match host a "" originalhost a', "ServerAliveInterval 5"),
+  client("Match with two empty tokens", 'Match host a "" ""', "ServerAliveInterval 5"),
+  client("Match all with more behind an empty token", 'Match all "" host a', "ServerAliveInterval 5"),
+  server("Match with more behind an empty token, on the server", 'Match user bob "" host a', "ClientAliveInterval 5"),
+  // Options were taken apart before ssh's own rules for a line could refuse them, and Match passed.
+  { ...client("-o with two ="), options: ["ServerAliveInterval==5"] },
+  { ...client("-o with = before and behind"), options: ["=ServerAliveInterval = 5"] },
+  { ...client("-o of a quoted keyword"), options: ['"ServerAliveInterval"=5'] },
+  { ...client("-o Match"), options: ["Match all", "ServerAliveInterval 5"] },
+  { ...client("-o Host"), options: ["Host=a"] },
+  { ...client("-o with a comment"), options: ["ServerAliveInterval 5 # c"] },
+  { ...client("-o with a line end"), options: ["ServerAliveInterval\n5"] },
+  {
+    ...client("-o before the file", "ServerAliveInterval 9"),
+    options: ["ServerAliveInterval none", "TCPKeepAlive no"],
+  },
+  // IgnoreUnknown was taken from the end of both readings, but the first one is where an unknown keyword is fatal.
+  client("IgnoreUnknown in Match final", "Match final", "IgnoreUnknown *", "Bar y"),
+  client("IgnoreUnknown before Match final", "IgnoreUnknown *", "Match final", "Bar y"),
+  // A directory that Include names yields no line, but its owner and mode are looked at.
+  {
+    ...client("Include of a directory that everybody may write", `Include ${DIRECTORY}/loose.d`),
+    others: { "loose.d/x": "" },
+  },
+  // What depends on the host was unknown, although effective knows it.
+  {
+    ...client("Include of the host's own file", `Include ${DIRECTORY}/inc/%h.conf ${DIRECTORY}/inc/%n.conf`),
+    others: {
+      "inc/a.conf": "ServerAliveInterval 5\n",
+      "inc/b.conf": "ServerAliveInterval 6\nMatch host b\nTCPKeepAlive no\n",
+    },
+  },
+  client("Match with a lonely = behind an empty token", 'Match host a ""=', "ServerAliveInterval 5"),
 ];

@@ -27,7 +27,7 @@ async function answersOf(files: ConfigFiles, one: OpenSsh, target: Target): Prom
     variants.map(async (outcomes) => {
       const placed = place(forced(files, outcomes));
       const real = await realClient(placed, one, target).finally(() => remove(placed));
-      return real?.answer ?? "refused";
+      return real.answer;
     }),
   );
 }

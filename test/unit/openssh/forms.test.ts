@@ -12,7 +12,8 @@ function formOf(keyword: string, release: Release, side: Side): Form {
 }
 
 function check(side: Side, keyword: string, release: Release, values: readonly string[], active = true): string | null {
-  return checkArguments(formOf(keyword, release, side), args(...values), release, side, active);
+  const standing = { active, name: keyword, stored: new Set<string>() };
+  return checkArguments(formOf(keyword, release, side), args(...values), release, side, standing);
 }
 
 /** As ssh sees it; the dollar is escaped for this language's sake. */

@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { parseSshVersion } from "../../../src/cli/programs.ts";
-import { distributionById, distributionOf } from "../../../src/openssh/distributions.ts";
-import { grammarOf, parseVersion, releaseString, versionName } from "../../../src/openssh/versions.ts";
+import { distributionById, distributionOf, distributions } from "../../../src/openssh/distributions.ts";
+import {
+  grammarOf,
+  NEWEST_RELEASE,
+  OLDEST_RELEASE,
+  parseVersion,
+  releaseName,
+  releaseString,
+  versionName,
+} from "../../../src/openssh/versions.ts";
 
 describe("versions as people write them", () => {
   it.each([
@@ -39,10 +47,20 @@ describe("distributions", () => {
     ['ID=debian\nVERSION_ID="12"\n', "debian-12"],
     ['NAME="Ubuntu"\nID=ubuntu\nVERSION_ID="24.04"\n', "ubuntu-24.04"],
     ['ID="rocky"\nVERSION_ID="9.4"\n', "rhel-9"],
+    ['ID="almalinux"\nVERSION_ID="9.8"\n', "rhel-9.8"],
+    ['ID="rhel"\nVERSION_ID="9.7"\n', undefined],
+    ['ID="rhel"\nVERSION_ID="10.1"\n', "rhel-10"],
+    ["ID=fedora\nVERSION_ID=42\n", "fedora-42"],
     ["ID=arch\n", undefined],
     ["", undefined],
   ])("%j", (osRelease, expected) => {
     expect(distributionOf(osRelease)?.id).toBe(expected);
+  });
+
+  it.each(distributions)("has the release of $id that its evidence names", ({ version, evidence }) => {
+    expect(evidence).toContain(`${releaseName(version.release)}p`);
+    expect(version.release).toBeGreaterThanOrEqual(OLDEST_RELEASE);
+    expect(version.release).toBeLessThanOrEqual(NEWEST_RELEASE);
   });
 
   it("knows the patches that come with a release", () => {
