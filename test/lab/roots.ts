@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { obtain } from "../oracle/obtain.ts";
@@ -52,7 +52,8 @@ while (accept my $one, $listener) { syswrite $one, "SSH-2.0-mute\\r\\n"; push @k
 export async function rootOf(suite: string, release: number): Promise<Root | string> {
   const obtained = await obtain(suite);
   if (obtained.kind !== "obtained") return `OpenSSH of ${suite} cannot be had: ${obtained.reason}`;
-  const base = mkdtempSync(join(tmpdir(), "keepalive-lint-lab-"));
+  const base = join(process.env.KEEPALIVE_LINT_LAB_DIRECTORY ?? tmpdir(), suite);
+  mkdirSync(base);
   run("mount", "-t", "tmpfs", "-o", "mode=755", "lab", base);
   const [upper, work, path] = ["upper", "work", "root"].map((name) => join(base, name));
   for (const each of [upper, work, path]) mkdirSync(String(each));
