@@ -190,7 +190,7 @@ function targetsOf(
 ): RootTargets[] {
   if (request.effective !== true || view.isFragment || view.isTemplate) return [];
   const { policy, program, version } = view;
-  const results = view.connections.map((one) => resultOf(one, program, policy, version.release));
+  const results = view.connections.map((one) => resultOf(one, program, { policy, release: version.release }));
   const assuming = assumingOf(root, policy, request, host);
   return [{ root: view.root.source.path, assuming, policy, results, findings }];
 }

@@ -1,5 +1,6 @@
 import type { ConfigFile } from "../eval/config-file.ts";
 import { type LineReader, lineReader, readArguments } from "../eval/line-reader.ts";
+import { slotOf } from "../eval/slots.ts";
 import { checkArguments, dependsOnStanding, isCheckedAgain } from "../openssh/forms.ts";
 import { asciiLower, type KeywordRow } from "../openssh/keywords.ts";
 import { parsePattern } from "../openssh/patterns.ts";
@@ -24,6 +25,8 @@ export interface Survey {
   readonly patterned: readonly Patterned[];
   /** Which bytes the words of Host lines, or the names in Match lines, are made of. */
   readonly bytes: Uint8Array;
+  /** A ControlMaster line stands somewhere. */
+  readonly shares: boolean;
 }
 
 /** The columns of a file, or null at the first line that is not plain. */
@@ -45,6 +48,7 @@ class Surveyor implements Survey {
   readonly names: Names;
   readonly patterned: Patterned[] = [];
   readonly bytes = new Uint8Array(256);
+  shares = false;
   private readonly keywords = new Map<number, Keyword>();
   private readonly text: string;
   private readonly word: Word;
@@ -107,8 +111,14 @@ class Surveyor implements Survey {
       const same = known.spelling.length === end - start && this.text.startsWith(known.spelling, start);
       return same ? known : undefined;
     }
-    const keyword = keywordNamed(this.reader, this.text.slice(start, end));
+    const keyword = this.described(this.text.slice(start, end));
     if (keyword !== null) this.keywords.set(hash, keyword);
+    return keyword;
+  }
+
+  private described(spelling: string): Keyword | null {
+    const keyword = keywordNamed(this.reader, spelling);
+    if (keyword !== null && slotOf(keyword.row) === "controlMaster") this.shares = true;
     return keyword;
   }
 
@@ -258,7 +268,7 @@ class Surveyor implements Survey {
 
   private directive({ keyword: spelling, keywordStart, restStart, restEnd }: Directive): boolean {
     const { text, reader } = this;
-    const keyword = keywordNamed(reader, spelling);
+    const keyword = this.described(spelling);
     if (keyword === null || neverOdd.has(keyword.task)) return false;
     const { row, task } = keyword;
     if (this.isServer && this.blocks.count > 1 && row.inMatch !== true) return false;

@@ -19,6 +19,7 @@ export interface LintOptions {
   readonly policy?: string;
   readonly listPolicies?: boolean;
   readonly network?: string;
+  readonly sysctl?: string;
   readonly config?: string | false;
   readonly openssh?: string;
   readonly live?: boolean;
@@ -63,10 +64,14 @@ export interface EffectiveOptions {
   readonly sessionType?: "shell" | "exec" | "subsystem" | "none";
   readonly option?: readonly string[];
   readonly connection?: readonly string[];
+  readonly serverConfig?: string;
+  readonly serverOpenssh?: string;
+  readonly ascii?: boolean;
   readonly all?: boolean;
   readonly openssh?: string;
   readonly policy?: string;
   readonly network?: string;
+  readonly sysctl?: string;
   readonly config?: string | false;
   /** Each "FORMAT" or "FORMAT=FILE". */
   readonly format?: readonly string[];

@@ -8,6 +8,7 @@ import { effectiveJsonChunks } from "../report/json.ts";
 import type { EffectiveReport } from "../report/report.ts";
 import { type EffectiveRequest, effective } from "../run/effective.ts";
 import { toBytes } from "./bytes.ts";
+import { isTerminal } from "./colour.ts";
 import type { EffectiveOptions } from "./command.ts";
 import { type Context, pathStyle, tell, textStyle } from "./context.ts";
 import { type EffectiveFormat, effectiveOutputs, type Output } from "./formats.ts";
@@ -59,9 +60,20 @@ async function emit(
         file,
         1,
       );
-    case "text":
-      return writeReport(effectiveText(report, await textStyle(context, options.color, file !== null)), file, 1);
+    case "text": {
+      const style = await textStyle(context, options.color, file !== null);
+      const unicode = options.ascii !== true && file === null && drawsUnicode(context.env);
+      return writeReport(effectiveText(report, { ...style, unicode }), file, 1);
+    }
   }
+}
+
+/**
+ * Box drawing where a terminal says that it shows UTF-8, by the variables that setlocale(3) looks at; what goes to a file or
+ * into a pipe stays plain ASCII, since nobody knows who reads it.
+ */
+function drawsUnicode({ LC_ALL, LC_CTYPE, LANG }: NodeJS.ProcessEnv): boolean {
+  return isTerminal(1) && /utf-?8/i.test(LC_ALL || LC_CTYPE || LANG || "");
 }
 
 function requestOf(
@@ -78,6 +90,8 @@ function requestOf(
   if (!settings.ok) return fail(`${settings.error.path ?? ""}:${settings.error.line ?? 1}: ${settings.error.message}`);
   const connections = side === "server" ? connectionsOf(options) : ok([]);
   if (!connections.ok) return connections;
+  const server = serverOf(options);
+  if (!server.ok) return server;
   const common = commonRequest(options, context);
   return ok({
     side,
@@ -86,6 +100,7 @@ function requestOf(
     options: (options.option ?? []).map(toBytes),
     hosts: hosts.map((typed) => hostRequest(toBytes(typed), common)),
     connections: connections.value,
+    server: server.value,
     all: options.all === true,
     common,
     openssh: options.openssh ?? settings.value.openssh,
@@ -114,6 +129,23 @@ function hostRequest(typed: string, common: Omit<ClientRequest, "host">): Effect
   return { label: host, request: { ...common, host, user: common.user ?? user } };
 }
 
+/** The server's side of the client's connections: at most one description of who connects. */
+function serverOf(options: EffectiveOptions): Result<NonNullable<EffectiveRequest["server"]> | null, string> {
+  const { side, serverConfig, serverOpenssh, connection = [] } = options;
+  if (serverConfig === undefined) {
+    if (serverOpenssh !== undefined) return fail("--server-openssh goes with --server-config");
+    if (side === "client" && connection.length > 0)
+      return fail("-C describes a connection to a server: say --side server, or name its file with --server-config");
+    return ok(null);
+  }
+  if (side === "server")
+    return fail("--server-config is the other side of a client: with --side server, -F names the file");
+  if (connection.length > 1) return fail("--server-config takes one -C");
+  const connections = connectionsOf({ ...options, all: false });
+  const [only] = connections.ok ? connections.value : [];
+  if (!connections.ok) return connections;
+  return ok(only === undefined ? null : { file: toBytes(serverConfig), connection: only, openssh: serverOpenssh });
+}
 /** The question of `sshd -T` with nothing told. */
 const asked: ServerRequest = { ...noConnection, isTest: true };
 

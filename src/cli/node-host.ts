@@ -10,7 +10,7 @@ export interface Bundles {
   readonly effective: () => Pick<typeof import("./effective-command.ts"), "effectiveCommand">;
   readonly explain: () => Pick<typeof import("./explain-command.ts"), "explainCommand">;
   readonly init: () => Pick<typeof import("./init-command.ts"), "initCommand">;
-  readonly "config-reader": () => Pick<typeof import("./config-reader.ts"), "readProjectConfig">;
+  readonly "config-reader": () => Pick<typeof import("./config-reader.ts"), "readProjectConfig" | "kernelWithSysctl">;
   readonly rules: () => Pick<typeof import("../rules/registry.ts"), "registry" | "ruleIds">;
   readonly colour: () => Pick<typeof import("../report/chalk-paint.ts"), "chalkPaint">;
   readonly witness: () => Pick<typeof import("../fix/witness.ts"), "sshConfigWitness">;

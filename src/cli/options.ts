@@ -30,6 +30,7 @@ function addShared(command: Command, formats: string): Command {
   return command
     .option("--policy <name>", "a built-in policy (see --list-policies); recommended is the default")
     .option("--network <name>", "what lies in between: azure, aws, home, none, or its idle limit in seconds")
+    .option("--sysctl <file>", "kernel values: sysctl.conf, or what sysctl -a printed on that machine")
     .option("-c, --config <file>", "project config to use instead of the one found above the linted file")
     .option("--no-config", "look for no project config")
     .option(
@@ -145,6 +146,9 @@ function effectiveCommand(found: (command: Parsed) => void): Command {
       "server: user=U,host=H,addr=A,laddr=A,lport=N,rdomain=R,group=G:G,invalid-user",
       each,
     )
+    .option("--server-config <file>", "the server's sshd_config (-C says who connects): shows both sides together")
+    .option("--server-openssh <version>", "the server's OpenSSH, if it is not the client's")
+    .option("--ascii", "draw with plain ASCII characters")
     .option("--all", "every literal host name; server: the global part and every Match line")
     .option("--output-file <file>", "write the report there");
   return addShared(command, `${effectiveFormats.join(", ")}; with =FILE into that file; may be repeated`).action(

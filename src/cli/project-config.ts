@@ -6,7 +6,7 @@ import { hint } from "../policy/nearest.ts";
 import { type Config, type Policy, presetNames } from "../policy/policy.ts";
 import { mergeConfigs, policyOf } from "../policy/resolve.ts";
 import type { Failure, Host } from "../run/host.ts";
-import { kernels } from "../timeline/kernels.ts";
+import { type Kernel, kernels } from "../timeline/kernels.ts";
 import { networkNames, parseNetwork } from "../timeline/networks.ts";
 import { toBytes, toText } from "./bytes.ts";
 import type { Bundles } from "./node-host.ts";
@@ -15,6 +15,7 @@ import type { Bundles } from "./node-host.ts";
 export interface PolicyOptions {
   readonly policy?: string;
   readonly network?: string;
+  readonly sysctl?: string;
   readonly config?: string | false;
   readonly select?: readonly string[];
   readonly ignore?: readonly string[];
@@ -95,6 +96,15 @@ function readConfig(path: BytePath, host: Host, bundles: Bundles): Result<Config
   return fail({ path, line, column, message: toBytes(message) });
 }
 
+/** The policy's kernel with what a sysctl file says. */
+function sysctlKernel(file: BytePath, assumed: Kernel, host: Host, bundles: Bundles): Result<Kernel, Failure> {
+  const path = normalised(joined(host.cwd, file));
+  const read = host.files.read(path);
+  if (!read.ok) return fail({ path, message: read.error.message });
+  const kernel = bundles["config-reader"]().kernelWithSysctl(read.value.text, assumed);
+  return kernel.ok ? kernel : fail({ path, line: kernel.error.line, column: 1, message: kernel.error.message });
+}
+
 /** What holds for a file: the project config above it (or the one named), and the command line over it. */
 export interface Settings {
   readonly policy: Policy;
@@ -115,6 +125,12 @@ export function settingsReader(
   const cache = new Map<BytePath | null, Result<Settings, Failure>>();
   const above = new Map<BytePath, BytePath | null>();
   const named = typeof options.config === "string" ? normalised(joined(host.cwd, toBytes(options.config))) : null;
+  const withSysctl = (settings: Settings): Result<Settings, Failure> => {
+    if (options.sysctl === undefined) return ok(settings);
+    const { policy } = settings;
+    const read = sysctlKernel(toBytes(options.sysctl), policy.kernel, host, bundles);
+    return read.ok ? ok({ ...settings, policy: { ...policy, kernel: read.value } }) : read;
+  };
   const find = (path: BytePath): BytePath | null => {
     if (named !== null || options.config === false) return named;
     const directory = directoryOf(path);
@@ -130,7 +146,7 @@ export function settingsReader(
     if (known !== undefined) return known;
     const config = file === null ? ok<Config>({}) : readConfig(file, host, bundles);
     const settings: Result<Settings, Failure> = config.ok
-      ? ok({
+      ? withSysctl({
           policy: policyOf(mergeConfigs(config.value, over), kernel),
           openssh: config.value.openssh,
           file,

@@ -37,6 +37,7 @@ const kernelTable = table<KernelOverrides & { readonly name?: Kernel["name"] }>(
   tcpKeepaliveInterval: duration(1),
   tcpKeepaliveProbes: number(1, 255),
   tcpRetries2: whole(count, 1, 30, "retransmissions"),
+  roundTripMs: whole(count, 1, 60_000, "milliseconds"),
 });
 
 const kernel: Check<Kernel> = (node, name, checking) => {

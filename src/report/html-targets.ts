@@ -2,6 +2,7 @@ import { shortened } from "../base/shortened.ts";
 import { type EffectiveSettings, keywordOf, type Provenance, settingNames } from "../eval/connection.ts";
 import { positionAt } from "../syntax/source.ts";
 import { isNever, type Timeline } from "../timeline/timeline.ts";
+import { axisOfDrawn, type Drawn, drawnOf } from "./axis-of-result.ts";
 import { timelineSvg } from "./html-timeline.ts";
 import { counted } from "./layout.ts";
 import type { ShowPath } from "./paths.ts";
@@ -67,14 +68,13 @@ function card(own: TargetClass, findingsOf: FindingsOf, show: ShowPath): string 
   const { one, members, report } = own;
   const names = members.flatMap((member) => member.names);
   const [first = ""] = names;
+  const drawn = drawnOf(one);
   const heading = markup(names.slice(0, MOST_NAMED).map(shownName).join(", "));
   const more = names.length > MOST_NAMED ? ` <small>and ${names.length - MOST_NAMED} more</small>` : "";
   const attributes = `data-dead="${deadPeer(one)}" data-size="${names.length}" data-name="${markup(shownName(first))}"`;
   return [
     `<article class="card target ${stateOf(one)}" ${attributes}><h3>${heading}${more}</h3>`,
-    ...(one.settings === null || one.timeline === null
-      ? [refused(one, show)]
-      : fateOf(one, one.settings, one.timeline, report, members, show)),
+    ...(drawn === null ? [refused(one, show)] : fateOf(one, drawn, report, members, show)),
     findingLinks(names, findingsOf),
     nameList(members, names.length, show),
     "</article>\n",
@@ -96,18 +96,18 @@ function stateOf({ timeline }: EffectiveResult): "good" | "bad" | "poor" {
 
 function fateOf(
   one: EffectiveResult,
-  settings: EffectiveSettings,
-  timeline: Timeline,
+  own: Drawn,
   report: EffectiveReport,
   members: TargetClass["members"],
   show: ShowPath,
 ): string[] {
-  const { policy } = report;
+  const { side, settings, timeline } = own;
   const alone = members.length === 1 && members[0]?.names.length === 1;
-  const result = alone ? one : { ...one, target: "*" };
+  const drawn = alone ? own : { ...own, target: "*" };
   const headline = headlineOf(one, timeline);
-  const svg = timelineSvg({ side: one.side, timeline, network: policy.network, kernel: policy.kernel }, headline);
-  const facts = factsOf(result, settings, timeline, report);
+  const axis = axisOfDrawn(drawn, report);
+  const svg = timelineSvg({ side, timeline, axis, network: report.policy.network }, headline);
+  const facts = factsOf(one, drawn, report);
   return [
     `<p class="verdict">${markup(headline)}</p><div class="picture" tabindex="0">${svg}</div>`,
     settingsTable(one, settings, members.length === 1, show),

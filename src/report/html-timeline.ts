@@ -1,8 +1,11 @@
+import type { Side } from "../base/side.ts";
+import type { Axis } from "../timeline/axis.ts";
+import type { Network } from "../timeline/networks.ts";
 import { isNever, type Timeline } from "../timeline/timeline.ts";
 import { markup } from "./safe-markup.ts";
 import { safeText } from "./safe-text.ts";
 import { duration, fateTime } from "./time-words.ts";
-import { type Event, type Story, type StoryInput, storyOf } from "./timeline-events.ts";
+import { type Event, type Story, storyOf } from "./timeline-events.ts";
 
 /** Where the axis begins and ends, in per cent of the picture's width: it stretches, the words on it do not. */
 const LEFT = 1;
@@ -18,9 +21,17 @@ const LANE = 30;
 /** More marks than this would only be a smear: they become one stretch. */
 const MOST_MARKS = 40;
 
+/** Everything that the picture depends on. */
+export interface Pictured {
+  readonly side: Side;
+  readonly timeline: Timeline;
+  readonly axis: Axis;
+  readonly network: Network;
+}
+
 /** One timeline as SVG: probes, the end, how long the network remembers, and the outage that is survived. */
-export function timelineSvg(input: StoryInput, sentence: string): string {
-  const story = storyOf(input);
+export function timelineSvg(input: Pictured, sentence: string): string {
+  const story = storyWithoutKeptLimit(input);
   const x = (time: number): number => LEFT + ((RIGHT - LEFT) * Math.min(time, story.horizon)) / story.horizon;
   const lanes = [networkLane(input, story, x), outageLane(input.timeline, story, x)].filter((lane) => lane !== null);
   const parts = [
@@ -33,6 +44,12 @@ export function timelineSvg(input: StoryInput, sentence: string): string {
   ];
   const height = LANES + lanes.length * LANE;
   return `<svg height="${height}" role="img" aria-label="${markup(sentence)}">${parts.join("")}</svg>`;
+}
+
+/** A limit that probes keep away has a lane of its own below, so that it is no mark on the axis. */
+function storyWithoutKeptLimit({ side, axis, timeline: { keepsNetworkStateAlive: kept } }: Pictured): Story {
+  const story = storyOf(side, axis, kept);
+  return kept === true ? { ...story, events: story.events.filter(({ mark }) => mark !== "|") } : story;
 }
 
 type X = (time: number) => number;
@@ -146,7 +163,7 @@ const laneWords = (y: number, words: string): string =>
   text(y + 20, { at: LEFT, anchor: "start", words, kind: "lane" });
 
 /** For how long the network remembers an idle connection: kept where a probe leaves within it. */
-function networkLane({ network, timeline }: StoryInput, story: Story, x: X): Lane | null {
+function networkLane({ network, timeline }: Pictured, story: Story, x: X): Lane | null {
   if (network.limit === null) return null;
   const kept = timeline.keepsNetworkStateAlive !== false;
   const who = safeText(network.who);

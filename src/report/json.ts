@@ -1,8 +1,9 @@
 import type { Side } from "../base/side.ts";
-import { type EffectiveSettings, keywordOf, settingNames } from "../eval/connection.ts";
+import { type EffectiveSettings, keywordOf, type Provenance, settingNames } from "../eval/connection.ts";
 import { versionName } from "../openssh/versions.ts";
 import type { Place } from "../rules/finding.ts";
 import { positionAt, type Source } from "../syntax/source.ts";
+import { axisOfDrawn, drawnHop, drawnOf } from "./axis-of-result.ts";
 import { pathsForPrograms, type ShowPath } from "./paths.ts";
 import type {
   Assuming,
@@ -16,6 +17,7 @@ import type {
 import { jsonLines, safeJson } from "./safe-json.ts";
 import { decodedText, safeText } from "./safe-text.ts";
 import { summaryOf } from "./summary.ts";
+import type { Hop, ServerSide, Topology } from "./topology.ts";
 
 /** Section 2 of the contract. `toolVersion` is this program's own. */
 export const lintJson = (report: LintReport, paths: PathStyle, toolVersion: string): string =>
@@ -41,7 +43,7 @@ export const effectiveJson = (report: EffectiveReport, paths: PathStyle): string
 export function* effectiveJsonChunks(report: EffectiveReport, paths: PathStyle): Generator<string> {
   const show = pathsForPrograms(paths);
   yield `{"version":1,"assuming":${safeJson(assumingJson(report.assuming))}`;
-  yield* list("results", report.results, (result) => resultJson(result, show));
+  yield* list("results", report.results, (result) => resultJson(result, report, show));
   yield "}\n";
 }
 
@@ -103,13 +105,16 @@ function placeJson({ source, start }: Place, show: ShowPath) {
   return { path: show(source.path), line, column };
 }
 
-function resultJson(result: EffectiveResult, show: ShowPath) {
-  const { side, target, errors, settings, possible, timeline } = result;
+type Judged = Pick<EffectiveReport, "assuming" | "policy">;
+
+function resultJson(result: EffectiveResult, report: Judged, show: ShowPath) {
+  const { side, target, errors, settings, possible, timeline, topology, serverSide } = result;
+  const drawn = drawnOf(result);
   return {
     side,
     target: decodedText(target),
     accepted: errors.length === 0,
-    errors: errors.map(({ place, message }) => ({ ...placeJson(place, show), message: safeText(message) })),
+    errors: errorsJson(errors, show),
     settings: settings === null ? null : settingsJson(settings, side, show),
     possible: possible.map((outcome) => ({
       when: outcome.when.map((assumption) => assumptionJson(assumption, show)),
@@ -117,7 +122,48 @@ function resultJson(result: EffectiveResult, show: ShowPath) {
       timeline: outcome.timeline,
     })),
     timeline,
+    ...(drawn === null ? {} : { axis: axisOfDrawn(drawn, report) }),
+    ...(topology === undefined ? {} : topologyJson(topology, report, show)),
+    ...(serverSide === undefined ? {} : { serverSide: serverSideJson(serverSide, report, show) }),
   };
+}
+
+const errorsJson = (errors: EffectiveResult["errors"], show: ShowPath) =>
+  errors.map(({ place, message }) => ({ ...placeJson(place, show), message: safeText(message) }));
+
+/** Only what there is: most connections have none of it. */
+function topologyJson(topology: Topology, report: Judged, show: ShowPath) {
+  const { proxy, hops, trouble, sharing, connectTimeout, channelTimeouts, unusedConnectionTimeout, batchMode } =
+    topology;
+  const found = {
+    proxy: proxy && { kind: proxy.kind, words: decodedText(proxy.words), from: fromJson(proxy.from, show) },
+    hops: proxy && hops.map((hop) => hopJson(hop, report, show)),
+    trouble: trouble && decodedText(trouble),
+    sharing,
+    connectTimeout,
+    channelTimeouts: channelTimeouts && decodedText(channelTimeouts),
+    unusedConnectionTimeout,
+    batchMode: batchMode && fromJson(batchMode, show),
+  };
+  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== null));
+}
+
+function hopJson(hop: Hop, report: Judged, show: ShowPath) {
+  const { target, proxied, settings, timeline, errors } = hop;
+  const drawn = drawnHop(hop);
+  return {
+    target: decodedText(target),
+    proxied,
+    accepted: errors.length === 0,
+    errors: errorsJson(errors, show),
+    settings: settings === null ? null : settingsJson(settings, "client", show),
+    timeline,
+    axis: drawn === null ? null : axisOfDrawn(drawn, report),
+  };
+}
+
+function serverSideJson({ result, assuming, together }: ServerSide, { policy }: Judged, show: ShowPath): object {
+  return { assuming: assumingJson(assuming), ...resultJson(result, { assuming, policy }, show), together };
 }
 
 type AssumptionJson = {
@@ -134,12 +180,15 @@ const assumptionJson = ({ source, offset, criterion, holds }: AssumptionJson, sh
   holds,
 });
 
+const fromJson = (from: Provenance, show: ShowPath) => ({
+  ...placeJson({ source: from.source, ...from.span }, show),
+  block: decodedText(from.block),
+});
+
 function settingsJson(settings: EffectiveSettings, side: Side, show: ShowPath) {
   const entries = settingNames.map((name) => {
     const { value, printed, from, certainty } = settings[name];
-    const place = from === null ? null : { source: from.source, ...from.span };
-    const source =
-      from === null || place === null ? null : { ...placeJson(place, show), block: decodedText(from.block) };
+    const source = from === null ? null : fromJson(from, show);
     return [keywordOf[side][name], { value: printed ?? value, from: source, certainty }] as const;
   });
   return Object.fromEntries(entries);

@@ -7,6 +7,7 @@ import type { Policy } from "../policy/policy.ts";
 import type { Finding, Place } from "../rules/finding.ts";
 import type { ServerAlternative } from "../timeline/alternatives.ts";
 import type { Timeline } from "../timeline/timeline.ts";
+import type { ServerSide, Topology } from "./topology.ts";
 
 /** What a run took for granted, and why. */
 export interface Assuming {
@@ -126,6 +127,9 @@ export interface EffectiveResult {
   readonly connection: Connection;
   /** Server: what other supported releases make of the same settings. */
   readonly alternatives: readonly ServerAlternative[];
+  readonly topology?: Topology;
+  /** The server's side of this connection, where its file was given. */
+  readonly serverSide?: ServerSide;
 }
 
 export interface EffectiveReport {

@@ -2,6 +2,7 @@ import { shortened } from "../base/shortened.ts";
 import type { Side } from "../base/side.ts";
 import { type EffectiveSettings, type Provenance, settingNames } from "../eval/connection.ts";
 import type { Evaluated } from "../eval/effective.ts";
+import { sharesConnection } from "../eval/route.ts";
 import type { SidePolicy } from "../policy/policy.ts";
 import { sidePolicyFor } from "../policy/resolve.ts";
 import type { Certainty, Finding } from "./finding.ts";
@@ -77,11 +78,14 @@ function withSharedLines(view: View, own: View, viewFor: (connection: Evaluated)
  * What a rule may look at to be silent: the values, and which of them are defaults. Targets alike in that are judged once,
  * which is what makes a file with thousands of well-kept hosts cheap. Null: the outcome is in doubt, judge it by itself.
  */
-export function silenceKey({ values, statements, proxied, possible, errors }: Evaluated): string | null {
+export function silenceKey(one: Evaluated): string | null {
+  const { values, statements, proxied, possible, errors } = one;
   if (possible.length > 0 || errors.length > 0) return null;
   const { interval, countMax, tcpKeepAlive } = values;
   const set = (statements.interval ? 4 : 0) + (statements.countMax ? 2 : 0) + (statements.tcpKeepAlive ? 1 : 0);
-  return `${interval}|${countMax}|${tcpKeepAlive}|${proxied}|${set}`;
+  const line = proxied ? statements.tcpKeepAlive?.order : "";
+  const topology = interval > 0 ? "" : `${one.isJumpHost}|${sharesConnection(statements)}`;
+  return `${interval}|${countMax}|${tcpKeepAlive}|${proxied}|${line}|${set}|${topology}`;
 }
 
 /** Whether the connection rules have nothing to say about one target. */
