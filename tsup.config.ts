@@ -21,7 +21,7 @@ const bundle: Options = {
   outDir: "dist",
   platform: "node",
   target: "node20",
-  minify: false,
+  minify: true,
   treeshake: false,
   splitting: false,
   sourcemap: false,
@@ -73,7 +73,7 @@ export default defineConfig([
     entry: {
       main: "src/cli/main.ts",
       effective: "src/cli/effective-command.ts",
-      rules: "src/rules/registry.ts",
+      judge: "src/run/judge-in-full.ts",
       "config-reader": "src/cli/config-reader.ts",
       "print-config": "src/cli/print-config.ts",
       completion: "src/cli/completion-command.ts",

@@ -11,7 +11,11 @@ export interface Bundles {
   readonly explain: () => Pick<typeof import("./explain-command.ts"), "explainCommand">;
   readonly init: () => Pick<typeof import("./init-command.ts"), "initCommand">;
   readonly "config-reader": () => Pick<typeof import("./config-reader.ts"), "readProjectConfig" | "kernelWithSysctl">;
-  readonly rules: () => Pick<typeof import("../rules/registry.ts"), "registry" | "ruleIds">;
+  /** What judges a file of which there is something to say. */
+  readonly judge: () => Pick<
+    typeof import("../run/judge-in-full.ts"),
+    "judgeInFull" | "evaluateRoot" | "compile" | "ruleIds"
+  >;
   readonly colour: () => Pick<typeof import("../report/chalk-paint.ts"), "chalkPaint">;
   readonly witness: () => Pick<typeof import("../fix/witness.ts"), "sshConfigWitness">;
   readonly diff: () => Pick<typeof import("./unified-diff.ts"), "unifiedDiff">;
@@ -41,7 +45,7 @@ export interface Bundles {
 /** The bundles that the corridor may ask for. */
 export type HostBundles = Pick<
   Bundles,
-  "account" | "writer" | "programs" | "rules" | "witness" | "carry-attributes" | "ignore-reader"
+  "account" | "writer" | "programs" | "judge" | "witness" | "carry-attributes" | "ignore-reader"
 >;
 
 /** This machine, as the corridor sees it. */
@@ -55,7 +59,7 @@ export function nodeHost(bundles: HostBundles): Host {
     passwordHome: () => passwordHome(bundles),
     platform: process.platform,
     installedVersion: () => bundles.programs().sshVersion(),
-    loadRules: () => bundles.rules().registry,
+    loadJudge: () => bundles.judge(),
     loadWitness: () => bundles.witness().sshConfigWitness,
     loadIgnore: () => bundles["ignore-reader"]().readIgnore,
   };

@@ -4,7 +4,7 @@ import type { Bound, Policy, SidePolicy } from "../policy/policy.ts";
 import { pathsForPrograms } from "../report/paths.ts";
 import { registry } from "../rules/registry.ts";
 import type { Failure } from "../run/host.ts";
-import { activeRules } from "../run/judging.ts";
+import { activeRules } from "../run/plain-reading.ts";
 import { toBytes } from "./bytes.ts";
 import type { LintOptions } from "./command.ts";
 import { type Context, pathStyle, tell } from "./context.ts";

@@ -36,7 +36,7 @@ export function configOf(options: PolicyOptions, bundles: Bundles): Result<Confi
     return usage(`--network: "${options.network}" is no network${hint(options.network ?? "", networkNames)}`);
   const rules = new Map<string, "off" | "info" | "warning" | "error">();
   const named = [options.rule, options.select, options.ignore, options.suppressRule].some((list) => list !== undefined);
-  const ruleIds = named ? bundles.rules().ruleIds : [];
+  const ruleIds = named ? bundles.judge().ruleIds : [];
   for (const setting of options.rule ?? []) {
     const [id = "", level] = setting.split("=");
     if (!ruleIds.includes(id)) return usage(`--rule: unknown rule "${id}"${hint(id, ruleIds)}`);

@@ -56,6 +56,9 @@ interface Standing {
   readonly touched: readonly string[];
 }
 
+/** What a line tells this tool decides nothing for OpenSSH. */
+const ownComment = /[ \t]+#[ \t]*keepalive-lint-[^\n]*$/;
+
 const isHeading = ({ keyword }: Directive, side: Side): boolean =>
   side === "client" ? /^(?:host|match)$/i.test(keyword) : /^match$/i.test(keyword);
 
@@ -68,8 +71,8 @@ function standing(text: string, side: Side, stretches: Stretches): Standing {
     if (line.kind === "swallowed") return true;
     const { keywordStart, restEnd } = line;
     while ((stretches[at]?.end ?? Number.POSITIVE_INFINITY) <= keywordStart) at++;
-    const own = text.slice(keywordStart, restEnd);
-    const isTouched = (stretches[at]?.start ?? Number.POSITIVE_INFINITY) < restEnd;
+    const own = text.slice(keywordStart, restEnd).replace(ownComment, "");
+    const isTouched = (stretches[at]?.start ?? Number.POSITIVE_INFINITY) < keywordStart + own.length;
     if (isHeading(line, side)) heading = own;
     if (isTouched) touched.push(own);
     else untouched.push(isHeading(line, side) ? own : `${heading}\n${own}`);

@@ -1,11 +1,8 @@
-import { takeCensus } from "../census/census.ts";
-import { readingOf, type SurveyReading } from "../census/reading.ts";
-import type { Survey } from "../census/survey.ts";
 import type { Fix } from "../edit/edit.ts";
 import type { ConfigFile } from "../eval/config-file.ts";
 import { type EffectiveSettings, keywordOf, valuesOf } from "../eval/connection.ts";
 import type { Evaluated } from "../eval/effective.ts";
-import type { EvaluatedRoot, RootInput } from "../eval/root.ts";
+import type { EvaluatedRoot } from "../eval/root.ts";
 import { firstChoice, noPlace, type Planning, planFix, safetyOfFix, titleOf } from "../fix/plan.ts";
 import type { Witness } from "../fix/verify.ts";
 import type { BytePath } from "../io/files.ts";
@@ -14,10 +11,11 @@ import type { Check, FixEffect, LintReport, ReportedFinding } from "../report/re
 import { connectionRules } from "../rules/connection-rules.ts";
 import { controlName, judgeControl } from "../rules/controls.ts";
 import type { Finding, Place } from "../rules/finding.ts";
-import { isSilent, judge } from "../rules/judge.ts";
-import { isPlainFile } from "../rules/plain-files.ts";
+import { judge } from "../rules/judge.ts";
+import { registry } from "../rules/registry.ts";
 import type { Rule, View } from "../rules/rule.ts";
 import { serverAlternatives } from "../timeline/alternatives.ts";
+import { activeRules } from "./plain-reading.ts";
 import { type LintRoot, protectedBecause } from "./roots.ts";
 import { maySilence, type Silence, silenceIn } from "./suppressing.ts";
 
@@ -30,26 +28,15 @@ export interface Judged {
   readonly summary: NonNullable<LintReport["judged"]>;
 }
 
-/** The rules that a policy switches on. */
-export function activeRules(policy: Policy, rules: readonly Rule[]): readonly Rule[] {
-  const named = (list: readonly string[], id: string): boolean =>
-    list.some((prefix) => id === prefix || id.startsWith(`${prefix}-`));
-  return rules.filter(({ id }) => {
-    if (policy.levels.get(id) === "off" || named(policy.ignore, id)) return false;
-    return policy.select === null || named(policy.select, id);
-  });
-}
-
 export interface JudgeRequest {
   readonly root: LintRoot;
   readonly evaluated: EvaluatedRoot;
-  /** A plain file's survey where that is all there is to judge; else null. */
-  readonly plain: PlainReading | null;
+  /** Only the rules about connections can have anything to say (rules/plain-files.ts). */
+  readonly isPlain: boolean;
   readonly view: View;
   readonly policy: Policy;
   readonly isWritable: (file: ConfigFile) => boolean;
   readonly witness: Witness | null;
-  readonly loadRules: () => readonly Rule[];
   /** Where server settings go that would go into the main file; null: it was asked for, and there is no such place. */
   readonly dropIn?: BytePath | null;
   /** Every fix is tried on the text and its effect computed; else only its place is found. */
@@ -64,46 +51,22 @@ export interface JudgeRequest {
 const MOST_TRIALS = 40;
 
 export function judgeRoot(request: JudgeRequest): Judged {
-  const { view, evaluated } = request;
+  const { view, isPlain } = request;
   const planning: Planning = {
     get program() {
       return view.program;
     },
     root: view.root,
     isWritable: request.isWritable,
-    before: evaluated,
+    get before() {
+      return request.evaluated;
+    },
     witness: request.witness,
     ...(request.dropIn === undefined ? {} : { dropIn: request.dropIn }),
   };
-  const { plain } = request;
-  const fine = plain === null ? null : judgedFine(request, plain.survey);
-  if (fine !== null) return { view, planning, findings: [], summary: fine };
-  const silence = plain === null && request.inlineConfig && maySilence(view.program.files) ? silenceIn(view) : null;
-  const findings = judgeFully(request, planning, plain === null ? request.loadRules() : connectionRules, silence);
+  const silence = !isPlain && request.inlineConfig && maySilence(view.program.files) ? silenceIn(view) : null;
+  const findings = judgeFully(request, planning, isPlain ? connectionRules : registry, silence);
   return { view, planning, findings, summary: summaryOf(view) };
-}
-
-/** What is judged of a plain file. */
-export interface PlainReading extends SurveyReading {
-  readonly survey: Survey;
-  readonly input: RootInput;
-}
-
-/** Null where a root is not plain, so that all rules must look at all of it. */
-export function plainReading({ survey, evaluated, files }: LintRoot, view: View): PlainReading | null {
-  if (survey === null || view.policy.overrides.length > 0 || maySilence(files) || !isPlainFile(view, survey))
-    return null;
-  return Object.assign(readingOf(survey), { survey, input: evaluated.input });
-}
-
-/** Judges each distinct outcome of a plain file's targets once. Null as soon as somebody has something to say: then lines and targets matter. */
-function judgedFine({ view, policy }: JudgeRequest, plain: Survey): NonNullable<LintReport["judged"]> | null {
-  const rules = activeRules(policy, connectionRules);
-  const { outcomes } = takeCensus(plain);
-  if (!outcomes.every(({ one }) => isSilent(view, one, rules))) return null;
-  return outcomes.map(({ one, targets }) => {
-    return { side: view.side, targets, timeline: view.timeline(one.settings, one.proxied) };
-  });
 }
 
 function judgeFully(

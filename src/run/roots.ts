@@ -12,7 +12,7 @@ import type { Root } from "../eval/compile.ts";
 import { type ConfigFile, configFile } from "../eval/config-file.ts";
 import { expandGlob } from "../eval/glob.ts";
 import { type Locate, type Located, locateOnMachine } from "../eval/include.ts";
-import { type EvaluatedRoot, evaluateRoot, type RootInput } from "../eval/root.ts";
+import type { EvaluatedRoot, RootInput } from "../eval/root.ts";
 import { directoryOf, isInside } from "../io/byte-paths.ts";
 import type { BytePath, FileFacts } from "../io/files.ts";
 import type { Version } from "../openssh/versions.ts";
@@ -24,6 +24,9 @@ import { type Input, isLivePath } from "./inputs.ts";
 export interface LintRoot {
   readonly inputs: readonly Input[];
   readonly file: ConfigFile;
+  /** How it is read: once, and again with other bytes. */
+  readonly input: RootInput;
+  /** Read and evaluated in full, on first use. */
   readonly evaluated: EvaluatedRoot;
   /** The file in columns where it is the only one and plain; else null. */
   readonly survey: Survey | null;
@@ -94,19 +97,22 @@ function buildRoot(group: readonly Input[], request: RootRequest, host: Host): R
   };
   const [file] = files;
   if (file === undefined) throw new Error("a root without a file");
-  const evaluated = evaluateRoot(input);
+  const evaluated = once(() => host.loadJudge().evaluateRoot(input));
   const surveyed = once(() => (files.length === 1 ? survey(file, version) : null));
   return {
     ok: true,
     value: {
       inputs: group,
       file,
-      evaluated,
+      input,
+      get evaluated() {
+        return evaluated();
+      },
       get survey() {
         return surveyed();
       },
       get files() {
-        return surveyed() === null ? evaluated.program.files : [file];
+        return surveyed() === null ? evaluated().program.files : [file];
       },
       assumed: assumed.value,
       isLive,
@@ -175,10 +181,10 @@ function withoutIncluded(roots: readonly LintRoot[], host: Host): LintRoot[] {
   const real = (path: BytePath): BytePath => host.files.realPath(path) ?? path;
   const included = new Set<BytePath>();
   if (roots.length > 1) {
-    for (const { evaluated, survey } of roots) {
+    for (const root of roots) {
       // A plain file includes nothing.
-      if (survey !== null) continue;
-      for (const { read } of evaluated.program.inclusions)
+      if (root.survey !== null) continue;
+      for (const { read } of root.evaluated.program.inclusions)
         for (const { source } of read) included.add(real(source.path));
     }
   }

@@ -1,5 +1,4 @@
 import type { Side } from "../base/side.ts";
-import { compile } from "../eval/compile.ts";
 import { valuesOf } from "../eval/connection.ts";
 import { type Evaluated, group } from "../eval/effective.ts";
 import type { Program } from "../eval/program.ts";
@@ -31,7 +30,7 @@ export function viewOf(root: LintRoot, reading: Reading, policy: Policy, host: H
   const otherVersions = (): readonly Program[] => {
     others ??= tellingReleases
       .filter((other) => other !== release && other >= root.assumed.from && other <= root.assumed.to)
-      .map((other) => compile({ ...input, version: { ...version, release: other } }).program);
+      .map((other) => host.loadJudge().compile({ ...input, version: { ...version, release: other } }).program);
     return others;
   };
   return {

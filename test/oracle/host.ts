@@ -5,12 +5,12 @@ import { type HostBundles, nodeHost } from "../../src/cli/node-host.ts";
 import * as programs from "../../src/cli/programs.ts";
 import * as witness from "../../src/fix/witness.ts";
 import * as writer from "../../src/io/node-writer.ts";
-import * as rules from "../../src/rules/registry.ts";
 import type { Host } from "../../src/run/host.ts";
+import * as judge from "../../src/run/judge-in-full.ts";
 import type { Placed } from "./place.ts";
 
 const bundles: HostBundles = {
-  rules: () => rules,
+  judge: () => judge,
   witness: () => witness,
   account: () => account,
   writer: () => writer,
