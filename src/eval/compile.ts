@@ -10,7 +10,7 @@ import { spanOf } from "../syntax/glue.ts";
 import type { Directive } from "../syntax/lexer.ts";
 import { type ConfigFile, configFile } from "./config-file.ts";
 import { type Criterion, parseMatch } from "./criteria.ts";
-import type { Locate } from "./include.ts";
+import { type Locate, settledPath } from "./include.ts";
 import { type LineReader, lineReader, NO_ARGUMENT, readArguments, rowOf } from "./line-reader.ts";
 import type {
   Blind,
@@ -432,7 +432,8 @@ function readInclude(builder: Builder, scope: Scope, directive: Directive, args:
 }
 
 function includeOne(builder: Builder, scope: Scope, directive: Directive, argument: Argument): void {
-  const located = builder.request.locate(argument.value, scope.userFile);
+  const settled = settledPath(argument.value, builder.reader.grammar);
+  const located = settled ?? builder.request.locate(argument.value, scope.userFile);
   const { file, condition } = scope;
   const inclusion = {
     file,

@@ -4,6 +4,7 @@ import type { Argument } from "../openssh/arguments.ts";
 import { portOf } from "../openssh/forms.ts";
 import { asciiLower } from "../openssh/keywords.ts";
 import { type Pattern, parsePatternList } from "../openssh/patterns.ts";
+import { expansionError } from "../openssh/percent.ts";
 import { clientCriteria, type Grammar, grammarOf, serverCriteria, type Version } from "../openssh/versions.ts";
 
 /** One criterion of a Match line. */
@@ -136,6 +137,7 @@ class MatchReader {
   }
 
   private refuses(name: string, value: string): string | null {
+    if (name === "exec") return expansionError(value, this.grammar.percentTokens);
     if (name === "localnetwork" && isBadNetworkList(value)) return `Invalid network entry "${value}"`;
     if (name === "localport" && portOf(value, this.version.release) === null)
       return `Invalid LocalPort '${value}' on Match line`;

@@ -126,10 +126,9 @@ const fields: Readonly<Record<string, readonly [name: string, field: string, key
   address: ["Address", "addr", "address"],
   localaddress: ["LocalAddress", "laddr", "localAddress"],
   localport: ["LocalPort", "lport", "localPort"],
-  rdomain: ["RDomain", "rdomain", "routingDomain"],
 };
 
-/** From 8.1 on only a port must be given: the others count as not matching (`ci->test`). 0 is no port to sshd. */
+/** From 8.1 on only a port must be given: the others count as not matching (`ci->test`), as a routing domain always did. 0 is no port to sshd. */
 function missingField({ request, steps }: Pass, { test }: Condition): readonly [string, string] | undefined {
   if (test.kind !== "match") return undefined;
   const { release } = steps.program.version;
