@@ -1,5 +1,5 @@
 import type { Side } from "../base/side.ts";
-import { isBadAddressList, isBadNetworkList } from "../openssh/addresses.ts";
+import { isBadAddressList, isBadNetworkList, type MaskGrammar } from "../openssh/addresses.ts";
 import type { Argument } from "../openssh/arguments.ts";
 import { portOf } from "../openssh/forms.ts";
 import { asciiLower } from "../openssh/keywords.ts";
@@ -15,6 +15,7 @@ export interface Criterion {
   readonly negated: boolean;
   readonly argument: string;
   readonly patterns: readonly Pattern[];
+  readonly masks: MaskGrammar;
   /** Where it stands, argument included. */
   readonly start: number;
   readonly end: number;
@@ -101,7 +102,7 @@ class MatchReader {
     }
     const negated = token.value.startsWith("!");
     const { start, end } = token;
-    this.criteria.push({ name: "all", negated, argument: "", patterns: [], start, end });
+    this.add({ name: "all", negated, argument: "", patterns: [], start, end });
     return this.complete(following);
   }
 
@@ -112,7 +113,7 @@ class MatchReader {
     const negated = this.side === "client" && token.value.startsWith("!");
     if (!this.isKnown(name)) return `Unsupported Match attribute ${name}`;
     if (["final", "canonical", "invalid-user"].includes(name)) {
-      this.criteria.push({ name, negated, argument: "", patterns: [], start: token.start, end: token.end });
+      this.add({ name, negated, argument: "", patterns: [], start: token.start, end: token.end });
       return null;
     }
     const value = glued === null ? this.next() : { ...token, value: token.value.slice(glued[0].length) };
@@ -132,8 +133,12 @@ class MatchReader {
     const refused = this.refuses(name, value.value);
     if (refused !== null) return refused;
     const patterns = parsePatternList(value.value);
-    this.criteria.push({ name, negated, argument: value.value, patterns, start: token.start, end: value.end });
+    this.add({ name, negated, argument: value.value, patterns, start: token.start, end: value.end });
     return null;
+  }
+
+  private add(criterion: Omit<Criterion, "masks">): void {
+    this.criteria.push({ ...criterion, masks: this.grammar.addressMasks });
   }
 
   private refuses(name: string, value: string): string | null {
@@ -142,7 +147,7 @@ class MatchReader {
     if (name === "localport" && portOf(value, this.version.release) === null)
       return `Invalid LocalPort '${value}' on Match line`;
     const addresses = name === "address" || name === "localaddress";
-    if (addresses && this.grammar.badAddressRefused && isBadAddressList(value)) {
+    if (addresses && this.grammar.badAddressRefused && isBadAddressList(value, this.grammar.addressMasks)) {
       return `Invalid Match ${name} argument '${value}'`;
     }
     return null;

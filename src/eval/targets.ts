@@ -185,7 +185,9 @@ function addressFor(criteria: readonly Criterion[]): string | undefined {
   if (criteria.length === 0) return spareAddresses[0];
   const entries = criteria.flatMap(({ argument }) => argument.split(",").filter((entry) => !entry.startsWith("!")));
   const candidates = [...spareAddresses, ...entries.flatMap(addressesIn)];
-  return candidates.reverse().find((address) => criteria.every(({ argument }) => matchAddressList(address, argument)));
+  return candidates
+    .reverse()
+    .find((address) => criteria.every(({ argument, masks }) => matchAddressList(address, argument, masks)));
 }
 
 /** Some addresses that an entry covers: the network's first, second and last, or a filled-in wildcard pattern. */

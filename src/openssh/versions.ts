@@ -1,4 +1,5 @@
 import type { Side } from "../base/side.ts";
+import type { MaskGrammar } from "./addresses.ts";
 import type { Release, Vendor } from "./keywords.ts";
 
 /** One build of OpenSSH, as far as its behaviour concerns us. */
@@ -47,6 +48,11 @@ export interface Grammar {
   readonly matchInIncludedFile: boolean;
   /** Server: a bad CIDR entry is fatal at start from 8.4 on; before, only for the connection that evaluates it. Measured. */
   readonly badAddressRefused: boolean;
+  /**
+   * Server: how the bits behind an address's slash are read (addr.c addr_pton_cidr: a45615cb1 in 9.1, 019a5f483 in 9.8). Beyond
+   * 128 they make no network up to 9.7, a bad one since. Measured.
+   */
+  readonly addressMasks: MaskGrammar;
   /** Client: `Host` without a pattern is fatal from 8.7 on, before a block that never matches. Measured. */
   readonly emptyHostRefused: boolean;
 }
@@ -67,6 +73,7 @@ export function grammarOf(version: Version, side: Side): Grammar {
     negatedFinalRequestsPass: release <= 1000,
     matchInIncludedFile: release >= 804,
     badAddressRefused: release >= 804,
+    addressMasks: release >= 908 ? "strtonum" : release >= 901 ? "digits" : "strtoul",
     emptyHostRefused: release >= 807,
   };
 }
