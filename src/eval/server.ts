@@ -111,12 +111,17 @@ function unansweredCriteria(pass: Pass): LineError[] {
   if (!pass.request.isTest) return [];
   for (const condition of pass.steps.program.conditions) {
     const missing = missingField(pass, condition);
-    if (missing === undefined || (condition.parent !== null && !holdsWithOuter(pass, condition.parent))) continue;
+    if (missing === undefined || !isComeTo(pass, condition)) continue;
     const [name, field] = missing;
     const error = `'Match ${name}' in configuration but '${field}' not in connection test specification`;
     return [{ statement: condition, error }];
   }
   return [];
+}
+
+/** Up to 8.3 a Match line was evaluated in an included file whose block does not apply, too (SSHCFG_NEVERMATCH, servconf.c sMatch). */
+function isComeTo(pass: Pass, { parent }: Condition): boolean {
+  return parent === null || pass.steps.program.version.release <= 803 || holdsWithOuter(pass, parent);
 }
 
 /** Up to 8.3 a bad entry in an address list was fatal to the connections that came to it (addr_match_list -2). */
@@ -126,7 +131,7 @@ function badAddresses(pass: Pass): LineError[] {
   for (const condition of program.conditions) {
     if (condition.test.kind !== "match" || !condition.test.criteria.some((one) => isBadFor(pass.request, one)))
       continue;
-    if (condition.parent !== null && !holdsWithOuter(pass, condition.parent)) continue;
+    if (!isComeTo(pass, condition)) continue;
     return [{ statement: condition, error: "Bad Match condition" }];
   }
   return [];
