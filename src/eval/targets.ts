@@ -44,6 +44,10 @@ function targetPatterns(program: Program): Set<string> {
   return found;
 }
 
+/** The names that a client's files name as they are, each once. */
+export const literalNames = (program: Program): string[] =>
+  [...targetPatterns(program)].filter((pattern) => !hasWildcard(pattern));
+
 /** The targets of a lint: literal names, wildcard patterns by a name that fits them, and "*" for any other host. */
 export function* clientTargets(program: Program): Generator<ClientTarget> {
   const patterns = targetPatterns(program);

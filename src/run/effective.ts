@@ -9,10 +9,9 @@ import { evaluatorOf } from "../eval/effective.ts";
 import { locateOnMachine, type Tokens } from "../eval/include.ts";
 import type { Program } from "../eval/program.ts";
 import type { ServerRequest } from "../eval/server.ts";
-import { clientTargets, serverTargets } from "../eval/targets.ts";
+import { literalNames, serverTargets } from "../eval/targets.ts";
 import { joined, normalised } from "../io/byte-paths.ts";
 import type { BytePath } from "../io/files.ts";
-import { hasWildcard } from "../openssh/patterns.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { EffectiveReport, EffectiveResult } from "../report/report.ts";
 import type { Hop, ServerSide } from "../report/topology.ts";
@@ -175,8 +174,7 @@ function* evaluateAll({ shared, evaluatorFor }: FilesReading, request: Effective
   if (program.side === "server") {
     for (const target of serverTargets(program)) yield server(target.request, target.label);
   } else {
-    const named = [...clientTargets(program)].filter(({ label }) => !hasWildcard(label));
-    for (const { label } of named) yield client({ ...request.common, host: label }, label);
+    for (const host of literalNames(program)) yield client({ ...request.common, host }, host);
   }
 }
 
