@@ -201,8 +201,8 @@ function includesItself({ evaluated, file }: LintRoot): boolean {
 /** Every file that the roots consist of, each once. */
 export function filesOf(roots: readonly LintRoot[]): { readonly path: BytePath; readonly side: Side }[] {
   const found = new Map<BytePath, { path: BytePath; side: Side }>();
-  for (const { evaluated, files } of roots) {
-    const { side } = evaluated.input;
+  for (const { input, files } of roots) {
+    const { side } = input;
     for (const { source } of files) if (!found.has(source.path)) found.set(source.path, { path: source.path, side });
   }
   return [...found.values()];
