@@ -97,11 +97,11 @@ interface Builder {
 
 /** Reads a root and everything it includes into one ordered program for one version. Nothing is executed. */
 export function compile(request: CompileRequest): Compiled {
-  if (request.everySlot === true) return compileKeeping(request, new Set());
+  const unshown = request.everySlot === true ? new Set<Slot>() : shownOnly;
   const asks = request.roots.some(({ file }) => asksAboutNames.test(file.source.text));
-  const light = asks ? null : compileKeeping(request, namedOnlyByMatch);
+  const light = asks ? null : compileKeeping(request, new Set([...unshown, ...namedOnlyByMatch]));
   // An included file may ask after all: then everything is read once more.
-  return light !== null && !asksAbout(light.program) ? light : compileKeeping(request, shownOnly);
+  return light !== null && !asksAbout(light.program) ? light : compileKeeping(request, unshown);
 }
 
 export interface Compiled {
@@ -118,7 +118,7 @@ const shownOnly: ReadonlySet<Slot> = new Set<Slot>([
   "port",
 ]);
 /** Lines of these matter only to Match criteria and to a second reading; without both, giant files need not keep them. */
-const namedOnlyByMatch: ReadonlySet<Slot> = new Set<Slot>([...shownOnly, "hostName", "user", "tag", "sessionType"]);
+const namedOnlyByMatch: ReadonlySet<Slot> = new Set<Slot>(["hostName", "user", "tag", "sessionType"]);
 const asksAboutNames = /^[ \t="]*(?:match|canonical)/im;
 
 function asksAbout(program: Program): boolean {
@@ -418,7 +418,7 @@ function readSetting(
   const text = scope.file.source.text.slice(directive.restStart, directive.restEnd);
   const value = statementValue(slot, args, text, release, builder.request.side);
   const { file, condition } = scope;
-  builder.statements.push({ order: builder.order++, slot, file, directive, args, value, condition });
+  builder.statements.push({ order: builder.order++, slot, file, directive, args, value, condition, provenance: null });
 }
 
 const isFatalHostName = (slot: Slot, [first]: readonly Argument[]): boolean =>

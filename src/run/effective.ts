@@ -60,6 +60,8 @@ export interface ServerRequestOfClient {
 
 export interface EffectiveOutcome {
   readonly report: EffectiveReport;
+  /** Whether every target's files would be accepted; asked behind the report, it needs no second look at giant files. */
+  readonly accepted: () => boolean;
   readonly failures: readonly Failure[];
   readonly notices: readonly string[];
 }
@@ -93,6 +95,7 @@ export function effective(request: EffectiveRequest, host: Host): Result<Effecti
   const judged: Judged = {
     policy,
     release: version.release,
+    timelines: new Map(),
     ...(peer === undefined ? {} : { peerGivesUp: peer }),
     travel: once(() => {
       const handedOn = withoutOptions.length === roots.length ? own : readingOf(withoutOptions);
@@ -100,16 +103,36 @@ export function effective(request: EffectiveRequest, host: Host): Result<Effecti
     }),
     server: server.value?.report ?? null,
   };
-  const results = [...evaluateAll(own, request)].map((asked) => placedResult(asked, judged));
-  const report = { assuming: assumingOf(assumed.value, policy), policy, results };
+  const results = once(() => [...resultsOf(own, request, judged)]);
+  const report = {
+    assuming: assumingOf(assumed.value, policy),
+    policy,
+    get results() {
+      return results();
+    },
+    each: function* () {
+      let fine = true;
+      for (const result of resultsOf(own, request, judged)) {
+        if (result.errors.length > 0) fine = false;
+        yield result;
+      }
+      accepted = fine;
+    },
+  };
+  let accepted: boolean | null = null;
   const unreadable = own.failures.map(({ file, directive, message }) => {
     return { path: file.source.path, message, ...positionAt(file.source, directive.keywordStart) };
   });
   return ok({
     report,
+    accepted: () => accepted ?? results().every(({ errors }) => errors.length === 0),
     failures: [...unreadable, ...(server.value?.failures ?? [])],
     notices: [...notices, ...(server.value?.notices ?? [])],
   });
+}
+
+function* resultsOf(own: FilesReading, request: EffectiveRequest, judged: Judged): Generator<EffectiveResult> {
+  for (const asked of evaluateAll(own, request)) yield placedResult(asked, judged);
 }
 
 function serverOutcome(request: EffectiveRequest, host: Host): Result<EffectiveOutcome | null, Failure> {
