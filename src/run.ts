@@ -33,10 +33,11 @@ export function lint(request: LintRequest, host: Host): LintOutcome {
   const first = roots[0];
   const { changes, dropped } = joinChanges(judged, host);
   const kept = judged.map((one) => (dropped.includes(one) ? withoutFixes(one) : one));
+  const absent = new Set(inputs.flatMap((input) => (input.absent === true ? [input.path] : [])));
   const report: LintReport = {
     assuming: assumingOf(first, judged[0]?.policy, request, host),
     policy: judged[0]?.policy ?? request.policyFor(host.cwd),
-    files: filesOf(roots).filter(({ path }) => !inputs.some((input) => input.path === path && input.absent === true)),
+    files: filesOf(roots).filter(({ path }) => !absent.has(path)),
     roots: roots.flatMap((root) => root.inputs.filter(({ absent }) => absent !== true).map(({ path }) => path)),
     findings: withoutUsedElsewhere(kept, roots, host).sort(byPlace),
     fixed: request.fix === "apply" ? kept.flatMap(({ fixed }) => fixed) : null,

@@ -79,6 +79,7 @@ class Surveyor implements Survey {
       at = next === SLOWLY ? this.slowly(at) : next;
       if (at === REFUSED) return false;
     }
+    this.keywords.clear();
     return true;
   }
 

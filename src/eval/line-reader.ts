@@ -14,9 +14,14 @@ export interface LineReader {
   readonly rows: Map<string, KeywordRow | null>;
 }
 
+let newest: LineReader | null = null;
+
+/** One for all files that are read in the same way, as those of a run mostly are. */
 export function lineReader(side: Side, version: Version): LineReader {
+  if (newest?.side === side && newest.version === version) return newest;
   const table = keywordTable(side, version.release, version.vendor);
-  return { side, version, grammar: grammarOf(version, side), table, rows: new Map() };
+  newest = { side, version, grammar: grammarOf(version, side), table, rows: new Map() };
+  return newest;
 }
 
 /** What a keyword is to this version, in any case; null where it does not know it. */
