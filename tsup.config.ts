@@ -61,6 +61,7 @@ export default defineConfig([
       effective: "src/cli/effective-command.ts",
       rules: "src/rules/registry.ts",
       "config-reader": "src/cli/config-reader.ts",
+      neighbours: "src/run/neighbours.ts",
     },
     esbuildPlugins: [withoutRuleDocs],
   },

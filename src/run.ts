@@ -2,10 +2,12 @@ import type { ConfigFile } from "./eval/config-file.ts";
 import type { BytePath } from "./io/files.ts";
 import type { Policy } from "./policy/policy.ts";
 import type { LintReport, ReportedFinding } from "./report/report.ts";
+import type { Assumed } from "./run/assume.ts";
 import { mend } from "./run/fixing.ts";
 import type { Failure, Host } from "./run/host.ts";
 import { findInputs, type Input, type InputRequest } from "./run/inputs.ts";
 import { checksOf, type JudgeRequest, judgeRoot, plainReading } from "./run/judging.ts";
+import type { JudgedNeighbours } from "./run/neighbours.ts";
 import { buildRoots, type LintRoot, protectedBecause } from "./run/roots.ts";
 import { viewOf } from "./run/view.ts";
 import { positionAt } from "./syntax/source.ts";
@@ -46,18 +48,27 @@ export interface LintOutcome {
  */
 export function lint(request: LintRequest, host: Host): LintOutcome {
   const { inputs, failures, notices } = findInputs(request, host);
-  const built = buildRoots(inputs, request, host);
+  const built = buildRoots(
+    inputs.filter(({ system }) => system === undefined),
+    request,
+    host,
+  );
   const roots = built.ok ? built.value : [];
-  const wrong = [...failures, ...(built.ok ? [] : [built.error])];
-  const judged = roots.map((root) => judgeOne(root, request, inputs, host));
-  const first = roots[0];
+  const others = judgeOthers(inputs, roots, request, host);
+  const wrong = [...failures, ...(built.ok ? [] : [built.error]), ...others.failures];
+  const judged = [...roots.map((root) => judgeOne(root, request, inputs, host)), ...others.judged];
+  const assumed = roots[0]?.assumed ?? others.assumed;
   const report: LintReport = {
-    assuming: assumingOf(first, judged[0]?.policy, request, host),
+    assuming: assumingOf(assumed, judged[0]?.policy, request, host),
     policy: judged[0]?.policy ?? request.policyFor(host.cwd),
-    files: uniqueFiles(roots).filter(
-      ({ path }) => !inputs.some((input) => input.path === path && input.absent === true),
-    ),
-    roots: roots.flatMap((root) => root.inputs.filter(({ absent }) => absent !== true).map(({ path }) => path)),
+    files: [
+      ...uniqueFiles(roots).filter(({ path }) => !inputs.some((input) => input.path === path && input.absent === true)),
+      ...others.files,
+    ],
+    roots: [
+      ...roots.flatMap((root) => root.inputs.filter(({ absent }) => absent !== true).map(({ path }) => path)),
+      ...others.files.map(({ path }) => path),
+    ],
     findings: judged.flatMap(({ findings }) => findings).sort(byPlace),
     fixed: request.fix === "apply" ? judged.flatMap(({ fixed }) => fixed) : null,
     checks: judged.flatMap(({ checks }) => checks),
@@ -71,13 +82,26 @@ export function lint(request: LintRequest, host: Host): LintOutcome {
   };
 }
 
-interface JudgedRoot {
+/** What was found in one root, and what mending it makes of its files. */
+export interface JudgedRoot {
   readonly policy: Policy;
   readonly findings: readonly ReportedFinding[];
   readonly fixed: readonly ReportedFinding[];
   readonly checks: LintReport["checks"];
   readonly changes: readonly Change[];
   readonly summary: NonNullable<LintReport["judged"]>;
+}
+
+/** Files of other systems have their own readers, loaded where there are any. */
+function judgeOthers(
+  inputs: readonly Input[],
+  roots: readonly LintRoot[],
+  request: LintRequest,
+  host: Host,
+): JudgedNeighbours {
+  const others = inputs.filter(({ system }) => system !== undefined);
+  if (others.length === 0) return { judged: [], files: [], failures: [], assumed: undefined };
+  return host.loadNeighbours()(others, roots, request, host);
 }
 
 function judgeOne(root: LintRoot, request: LintRequest, inputs: readonly Input[], host: Host): JudgedRoot {
@@ -148,16 +172,16 @@ function failuresOf({ survey, evaluated }: LintRoot): Failure[] {
 }
 
 function assumingOf(
-  root: LintRoot | undefined,
+  assumed: Assumed | undefined,
   policy: Policy | undefined,
   request: LintRequest,
   host: Host,
 ): LintReport["assuming"] {
   const used = policy ?? request.policyFor(host.cwd);
   return {
-    version: root?.assumed.version ?? { release: 0, portable: 1, vendor: "upstream" },
-    openssh: root?.assumed.name ?? "",
-    because: root?.assumed.because ?? "",
+    version: assumed?.version ?? { release: 0, portable: 1, vendor: "upstream" },
+    openssh: assumed?.name ?? "",
+    because: assumed?.because ?? "",
     os: used.kernel.name,
     policy: used.preset,
   };

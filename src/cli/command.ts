@@ -1,9 +1,11 @@
 import type { Side } from "../base/side.ts";
+import type { System } from "../base/system.ts";
 import type { When } from "./colour.ts";
 
 /** What the command line of a lint says, as commander hands it over. */
 export interface LintOptions {
   readonly side?: Side;
+  readonly as?: System;
   readonly fix?: boolean;
   readonly unsafeFixes?: boolean;
   readonly diff?: boolean;

@@ -44,6 +44,7 @@ export async function lintCommand(paths: readonly string[], options: LintOptions
       paths: bytes,
       stdin: { text: stdin, name: stdinName(options) },
       side: options.side ?? null,
+      system: options.as ?? null,
       searchByDefault: (context.env.CI ?? "") !== "" && context.env.CI !== "false",
       openssh: options.openssh ?? first.value.openssh,
       live: options.live === true,
@@ -66,6 +67,8 @@ function wrongUsage(options: LintOptions): string | null {
   if (format !== undefined && !formats.some((known) => known === format)) {
     return `--format: "${format}" is unknown; there are ${formats.join(", ")}`;
   }
+  if (options.as !== undefined && options.side !== undefined)
+    return "--side is for ssh_config and sshd_config, --as for other files: choose one";
   if (options.fix === true && options.diff === true) return "--fix writes and --diff only shows: choose one";
   if (options.unsafeFixes === true && options.fix !== true && options.diff !== true)
     return "--unsafe-fixes goes with --fix or --diff";

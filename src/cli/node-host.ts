@@ -18,6 +18,8 @@ export interface Bundles {
   /** Who runs this: asked rarely, and node:os costs start-up. */
   readonly account: () => Pick<typeof import("./account.ts"), "account">;
   readonly writer: () => Pick<typeof import("../io/node-writer.ts"), "nodeFileWriter">;
+  /** Readers of other systems' files, with a shell parser. */
+  readonly neighbours: () => Pick<typeof import("../run/neighbours.ts"), "judgeNeighbours">;
   readonly programs: () => Pick<typeof import("./programs.ts"), "sshVersion">;
 }
 
@@ -34,6 +36,7 @@ export function nodeHost(bundles: Bundles): Host {
     installedVersion: () => bundles.programs().sshVersion(),
     loadRules: () => bundles.rules().registry,
     loadWitness: () => bundles.witness().sshConfigWitness,
+    loadNeighbours: () => bundles.neighbours().judgeNeighbours,
   };
 }
 

@@ -12,7 +12,7 @@ export function sideOf(path: BytePath, text: string): Side | null {
 }
 
 /** Names that a search would not trust, but a person may: `sshd_config.bak`, `my_ssh_config`, `.ssh/work`. */
-function sideByName(path: BytePath): Side | null {
+export function sideByName(path: BytePath): Side | null {
   const name = plainName(path);
   if (/sshd[_-]?config/.test(name)) return "server";
   if (/ssh[._-]?(?:config|cfg)/.test(name)) return "client";

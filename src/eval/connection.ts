@@ -74,6 +74,41 @@ export interface Connection {
   readonly proxied: boolean;
 }
 
+/** Where a remark stands. */
+export interface RemarkPlace {
+  readonly source: Source;
+  readonly span: Span;
+}
+
+/** What only one system can get wrong, as its reader found it; a rule puts it into words. */
+export type Remark = RemarkPlace & {
+  /** As people write them; empty where it concerns the file. */
+  readonly targets: readonly string[];
+  readonly certainty: "certain" | "possible";
+} & (
+    | {
+        /** `-ServerAliveInterval=60`: ssh takes that for `-S erverAliveInterval=60`, a ControlPath. */
+        readonly kind: "option-as-control-path";
+        readonly option: string;
+        readonly controlPath: string;
+        /** What mends it is put here, at this offset; null where it is not to be mended. */
+        readonly insertAt: number | null;
+      }
+    /** Only the first of two -o counts. */
+    | {
+        readonly kind: "repeated-option";
+        readonly option: string;
+        readonly value: string;
+        readonly first: string;
+        readonly firstPlace: RemarkPlace;
+      }
+    /** The program ends with this message before it connects. */
+    | { readonly kind: "refused-option"; readonly program: string; readonly error: string }
+    /** autossh without a monitor, and ssh without probes: nobody notices anything. */
+    | { readonly kind: "autossh-blind"; readonly connection: Connection; readonly because: string }
+  );
+export type RemarkKind = Remark["kind"];
+
 /** The plain values of an outcome. */
 export function valuesOf(settings: EffectiveSettings): SettingValues {
   return {

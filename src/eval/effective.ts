@@ -43,6 +43,8 @@ export interface Evaluated extends Connection {
   readonly statements: Readonly<Partial<Record<SettingName, Statement>>>;
   /** Makes ssh refuse the files for these targets, beside the program's own problems. */
   readonly errors: readonly TargetError[];
+  /** Read from another system's file: there are no statements. */
+  readonly isForeign?: boolean;
 }
 
 /** Evaluates targets one by one; made once per program. */

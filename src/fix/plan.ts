@@ -199,6 +199,7 @@ function describe(intent: Intent, edits: readonly Edit[], side: Side): string {
     if (intent.from === null) return `add ${line}`;
     return isBypass(intent, edits) ? `add ${line} before the Include whose file says otherwise` : `write ${line}`;
   }
+  if (intent.kind === "insert") return intent.title;
   if (intent.kind === "rename") return `write ${intent.keyword}`;
   return intent.kind === "delete" ? "delete the line" : "move the line to where it counts for everybody";
 }

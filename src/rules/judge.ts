@@ -40,8 +40,8 @@ export function judge(view: View, rules: readonly Rule[]): Finding[] {
  * What a rule may look at to be silent: the values, and which of them are defaults. Targets alike in that are judged once,
  * which is what makes a file with thousands of well-kept hosts cheap. Null: the outcome is in doubt, judge it by itself.
  */
-export function silenceKey({ values, statements, proxied, possible, errors }: Evaluated): string | null {
-  if (possible.length > 0 || errors.length > 0) return null;
+export function silenceKey({ values, statements, proxied, possible, errors, isForeign }: Evaluated): string | null {
+  if (possible.length > 0 || errors.length > 0 || isForeign === true) return null;
   const { interval, countMax, tcpKeepAlive } = values;
   const set = (statements.interval ? 4 : 0) + (statements.countMax ? 2 : 0) + (statements.tcpKeepAlive ? 1 : 0);
   return `${interval}|${countMax}|${tcpKeepAlive}|${proxied}|${set}`;

@@ -10,6 +10,7 @@ import { includeMatchesNothing } from "./include-matches-nothing.ts";
 import { invalidValue } from "./invalid-value.ts";
 import { misspelledKeyword } from "./misspelled-keyword.ts";
 import { notAllowedInMatch } from "./not-allowed-in-match.ts";
+import { remarkRules } from "./remark-rules.ts";
 import type { Rule } from "./rule.ts";
 import { shadowed } from "./shadowed.ts";
 import { swallowedLine } from "./swallowed-line.ts";
@@ -36,6 +37,7 @@ export const registry: readonly Rule[] = [
   versionDependent,
   undecidable,
   benchmarkContradictsOpenssh,
+  ...remarkRules,
 ];
 
 export const ruleIds: readonly string[] = registry.map(({ id }) => id);

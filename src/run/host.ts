@@ -22,6 +22,8 @@ export interface Host {
   readonly loadRules: () => readonly Rule[];
   /** Loaded when a fix is tried, since it costs start-up. */
   readonly loadWitness: () => Witness;
+  /** Loaded where a file of another system is linted: its parsers cost start-up. */
+  readonly loadNeighbours: () => typeof import("./neighbours.ts").judgeNeighbours;
 }
 
 /** Something that kept a run from doing its work: exit status 2. `path` is null for usage. */

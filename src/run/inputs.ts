@@ -1,6 +1,8 @@
 import type { Side } from "../base/side.ts";
+import type { System } from "../base/system.ts";
 import { findConfigs } from "../discovery/find-configs.ts";
 import { sideOf } from "../discovery/side.ts";
+import { systemOf } from "../discovery/system.ts";
 import { expandGlob } from "../eval/glob.ts";
 import { isInside, joined, normalised } from "../io/byte-paths.ts";
 import type { BytePath, FileFacts, ReadFailure } from "../io/files.ts";
@@ -11,6 +13,8 @@ export interface Input {
   /** Absolute and normal; "-" for standard input. */
   readonly path: BytePath;
   readonly side: Side;
+  /** Another system's file that carries the same settings; absent: OpenSSH's own. */
+  readonly system?: System;
   readonly text: string;
   readonly facts: FileFacts | null;
   /** "default": nobody named it. */
@@ -25,6 +29,8 @@ export interface InputRequest {
   readonly paths: readonly BytePath[];
   readonly stdin: { readonly text: string; readonly name: BytePath | null } | null;
   readonly side: Side | null;
+  /** Whose files the named ones are, whatever their names and contents say; null: these tell. */
+  readonly system?: System | null;
   /** Without paths: search the working directory, as a CI job wants it, in place of the user's own configuration. */
   readonly searchByDefault: boolean;
 }
@@ -71,10 +77,18 @@ const failed = (path: BytePath | null, message: string): Found => ({ inputs: [],
 function fromStdin(request: InputRequest): Found {
   const text = request.stdin?.text ?? "";
   const name = request.stdin?.name ?? null;
-  const side = request.side ?? sideOf(name ?? "-", text);
-  if (side === null) return failed("-", unknownSide);
-  const input: Input = { path: name ?? "-", side, text, facts: null, origin: "stdin", directory: "-" };
+  const kind = kindOf(name ?? "-", text, request);
+  if (kind === null) return failed("-", unknownSide);
+  const input: Input = { path: name ?? "-", ...kind, text, facts: null, origin: "stdin", directory: "-" };
   return { inputs: [input], failures: [] };
+}
+
+/** Whose file it is: as asked, by its name, by its content. */
+function kindOf(path: BytePath, text: string, { side, system }: InputRequest): Pick<Input, "side" | "system"> | null {
+  const other = system ?? (side === null ? systemOf(path, text) : null);
+  if (other !== null) return { side: "client", system: other };
+  const own = side ?? sideOf(path, text);
+  return own === null ? null : { side: own };
 }
 
 const unknownSide = "cannot tell whether this is for ssh or sshd: say --side client or --side server";
@@ -87,7 +101,7 @@ function atPath(path: BytePath, request: InputRequest, host: Host): Found {
     const matches = /[*?[]/.test(path) ? expandGlob(host.files, full) : [];
     if (matches.length > 0) return merge(matches.map((match) => atPath(match, request, host)));
   }
-  return readInput(full, "named", full.slice(0, Math.max(1, full.lastIndexOf("/"))), request.side, host);
+  return readInput(full, "named", full.slice(0, Math.max(1, full.lastIndexOf("/"))), request, host);
 }
 
 function merge(found: readonly Found[]): Found {
@@ -98,16 +112,16 @@ function readInput(
   path: BytePath,
   origin: Input["origin"],
   directory: BytePath,
-  asked: Side | null,
+  asked: InputRequest,
   host: Host,
 ): Found {
   const result = host.files.read(path);
   if (!result.ok) return failed(path, result.error.message);
   const { text, facts } = result.value;
   if (isBinary(text)) return failed(path, "is a binary file, no configuration");
-  const side = asked ?? sideOf(path, text);
-  if (side === null) return failed(path, unknownSide);
-  return { inputs: [{ path, side, text, facts, origin, directory }], failures: [] };
+  const kind = kindOf(path, text, asked);
+  if (kind === null) return failed(path, unknownSide);
+  return { inputs: [{ path, ...kind, text, facts, origin, directory }], failures: [] };
 }
 
 /** One stray control byte is a mistake worth a finding; a file full of them is no text at all. */
@@ -121,7 +135,9 @@ function inDirectory(full: BytePath, asGiven: BytePath, request: InputRequest, h
   const own = full === `${host.machine.home}/.ssh` || isInside(`${host.machine.home}/.ssh`, full);
   const { configs, unreadable, complete } = findConfigs(host.files, full, own ? { boundary: null } : {});
   const wanted = configs.filter(({ side }) => request.side === null || side === null || side === request.side);
-  const found = merge(wanted.map(({ path, side }) => readInput(path, "found", full, request.side ?? side, host)));
+  const found = merge(
+    wanted.map(({ path, side }) => readInput(path, "found", full, { ...request, side: request.side ?? side }, host)),
+  );
   const failures = [...found.failures, ...unreadable.map(unreadableDirectory)];
   if (!complete) failures.push({ path: full, message: "too many names to search; name a smaller directory" });
   if (found.inputs.length === 0 && failures.length === 0) {

@@ -12,6 +12,7 @@ import * as writer from "../../src/io/node-writer.ts";
 import * as colour from "../../src/report/chalk-paint.ts";
 import * as rules from "../../src/rules/registry.ts";
 import type { Host } from "../../src/run/host.ts";
+import * as neighbours from "../../src/run/neighbours.ts";
 import type { Placed } from "./place.ts";
 
 const bundles: Bundles = {
@@ -26,6 +27,7 @@ const bundles: Bundles = {
   diff: () => diff,
   account: () => account,
   writer: () => writer,
+  neighbours: () => neighbours,
   programs: () => programs,
 };
 

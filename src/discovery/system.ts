@@ -1,0 +1,38 @@
+import type { System } from "../base/system.ts";
+import { nameOf } from "../io/byte-paths.ts";
+import type { BytePath } from "../io/files.ts";
+import { sideByPlace } from "./config-names.ts";
+import { sideByName } from "./side.ts";
+
+/** What a file's name or its first lines say about the program that reads it. */
+interface Sign {
+  readonly system: System;
+  /** The last name of the path. */
+  readonly name?: RegExp;
+  readonly path?: RegExp;
+  /** In a file whose name says nothing. */
+  readonly content?: RegExp;
+}
+
+/** In order; the first that fits decides, names before contents. */
+const signs: readonly Sign[] = [
+  {
+    system: "shell",
+    name: /\.(?:ba|da|z|k)?sh$|^\.?(?:bash|zsh)_?(?:rc|env|login|logout|profile|aliases)$|^\.?profile$/,
+    content: /^#!.*\b(?:ba|da|z|k)?sh\b/,
+  },
+];
+
+/** Whose signs are looked for in a file; the rest is not read for them. */
+const HEAD = 4096;
+
+/** The other system that a file belongs to, by its name, else by its content; null for OpenSSH's own files and all others. */
+export function systemOf(path: BytePath, text: string): System | null {
+  if (sideByPlace(path) !== null) return null;
+  const name = nameOf(path);
+  const named = signs.find((sign) => sign.name?.test(name) === true || sign.path?.test(path) === true);
+  if (named !== undefined) return named.system;
+  if (sideByName(path) !== null) return null;
+  const head = text.slice(0, HEAD);
+  return signs.find((sign) => sign.content?.test(head) === true)?.system ?? null;
+}

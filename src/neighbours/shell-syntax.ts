@@ -1,0 +1,268 @@
+import {
+  type Assignment,
+  type Command,
+  forEachChild,
+  type ParsedScript,
+  parse,
+  type SyntaxNode,
+  type Word,
+  type WordPart,
+} from "unbash";
+import { type Excerpt, joinExcerpts, madeUp, part, UNKNOWN, withOffsets } from "./excerpt.ts";
+
+/** One word as a command gets it. */
+export interface Field {
+  readonly text: Excerpt;
+  /** From the first byte to behind the last in the file, quotes included. */
+  readonly start: number;
+  readonly end: number;
+  /** It stands for any number of words: an unknown variable without quotes. */
+  readonly isElastic: boolean;
+}
+
+/** A simple command with its words expanded as far as they are known. */
+export interface ShellCommand {
+  readonly fields: readonly Field[];
+  /** `NAME=value` before the command, or alone. */
+  readonly assignments: readonly ShellAssignment[];
+  readonly node: Command;
+  readonly script: ShellScript;
+}
+
+export interface ShellAssignment {
+  readonly name: string;
+  /** Null for an array. */
+  readonly value: Excerpt | null;
+}
+
+/** A text in the shell's language. */
+export interface ShellScript {
+  readonly text: Excerpt;
+  readonly commands: readonly ShellCommand[];
+  readonly isWhole: boolean;
+}
+
+/** What a variable holds where it is set once, at the top, to something literal. */
+type Value =
+  | { readonly kind: "text"; readonly text: Excerpt }
+  | { readonly kind: "array"; readonly elements: readonly Field[] };
+export type Variables = ReadonlyMap<string, Value>;
+
+interface Found {
+  readonly command: Command;
+  /** Under `if`, `while`, `case`, `&&` or in a function: perhaps never run. */
+  readonly isConditional: boolean;
+  readonly source: Excerpt;
+}
+
+const nothing: Variables = new Map();
+
+/** Takes a shell text apart. Nothing of it is run; what only running it would tell is unknown. */
+export function readShell(text: Excerpt, outer: Variables = nothing): ShellScript {
+  const tree = parse(text.text);
+  const found: Found[] = [];
+  const errors = collect(tree, text, false, found);
+  const variables = new Map([...outer, ...variablesOf(found)]);
+  const script: { text: Excerpt; commands: ShellCommand[]; isWhole: boolean } = {
+    text,
+    commands: [],
+    isWhole: !errors,
+  };
+  for (const { command, source } of found) {
+    const words = [...(command.name === undefined ? [] : [command.name]), ...command.args];
+    const fields = words.flatMap((word) => fieldsOf(word, source, variables));
+    const assignments = command.prefix.flatMap((one) =>
+      one.type === "Assignment" ? [assignmentOf(one, source, variables)] : [],
+    );
+    script.commands.push({ fields, assignments, node: command, script });
+  }
+  return script;
+}
+
+const branching = new Set([
+  "If",
+  "For",
+  "ArithmeticFor",
+  "Select",
+  "While",
+  "Case",
+  "AndOr",
+  "Function",
+  "Coproc",
+  "CommandExpansion",
+]);
+
+/** Every simple command, in reading order; true where something could not be parsed. */
+function collect(node: SyntaxNode, source: Excerpt, isConditional: boolean, found: Found[]): boolean {
+  let broken = node.type === "Script" && ((node as ParsedScript).errors?.length ?? 0) > 0;
+  let inside = source;
+  // Backquotes with escapes are parsed from a text of their own.
+  if (node.type === "Script" && node.source !== undefined) inside = madeUp(node.source);
+  if (node.type === "Command") found.push({ command: node, isConditional, source: inside });
+  const below = isConditional || branching.has(node.type);
+  forEachChild(node, (child) => {
+    if (collect(child, inside, below, found)) broken = true;
+  });
+  return broken;
+}
+
+const declaring = new Set(["export", "readonly", "declare", "typeset", "local"]);
+/** Commands that give variables values which nobody here knows. */
+const reading = new Set(["read", "mapfile", "readarray", "getopts", "unset", "printf", "eval", "source", "."]);
+
+function variablesOf(found: readonly Found[]): Variables {
+  const values = new Map<string, Value | null>();
+  for (const { command, isConditional, source } of found) {
+    const name = command.name?.value ?? "";
+    const own = command.name === undefined ? command.prefix : declaring.has(name) ? command.suffix : [];
+    for (const one of own) {
+      if (one.type !== "Assignment") continue;
+      const value = isConditional || one.append === true || values.has(one.name) ? null : heldBy(one, source, values);
+      values.set(one.name, value);
+    }
+    if (reading.has(name)) for (const word of command.args) values.set(word.text, null);
+  }
+  return new Map([...values].flatMap(([name, value]) => (value === null ? [] : [[name, value] as const])));
+}
+
+function heldBy(one: Assignment, source: Excerpt, values: ReadonlyMap<string, Value | null>): Value | null {
+  const known = new Map([...values].flatMap(([name, value]) => (value === null ? [] : [[name, value] as const])));
+  if (one.index !== undefined) return null;
+  if (one.value.type === "ArrayValue") {
+    return { kind: "array", elements: one.value.elements.flatMap((word) => fieldsOf(word, source, known)) };
+  }
+  return { kind: "text", text: joinExcerpts(piecesOf(one.value, source, known).map(({ text }) => text)) };
+}
+
+function assignmentOf(one: Assignment, source: Excerpt, variables: Variables): ShellAssignment {
+  const { name, value } = one;
+  if (value.type === "ArrayValue") return { name, value: null };
+  return { name, value: joinExcerpts(piecesOf(value, source, variables).map(({ text }) => text)) };
+}
+
+/** A stretch of a word, and whether the shell splits it at blanks. */
+interface Piece {
+  readonly text: Excerpt;
+  readonly splits: boolean;
+  /** `"${array[@]}"` makes a word of each element. */
+  readonly elements?: readonly Field[];
+}
+
+function fieldsOf(word: Word | Assignment, source: Excerpt, variables: Variables): Field[] {
+  const [start, end] = [source.at(word.pos), source.at(word.end - 1) + 1];
+  if (word.type === "Assignment") {
+    const text = part(source, word.pos, word.end);
+    return [{ text: isPlain(text.text) ? text : madeUp(UNKNOWN), start, end, isElastic: false }];
+  }
+  const pieces = piecesOf(word, source, variables);
+  const only = pieces.length === 1 ? pieces[0] : undefined;
+  if (only?.elements !== undefined) return [...only.elements];
+  if (pieces.every(({ splits }) => !splits)) {
+    return [{ text: joinExcerpts(pieces.map(({ text }) => text)), start, end, isElastic: false }];
+  }
+  return split(pieces, start, end);
+}
+
+const isPlain = (text: string): boolean => /^[\w@%+=:,./-]*$/.test(text);
+
+/** Unquoted expansions fall apart at blanks. */
+function split(pieces: readonly Piece[], start: number, end: number): Field[] {
+  const fields: Excerpt[][] = [];
+  let open = false;
+  for (const { text, splits } of pieces) {
+    const spans = splits ? [...text.text.matchAll(/[^ \t\n]+|[ \t\n]+/g)] : [{ 0: text.text, index: 0 }];
+    for (const { 0: run, index } of spans) {
+      if (splits && /^[ \t\n]/.test(run)) {
+        open = false;
+        continue;
+      }
+      if (!open) fields.push([]);
+      fields.at(-1)?.push(part(text, index, index + run.length));
+      open = true;
+    }
+  }
+  return fields.map((parts) => {
+    const text = joinExcerpts(parts);
+    const isElastic =
+      pieces.some((piece) => piece.splits && piece.text.text === UNKNOWN) && text.text.includes(UNKNOWN);
+    return { text, start, end, isElastic };
+  });
+}
+
+function piecesOf(word: Word, source: Excerpt, variables: Variables): Piece[] {
+  if (word.parts === undefined)
+    return [{ text: literal(source, word.pos, word.text, word.value, unquotedEscape), splits: false }];
+  return word.parts.flatMap((one) => pieceOf(one, source, variables, false));
+}
+
+const unquotedEscape = /\\\n|\\([\s\S])/g;
+const doubleQuotedEscape = /\\\n|\\([$`"\\])/g;
+
+function pieceOf(one: WordPart, source: Excerpt, variables: Variables, quoted: boolean): Piece[] {
+  switch (one.type) {
+    case "Literal":
+      return [
+        {
+          text: literal(source, one.pos, one.text, one.value, quoted ? doubleQuotedEscape : unquotedEscape),
+          splits: false,
+        },
+      ];
+    case "SingleQuoted":
+      return [{ text: part(source, one.pos + 1, one.end - 1), splits: false }];
+    case "AnsiCQuoted":
+      return [{ text: literal(source, one.pos + 2, one.text.slice(2, -1), one.value, /(?!)/g), splits: false }];
+    case "DoubleQuoted":
+    case "LocaleString":
+      if (one.parts.length === 0) return [{ text: madeUp(""), splits: false }];
+      return one.parts.flatMap((inner) => pieceOf(inner, source, variables, true));
+    case "SimpleExpansion":
+      return [expansion(one.text.slice(1), variables, quoted)];
+    case "ParameterExpansion":
+      return [parameter(one, variables, quoted)];
+    case "Glob":
+      return [{ text: part(source, one.pos, one.end), splits: false }];
+    default:
+      return [{ text: madeUp(UNKNOWN), splits: !quoted }];
+  }
+}
+
+function parameter(
+  one: WordPart & { readonly type: "ParameterExpansion" },
+  variables: Variables,
+  quoted: boolean,
+): Piece {
+  const unknown = { text: madeUp(UNKNOWN), splits: !quoted };
+  if (one.operation !== undefined || one.prefix !== undefined) return unknown;
+  if (one.index === undefined) return expansion(one.parameter, variables, quoted);
+  const value = variables.get(one.parameter);
+  if (value?.kind !== "array" || !["@", "*"].includes(one.index.text)) return unknown;
+  if (quoted && one.index.text === "*") return unknown;
+  return { text: madeUp(UNKNOWN), splits: !quoted, elements: value.elements };
+}
+
+function expansion(name: string, variables: Variables, quoted: boolean): Piece {
+  const value = variables.get(name);
+  if (value?.kind !== "text") return { text: madeUp(UNKNOWN), splits: !quoted };
+  return { text: value.text, splits: !quoted };
+}
+
+/** Literal text without its backslashes; text that the shell changes in another way has no place of its own. */
+function literal(source: Excerpt, start: number, written: string, value: string, backslashed: RegExp): Excerpt {
+  if (written === value) return part(source, start, start + written.length);
+  const offsets: number[] = [];
+  let text = "";
+  let at = 0;
+  const keep = (from: number, to: number): void => {
+    for (let index = from; index < to; index++) offsets.push(source.at(start + index));
+    text += written.slice(from, to);
+  };
+  for (const { 0: whole, 1: escaped, index } of written.matchAll(backslashed)) {
+    keep(at, index);
+    if (escaped !== undefined) keep(index + 1, index + 2);
+    at = index + whole.length;
+  }
+  keep(at, written.length);
+  if (text !== value) return madeUp(value);
+  offsets.push(source.at(start + written.length));
+  return withOffsets(text, offsets);
+}
