@@ -106,7 +106,7 @@ const packages: Readonly<Record<string, RegExp>> = {
   "jsonc-parser": /^policy\/config-readers\.ts$/,
   "smol-toml": /^policy\/config-readers\.ts$/,
   unbash: /^neighbours\/shell-syntax\.ts$/,
-  yaml: /^policy\/config-readers\.ts$/,
+  yaml: /^(?:policy\/config-readers|neighbours\/yaml-scalars)\.ts$/,
   "node:fs": /^(?:cli\/|io\/(?:node-files|node-system|read-regular|run-lock|atomic-replace)\.ts$)/,
   "node:os": /^cli\//,
   "node:child_process": /^cli\/programs\.ts$/,

@@ -1,3 +1,17 @@
 /** Files beside OpenSSH's own that carry the same settings; what `--as` takes. */
-export const systems = ["shell"] as const;
+export const systems = [
+  "shell",
+  "crontab",
+  "systemd",
+  "dockerfile",
+  "makefile",
+  "fstab",
+  "yaml",
+  "ansible-cfg",
+  "ansible-inventory",
+  "vagrant",
+  "packer",
+  "terraform",
+  "nix",
+] as const;
 export type System = (typeof systems)[number];

@@ -21,6 +21,33 @@ const signs: readonly Sign[] = [
     name: /\.(?:ba|da|z|k)?sh$|^\.?(?:bash|zsh)_?(?:rc|env|login|logout|profile|aliases)$|^\.?profile$/,
     content: /^#!.*\b(?:ba|da|z|k)?sh\b/,
   },
+  {
+    system: "systemd",
+    name: /\.(?:service|socket|timer|mount|automount)$/,
+    path: /\.service\.d\/[^/]*\.conf$/,
+    content: /^\[(?:Unit|Service|Mount)\]\s*$/m,
+  },
+  {
+    system: "crontab",
+    name: /^crontab$|\.cron(?:tab)?$/,
+    path: /(?:^|\/)cron\.d\/[^/]*$|\/crontabs\/[^/]*$/,
+    content: /^(?:@(?:reboot|hourly|daily|weekly|monthly)|(?:[\d*][\d*/,-]*[ \t]+){5})\s*\S/m,
+  },
+  { system: "dockerfile", name: /^(?:Docker|Container)file(?:\.\w+)?$|\.(?:docker|container)file$/i },
+  { system: "makefile", name: /^(?:GNU)?[Mm]akefile(?:\.\w+)?$|\.mk$/ },
+  { system: "fstab", name: /^fstab$/ },
+  { system: "ansible-cfg", name: /^\.?ansible\.cfg$/, content: /^\[ssh_connection\]\s*$/m },
+  {
+    system: "ansible-inventory",
+    name: /^(?:hosts|inventory)(?:\.ini)?$/,
+    path: /(?:^|\/)inventor(?:y|ies)\/(?:[^/]+\/)*[^/.]+(?:\.ini)?$/,
+    content: /^\[[^\]]+:(?:vars|children)\]\s*$|\bansible_(?:host|user|connection|ssh_\w+)\s*=/m,
+  },
+  { system: "yaml", name: /\.ya?ml$/ },
+  { system: "vagrant", name: /^Vagrantfile(?:\.\w+)?$/, content: /^Vagrant\.configure/m },
+  { system: "packer", name: /\.pkr\.(?:hcl|json)$|^packer\.json$/, content: /"builders"\s*:/ },
+  { system: "terraform", name: /\.tf$/ },
+  { system: "nix", name: /\.nix$/ },
 ];
 
 /** Whose signs are looked for in a file; the rest is not read for them. */

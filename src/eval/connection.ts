@@ -106,6 +106,33 @@ export type Remark = RemarkPlace & {
     | { readonly kind: "refused-option"; readonly program: string; readonly error: string }
     /** autossh without a monitor, and ssh without probes: nobody notices anything. */
     | { readonly kind: "autossh-blind"; readonly connection: Connection; readonly because: string }
+    /** -R without ExitOnForwardFailure: a tunnel without its port. */
+    | { readonly kind: "autossh-forward-lost" }
+    /** ssh gives up so late that restarting it hardly helps. */
+    | {
+        readonly kind: "autossh-late-restart";
+        readonly after: number;
+        readonly interval: number;
+        readonly count: number;
+      }
+    /** The first failure within AUTOSSH_GATETIME ends autossh for good. */
+    | { readonly kind: "autossh-gives-up"; readonly starter: string }
+    /** `-o reconnect`, and ssh without probes. */
+    | { readonly kind: "sshfs-reconnect-blind"; readonly connection: Connection }
+    /** mosh uses ssh for its start only. */
+    | { readonly kind: "mosh-start-only"; readonly option: string }
+    /** MOSH_SERVER_NETWORK_TMOUT: seconds; null: no positive whole number. */
+    | { readonly kind: "mosh-network-timeout"; readonly text: string; readonly seconds: number | null }
+    /** `>` where a configuration may stand. */
+    | { readonly kind: "config-overwritten"; readonly path: string }
+    /** ssh_args stand in place of Ansible's own, which keep connections open. */
+    | { readonly kind: "control-persist-lost"; readonly where: string; readonly isKeepalive: boolean }
+    /** A tool with a keepalive of its own. */
+    | {
+        readonly kind: "provisioner-keepalive";
+        readonly about: "vagrant-off" | "packer-off" | "packer-zero" | "packer-no-duration" | "terraform-no-key";
+        readonly text: string;
+      }
   );
 export type RemarkKind = Remark["kind"];
 

@@ -4,6 +4,7 @@ import {
   forEachChild,
   type ParsedScript,
   parse,
+  type Redirection,
   type SyntaxNode,
   type Word,
   type WordPart,
@@ -27,6 +28,19 @@ export interface ShellCommand {
   readonly assignments: readonly ShellAssignment[];
   readonly node: Command;
   readonly script: ShellScript;
+  /** Files that its output goes to. */
+  readonly outputs: readonly Output[];
+  /** Here-documents that it reads, and `<<<` words. */
+  readonly inputs: readonly Excerpt[];
+}
+
+/** Where a command's output goes. */
+export interface Output {
+  readonly path: Excerpt;
+  readonly isAppended: boolean;
+  /** The redirection, or the word of `tee`. */
+  readonly start: number;
+  readonly end: number;
 }
 
 export interface ShellAssignment {
@@ -53,6 +67,9 @@ interface Found {
   /** Under `if`, `while`, `case`, `&&` or in a function: perhaps never run. */
   readonly isConditional: boolean;
   readonly source: Excerpt;
+  /** `>` of a group around it, or `tee` behind it. */
+  readonly around: readonly Redirection[];
+  readonly tee: Command | null;
 }
 
 const nothing: Variables = new Map();
@@ -61,20 +78,23 @@ const nothing: Variables = new Map();
 export function readShell(text: Excerpt, outer: Variables = nothing): ShellScript {
   const tree = parse(text.text);
   const found: Found[] = [];
-  const errors = collect(tree, text, false, found);
+  const errors = collect(tree, { source: text, isConditional: false, around: [], tee: null }, found);
   const variables = new Map([...outer, ...variablesOf(found)]);
   const script: { text: Excerpt; commands: ShellCommand[]; isWhole: boolean } = {
     text,
     commands: [],
     isWhole: !errors,
   };
-  for (const { command, source } of found) {
+  for (const one of found) {
+    const { command, source } = one;
     const words = [...(command.name === undefined ? [] : [command.name]), ...command.args];
     const fields = words.flatMap((word) => fieldsOf(word, source, variables));
     const assignments = command.prefix.flatMap((one) =>
       one.type === "Assignment" ? [assignmentOf(one, source, variables)] : [],
     );
-    script.commands.push({ fields, assignments, node: command, script });
+    const outputs = outputsOf(one, variables);
+    const inputs = command.redirects.flatMap((redirect) => inputOf(redirect, source, variables));
+    script.commands.push({ fields, assignments, node: command, script, outputs, inputs });
   }
   return script;
 }
@@ -92,19 +112,92 @@ const branching = new Set([
   "CommandExpansion",
 ]);
 
+/** What surrounds a node. */
+type Around = Omit<Found, "command">;
+
 /** Every simple command, in reading order; true where something could not be parsed. */
-function collect(node: SyntaxNode, source: Excerpt, isConditional: boolean, found: Found[]): boolean {
+function collect(node: SyntaxNode, around: Around, found: Found[]): boolean {
   let broken = node.type === "Script" && ((node as ParsedScript).errors?.length ?? 0) > 0;
-  let inside = source;
+  let inside = around;
   // Backquotes with escapes are parsed from a text of their own.
-  if (node.type === "Script" && node.source !== undefined) inside = madeUp(node.source);
-  if (node.type === "Command") found.push({ command: node, isConditional, source: inside });
-  const below = isConditional || branching.has(node.type);
+  if (node.type === "Script" && node.source !== undefined) inside = { ...inside, source: madeUp(node.source) };
+  // What a substitution prints goes into a word.
+  if (node.type === "CommandExpansion") inside = { ...inside, around: [], tee: null };
+  if (node.type === "Redirected") inside = { ...inside, around: node.redirects };
+  if (node.type === "Command") found.push({ ...inside, command: node });
+  if (branching.has(node.type)) inside = { ...inside, isConditional: true };
+  const tees = node.type === "Pipeline" ? teesIn(node) : null;
   forEachChild(node, (child) => {
-    if (collect(child, inside, below, found)) broken = true;
+    const piped = tees?.get(child);
+    const below = piped === undefined ? inside : { ...inside, around: [], tee: piped };
+    if (collect(child, below, found)) broken = true;
   });
   return broken;
 }
+
+/** The `tee` that a command of a pipeline writes to; null for one whose output goes elsewhere. */
+function teesIn({ commands }: SyntaxNode & { readonly type: "Pipeline" }): Map<SyntaxNode, Command | null> {
+  const tees = new Map<SyntaxNode, Command | null>();
+  for (const [index, one] of commands.entries()) {
+    const next = commands[index + 1];
+    if (next === undefined) continue;
+    const words = next.type === "Command" ? [next.name, ...next.args].map((word) => word?.text ?? "") : [];
+    tees.set(one, next.type === "Command" && words.slice(0, 3).includes("tee") ? next : null);
+  }
+  return tees;
+}
+
+/** `>`, `>>`, and the files of a `tee` behind it. */
+function outputsOf({ command, source, around, tee }: Found, variables: Variables): Output[] {
+  const own = command.redirects.filter((one) => isOutput(one));
+  const redirects = own.length > 0 ? own : around.filter((one) => isOutput(one));
+  const files = redirects.flatMap((one): Output[] => {
+    if (one.type !== "Redirect" || one.target === undefined) return [];
+    const path = joinExcerpts(piecesOf(one.target, source, variables).map(({ text }) => text));
+    const [start, end] = [source.at(one.pos), source.at(one.target.end - 1) + 1];
+    return [{ path, isAppended: one.operator.endsWith(">>"), start, end }];
+  });
+  const isTee = [command.name, ...command.args].slice(0, 3).some((word) => word?.text === "tee");
+  const writer = isTee ? command : tee;
+  return writer === null ? files : [...files, ...teeFiles(writer, source, variables)];
+}
+
+function isOutput(one: Redirection): boolean {
+  if (one.type !== "Redirect" || ![">", ">>", ">|", "&>", "&>>"].includes(one.operator)) return false;
+  return one.descriptor === undefined || (one.descriptor.type === "FileDescriptor" && one.descriptor.value === 1);
+}
+
+function teeFiles(tee: Command, source: Excerpt, variables: Variables): Output[] {
+  const fields = tee.args.flatMap((word) => fieldsOf(word, source, variables));
+  const name = tee.name?.text === "tee" ? -1 : fields.findIndex(({ text }) => text.text === "tee");
+  const words = fields.slice(name + 1);
+  const isAppended = words.some(({ text }) => /^(?:-[a-z]*a[a-z]*|--append)$/.test(text.text));
+  return words
+    .filter(({ text }) => !text.text.startsWith("-"))
+    .map(({ text, start, end }) => ({ path: text, isAppended, start, end }));
+}
+
+/** A here-document's text as the command reads it. */
+function inputOf(redirect: Redirection, source: Excerpt, variables: Variables): Excerpt[] {
+  if (redirect.type === "HereString") {
+    if (redirect.target === undefined) return [];
+    return [joinExcerpts([...piecesOf(redirect.target, source, variables).map(({ text }) => text), madeUp("\n")])];
+  }
+  if (redirect.type !== "HereDoc") return [];
+  const { body, delimiter } = redirect;
+  if (delimiter?.quoted === true || body.parts === undefined) {
+    if (delimiter?.quoted === true) return [part(source, body.pos, body.end)];
+    return [literal(source, body.pos, body.text, unescapedBody(body.text), heredocEscape)];
+  }
+  const pieces = body.parts.flatMap((one): Piece[] => {
+    if (one.type !== "Literal") return pieceOf(one, source, variables, true);
+    return [{ text: literal(source, one.pos, one.text, unescapedBody(one.text), heredocEscape), splits: false }];
+  });
+  return [joinExcerpts(pieces.map(({ text }) => text))];
+}
+
+const heredocEscape = /\\\n|\\([$`\\])/g;
+const unescapedBody = (text: string): string => text.replace(heredocEscape, "$1");
 
 const declaring = new Set(["export", "readonly", "declare", "typeset", "local"]);
 /** Commands that give variables values which nobody here knows. */
@@ -150,10 +243,8 @@ interface Piece {
 
 function fieldsOf(word: Word | Assignment, source: Excerpt, variables: Variables): Field[] {
   const [start, end] = [source.at(word.pos), source.at(word.end - 1) + 1];
-  if (word.type === "Assignment") {
-    const text = part(source, word.pos, word.end);
-    return [{ text: isPlain(text.text) ? text : madeUp(UNKNOWN), start, end, isElastic: false }];
-  }
+  if (word.type === "Assignment") return [assignmentField(word, source, variables, start, end)];
+  if (word.text === UNKNOWN) return [{ text: madeUp(UNKNOWN), start, end, isElastic: true }];
   const pieces = piecesOf(word, source, variables);
   const only = pieces.length === 1 ? pieces[0] : undefined;
   if (only?.elements !== undefined) return [...only.elements];
@@ -163,7 +254,13 @@ function fieldsOf(word: Word | Assignment, source: Excerpt, variables: Variables
   return split(pieces, start, end);
 }
 
-const isPlain = (text: string): boolean => /^[\w@%+=:,./-]*$/.test(text);
+/** `NAME=value` among the words of a command: `env`, `alias`, `export`. */
+function assignmentField(word: Assignment, source: Excerpt, variables: Variables, start: number, end: number): Field {
+  const { value } = word;
+  if (value.type === "ArrayValue") return { text: madeUp(UNKNOWN), start, end, isElastic: false };
+  const pieces = piecesOf(value, source, variables).map(({ text }) => text);
+  return { text: joinExcerpts([part(source, word.pos, value.pos), ...pieces]), start, end, isElastic: false };
+}
 
 /** Unquoted expansions fall apart at blanks. */
 function split(pieces: readonly Piece[], start: number, end: number): Field[] {

@@ -1,11 +1,10 @@
-import { readCalls } from "./command-lines.ts";
 import { wholeText } from "./excerpt.ts";
 import type { Neighbour } from "./neighbour.ts";
-import { sshCallsIn } from "./ssh-calls.ts";
+import { readScript } from "./script.ts";
 
-/** Shell scripts: the command lines of ssh and of what starts it. */
+/** Shell scripts: the command lines of ssh and of what starts it, and the configurations that they write. */
 export const shell: Neighbour = {
   system: "shell",
   title: "shell script",
-  read: (request) => readCalls(sshCallsIn(wholeText(request.source.text)), request),
+  read: (request) => readScript(wholeText(request.source.text), request),
 };

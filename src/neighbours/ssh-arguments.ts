@@ -31,9 +31,11 @@ export interface SshArguments {
   readonly monitorPort: Field | null;
   readonly monitorText: string | null;
   readonly isForked: boolean;
+  /** It asks or tells something and makes no connection: -G, -O, -Q, -V. */
+  readonly isOther: boolean;
 }
 
-/** Letters that take a value: ssh.c, scp.c, sftp.c (getopt strings, 8.4 to 10.6), autossh.c and sshfs.c. */
+/** Letters that take a value: ssh.c, scp.c, sftp.c (getopt strings, 8.4 to 10.6), autossh.c. */
 const valued: Readonly<Record<string, string>> = {
   ssh: "bceilmopBDEFIJLOQRSwW",
   autossh: "bceilmopBDEFIJLOQRSwWM",
@@ -68,6 +70,7 @@ export function scanArguments(program: SshProgram, fields: readonly Field[], rel
     monitorPort: null,
     monitorText: null,
     isForked: false,
+    isOther: false,
   };
   const letters = valuedBy(program, release);
   let endsOptions = false;
@@ -76,7 +79,7 @@ export function scanArguments(program: SshProgram, fields: readonly Field[], rel
     if (field === undefined) break;
     const { text } = field.text;
     if (text === "--" && !endsOptions) {
-      endsOptions = scan.host === null;
+      endsOptions = true;
       continue;
     }
     if (text.startsWith("-") && text.length > 1 && !endsOptions) {
@@ -87,7 +90,6 @@ export function scanArguments(program: SshProgram, fields: readonly Field[], rel
       scan.items.push({ kind: "unknown", because: "a variable stands among the options" });
       continue;
     }
-    endsOptions = false;
     if (!takesOperand(scan, program, field)) {
       scan.command.push(...fields.slice(at));
       break;
@@ -134,6 +136,7 @@ function readWord(scan: Scan, letters: string, field: Field, next: Field | undef
     }
     if (!letters.includes(letter)) {
       if (letter === "f") scan.isForked = true;
+      if (letters.includes("O") && "GV".includes(letter)) scan.isOther = true;
       continue;
     }
     const inWord = index + 1 < text.text.length;
@@ -157,6 +160,7 @@ function takeValue(scan: Scan, letter: string, value: Excerpt, field: Field): vo
     else scan.items.push({ kind: "line", text: madeUp("ProxyJump unknown"), field });
   } else if (letter === "F") scan.configFile = value;
   else if (letter === "l") scan.user = value.text;
+  else if ("OQ".includes(letter)) scan.isOther = true;
   else if (letter === "R") scan.remoteForward = field;
   else if (letter === "M") {
     scan.monitorPort = field;

@@ -1,4 +1,4 @@
-import { appliedInterval } from "../policy/resolve.ts";
+import { addedInterval } from "./added-interval.ts";
 import { remarkRule } from "./remark-rule.ts";
 
 export const autosshBlind = remarkRule({
@@ -36,20 +36,9 @@ export const autosshBlind = remarkRule({
       expect: [],
     },
   ],
-  say: ({ because, connection }, view) => ({
-    kind: "never-notices",
-    data: { because },
-    intents: [
-      {
-        kind: "set",
-        setting: "interval",
-        value: String(appliedInterval(view.sidePolicy, view.side, view.version.release)),
-        from: null,
-        beside: null,
-        targets: connection.targets,
-        connection,
-        safety: "safe",
-      },
-    ],
-  }),
+  say({ because, connection }, view) {
+    // keepalive-off speaks about an interval of 0 that somebody wrote.
+    if (connection.settings.interval.from !== null) return null;
+    return { kind: "never-notices", data: { because }, intents: [addedInterval(view, connection)] };
+  },
 });

@@ -14,7 +14,8 @@ export interface RemarkRule<Kind extends RemarkKind, Said extends string> {
   readonly messages: Readonly<Record<Said, Rule["messages"][string]>>;
   readonly docs: RuleDocs;
   readonly examples: Rule["examples"];
-  readonly say: (remark: Of<Kind>, view: View) => Omit<Report<Said>, "at" | "file" | "targets">;
+  /** Null: another rule speaks about it. */
+  readonly say: (remark: Of<Kind>, view: View) => Omit<Report<Said>, "at" | "file" | "targets"> | null;
 }
 
 export const placeOfRemark = ({ source, span }: Pick<Remark, "source" | "span">): Place => ({ source, ...span });
@@ -29,7 +30,8 @@ export function remarkRule<Kind extends RemarkKind, Said extends string>(rule: R
       for (const remark of view.remarks ?? []) {
         if (remark.kind !== about) continue;
         const { certainty, targets } = remark;
-        yield { certainty, at: placeOfRemark(remark), file: view.root, targets, ...say(remark as Of<Kind>, view) };
+        const said = say(remark as Of<Kind>, view);
+        if (said !== null) yield { certainty, at: placeOfRemark(remark), file: view.root, targets, ...said };
       }
     },
   });

@@ -1,5 +1,6 @@
 import { assertNever } from "../base/assert-never.ts";
 import { generatorOf } from "../discovery/generated.ts";
+import { projectRoot } from "../discovery/project-root.ts";
 import { apply, type Edit, type Fix, normalise, type Safety } from "../edit/edit.ts";
 import { type ConfigFile, configFile } from "../eval/config-file.ts";
 import {
@@ -13,6 +14,7 @@ import type { Evaluated } from "../eval/effective.ts";
 import type { Program } from "../eval/program.ts";
 import { insertedText } from "../fix/placement.ts";
 import { compatible, titleOf } from "../fix/plan.ts";
+import { directoryOf, isInside, joined, normalised } from "../io/byte-paths.ts";
 import type { NeighbourConnection, Reading, ReadRequest } from "../neighbours/neighbour.ts";
 import { neighbours } from "../neighbours/registry.ts";
 import type { Policy } from "../policy/policy.ts";
@@ -26,6 +28,7 @@ import type { JudgedRoot, LintRequest } from "../run.ts";
 import { timeline } from "../timeline/dead-peer.ts";
 import type { Timeline } from "../timeline/timeline.ts";
 import { type Assumed, assume } from "./assume.ts";
+import { judgeEmbedded } from "./embedded.ts";
 import type { Failure, Host } from "./host.ts";
 import type { Input } from "./inputs.ts";
 import { activeRules } from "./judging.ts";
@@ -51,7 +54,13 @@ export function judgeNeighbours(
   const clientConfig = configBehind(roots);
   const judged = inputs.map((input) => {
     const policy = request.policyFor(input.path);
-    const file = new NeighbourFile(input, assumed.value, policy, { clientConfig, configAt: () => null });
+    const file = new NeighbourFile(
+      input,
+      assumed.value,
+      policy,
+      { clientConfig, configAt: configNamed(input, host) },
+      host,
+    );
     return file.judged(request.fix, request.unsafe);
   });
   const files = inputs.map(({ path, side, system }) => ({ path, side, ...(system === undefined ? {} : { system }) }));
@@ -64,6 +73,24 @@ function configBehind(roots: readonly LintRoot[]): ReadRequest["clientConfig"] {
   const [only] = clients;
   if (clients.length !== 1 || only === undefined) return null;
   return { file: only.file, userFile: true };
+}
+
+/** The file that `-F` names, where the repository has it beside the script or at its root; nothing outside is read. */
+function configNamed(input: Input, host: Host): ReadRequest["configAt"] {
+  if (input.origin === "stdin") return () => null;
+  const boundary = projectRoot(host.files, input.path) ?? input.directory;
+  return (name) => {
+    if (/^[/~]/.test(name)) return null;
+    for (const directory of [directoryOf(input.path), boundary]) {
+      const path = normalised(joined(directory, name));
+      const real = host.files.realPath(path);
+      if (real === null || !isInside(host.files.realPath(boundary) ?? boundary, real)) continue;
+      const read = host.files.read(path);
+      if (read.ok)
+        return { file: configFile({ path, text: read.value.text }, "client", read.value.facts), userFile: true };
+    }
+    return null;
+  };
 }
 
 /** One reading of the file: what it says, and what the rules make of it. */
@@ -85,6 +112,7 @@ class NeighbourFile {
     private readonly assumed: Assumed,
     private readonly policy: Policy,
     private readonly world: Pick<ReadRequest, "clientConfig" | "configAt">,
+    private readonly host: Host,
   ) {
     const generator = generatorOf(input.path, input.text);
     this.protectedBecause = generator === null ? null : `${generator} generates this file and would write it again`;
@@ -136,12 +164,16 @@ class NeighbourFile {
     const reading = neighbour.read({ source: file.source, version, ...world });
     const view = viewOf(file, reading, assumed, policy);
     const rules = activeRules(policy, [...connectionRules, ...remarkRules]);
-    const findings = judge(view, rules)
-      .filter((finding) => isOwn(finding, file))
-      .map((finding) => {
-        const level = policy.levels.get(finding.rule);
-        return level === undefined || level === "off" ? finding : { ...finding, severity: level };
-      });
+    const inside = reading.embedded.length === 0 ? [] : activeRules(policy, this.host.loadRules());
+    const findings = [
+      ...judge(view, rules).filter((finding) => isOwn(finding, file)),
+      ...reading.embedded.flatMap((embedded) =>
+        judgeEmbedded({ embedded, source: file.source, rules: inside, assumed, policy, around: view }),
+      ),
+    ].map((finding) => {
+      const level = policy.levels.get(finding.rule);
+      return level === undefined || level === "off" ? finding : { ...finding, severity: level };
+    });
     return { text, file, reading, view, findings };
   }
 
