@@ -115,7 +115,7 @@ describe.each(registry.map((rule) => [rule.id, rule] as const))("%s", (id, rule)
   it("is documented in sentences", () => {
     const { summary, why, remedy, exceptions, evidence } = rule.docs;
     for (const words of [summary, why, remedy, exceptions])
-      expect(words).toMatch(/^(?:[A-Z`~0-9]|sshd? |autossh ).*[.]$/s);
+      expect(words).toMatch(/^(?:[A-Z`~0-9]|sshd? |autossh |sshfs |mosh ).*[.]$/s);
     expect(evidence.length).toBeGreaterThan(0);
     expect(rule.sides.length).toBeGreaterThan(0);
     expect(rule.since).toMatch(/^\d+\.\d+\.\d+$/);

@@ -97,7 +97,8 @@ async function finish(outcome: LintOutcome, stdin: string, options: LintOptions,
   const failures = [...outcome.failures, ...refused];
   const toStdout = options.fix === true && outcome.report.roots.some((path) => isStdin(path, options));
   if (toStdout) writeAll(1, Buffer.from(fixedStdin(outcome, options, stdin), "latin1"));
-  if ((report.judged ?? []).length > 0) await emit(withShown(report, options), options, context, toStdout ? 2 : 1);
+  if ((report.judged ?? []).length > 0 || report.files.length > 0)
+    await emit(withShown(report, options), options, context, toStdout ? 2 : 1);
   tell(context, failures, notices);
   showRefused(changes, refused, context);
   return exitStatus(report, failures, options);

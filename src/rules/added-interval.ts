@@ -3,7 +3,7 @@ import { appliedInterval } from "../policy/resolve.ts";
 import type { Intent } from "./finding.ts";
 import type { View } from "./rule.ts";
 
-/** Probes for a connection that has none. */
+/** Probes for a connection that has none. Where a configuration that nobody here knows may set them, somebody must look first. */
 export function addedInterval(view: View, connection: Connection): Intent {
   return {
     kind: "set",
@@ -13,6 +13,6 @@ export function addedInterval(view: View, connection: Connection): Intent {
     beside: null,
     targets: connection.targets,
     connection,
-    safety: "safe",
+    safety: connection.settings.interval.certainty === "certain" ? "safe" : "unsafe",
   };
 }

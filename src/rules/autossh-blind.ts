@@ -5,7 +5,7 @@ export const autosshBlind = remarkRule({
   id: "autossh-blind",
   about: "autossh-blind",
   severity: "warning",
-  fix: "safe",
+  fix: "unsafe",
   since: "0.1.0",
   messages: {
     "never-notices": ({ because }, who) =>

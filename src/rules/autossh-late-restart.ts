@@ -30,9 +30,10 @@ export const autosshLateRestart = remarkRule({
     },
   ],
   say({ after, interval, count }, view) {
-    const { max } = view.sidePolicy.deadPeer;
-    // dead-peer-too-slow speaks about longer ones.
-    if (max !== null && after > max.value) return null;
+    const { deadPeer, interval: limits } = view.sidePolicy;
+    // dead-peer-too-slow and interval-too-long speak about longer ones.
+    if (deadPeer.max !== null && after > deadPeer.max.value) return null;
+    if (limits.max !== null && interval > limits.max.value) return null;
     return { kind: "long-gone", data: { after, interval, count } };
   },
 });

@@ -14,7 +14,7 @@ export const moshNetworkTimeout = remarkRule({
   },
   docs: {
     summary: "MOSH_SERVER_NETWORK_TMOUT does not say what it seems to.",
-    why: "mosh-server keeps a session for a client that was away for days; that is what mosh is for. MOSH_SERVER_NETWORK_TMOUT ends it when the client was not heard of for so many seconds. Anything but a positive whole number means for ever, and a small number takes away what mosh is used for.",
+    why: "A mosh server keeps a session for a client that was away for days; that is what mosh is for. MOSH_SERVER_NETWORK_TMOUT ends it when the client was not heard of for so many seconds. Anything but a positive whole number means for ever, and a small number takes away what mosh is used for.",
     remedy: "Leave it unset, or set a week: 604800.",
     exceptions: "Shared servers on which forgotten sessions cost more than lost ones.",
     evidence: ["mosh-server(1) 1.4.0, MOSH_SERVER_NETWORK_TMOUT"],

@@ -11,7 +11,7 @@ export const moshStartOnly = remarkRule({
       `mosh uses ssh to start only and then speaks for itself: ${option} does nothing for the session. mosh survives outages by itself; how long its server waits for a lost client is MOSH_SERVER_NETWORK_TMOUT.`,
   },
   docs: {
-    summary: "ssh's keepalive options are given to mosh, which needs ssh for a moment only.",
+    summary: "Keepalive options of ssh are given to mosh, which needs ssh for a moment only.",
     why: "mosh starts its server through ssh and then closes that connection; all that follows goes over UDP and is not ssh. ServerAliveInterval there changes nothing for the session.",
     remedy:
       "Leave the option out. A mosh server waits for ever for a client that does not come back, unless MOSH_SERVER_NETWORK_TMOUT is set on the server.",

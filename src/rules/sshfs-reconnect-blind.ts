@@ -5,7 +5,7 @@ export const sshfsReconnectBlind = remarkRule({
   id: "sshfs-reconnect-blind",
   about: "sshfs-reconnect-blind",
   severity: "warning",
-  fix: "safe",
+  fix: "unsafe",
   since: "0.1.0",
   messages: {
     "never-notices": () =>

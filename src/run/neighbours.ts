@@ -52,19 +52,31 @@ export function judgeNeighbours(
   const assumed = assume(request.openssh, false, host);
   if (!assumed.ok) return { judged: [], files: [], failures: [assumed.error], assumed: undefined };
   const clientConfig = configBehind(roots);
-  const judged = inputs.map((input) => {
-    const policy = request.policyFor(input.path);
-    const file = new NeighbourFile(
-      input,
-      assumed.value,
-      policy,
-      { clientConfig, configAt: configNamed(input, host) },
-      host,
+  const judged: JudgedRoot[] = [];
+  const failures: Failure[] = [];
+  const files: LintReport["files"][number][] = [];
+  for (const input of inputs) {
+    const world = { clientConfig, configAt: configNamed(input, host) };
+    const one = judgeInput(
+      new NeighbourFile(input, assumed.value, request.policyFor(input.path), world, host),
+      request,
     );
-    return file.judged(request.fix, request.unsafe);
-  });
-  const files = inputs.map(({ path, side, system }) => ({ path, side, ...(system === undefined ? {} : { system }) }));
-  return { judged, files, failures: [], assumed: assumed.value };
+    if (one === null) failures.push({ path: input.path, message: "is nested too deeply to be read" });
+    else judged.push(one);
+    const { path, side, system } = input;
+    if (one !== null) files.push({ path, side, ...(system === undefined ? {} : { system }) });
+  }
+  return { judged, files, failures, assumed: assumed.value };
+}
+
+/** Null where a parser's recursion ends at the stack's: thousands of substitutions inside one another. */
+function judgeInput(file: NeighbourFile, { fix, unsafe }: LintRequest): JudgedRoot | null {
+  try {
+    return file.judged(fix, unsafe);
+  } catch (error) {
+    if (error instanceof RangeError && error.message.includes("call stack")) return null;
+    throw error;
+  }
 }
 
 /** One client configuration in the run is the one that the command lines meet; of several nobody knows which. */
