@@ -32,6 +32,8 @@ export interface Change {
   readonly after: string;
   /** The file does not exist yet. */
   readonly isNew: boolean;
+  /** Why no diff of it may be shown; absent: one may. */
+  readonly hiddenBecause?: string;
 }
 
 export interface LintOutcome {
@@ -46,8 +48,9 @@ export interface LintOutcome {
  * The whole tool on one page: find the files, read and expand them, evaluate every target, let the rules judge, and mend what
  * was asked for. Nothing is written here: changes are returned, and the caller replaces the files.
  */
-export function lint(request: LintRequest, host: Host): LintOutcome {
-  const { inputs, failures, notices } = findInputs(request, host);
+export function lint(asked: LintRequest, host: Host): LintOutcome {
+  const { inputs, failures, notices } = findInputs(asked, host);
+  const request = withKernelOf(inputs, asked, host);
   const built = buildRoots(
     inputs.filter(({ system }) => system === undefined),
     request,
@@ -90,6 +93,12 @@ export interface JudgedRoot {
   readonly checks: LintReport["checks"];
   readonly changes: readonly Change[];
   readonly summary: NonNullable<LintReport["judged"]>;
+}
+
+/** What a sysctl file of the run sets holds for every connection of its machine. */
+function withKernelOf(inputs: readonly Input[], request: LintRequest, host: Host): LintRequest {
+  if (!inputs.some(({ system }) => system === "sysctl")) return request;
+  return { ...request, policyFor: host.loadSysctl()(inputs, request.policyFor) };
 }
 
 /** Files of other systems have their own readers, loaded where there are any. */

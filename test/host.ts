@@ -9,7 +9,7 @@ import { type Config, presetNames } from "../src/policy/policy.ts";
 import { mergeConfigs, policyOf } from "../src/policy/resolve.ts";
 import { registry, ruleIds } from "../src/rules/registry.ts";
 import type { Host } from "../src/run/host.ts";
-import { judgeNeighbours } from "../src/run/neighbours.ts";
+import { judgeNeighbours, policyWithSysctl } from "../src/run/neighbours.ts";
 import { type LintOutcome, type LintRequest, lint } from "../src/run.ts";
 import { parseNetwork } from "../src/timeline/networks.ts";
 
@@ -38,6 +38,7 @@ export function hostOf(files: Files, cwd = "/repo"): Host {
     loadRules: () => registry,
     loadWitness: () => sshConfigWitness,
     loadNeighbours: () => judgeNeighbours,
+    loadSysctl: () => policyWithSysctl,
   };
 }
 

@@ -13,5 +13,10 @@ export const systems = [
   "packer",
   "terraform",
   "nix",
+  "sysctl",
+  "putty",
+  "putty-registry",
+  "winscp",
+  "xshell",
 ] as const;
 export type System = (typeof systems)[number];

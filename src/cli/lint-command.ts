@@ -127,6 +127,7 @@ function diffOf(changes: readonly Change[], context: Context): string {
   const { unifiedDiff } = context.bundles.diff();
   const style = pathStyle(context);
   return changes
+    .filter(({ hiddenBecause }) => hiddenBecause === undefined)
     .map(({ path, before, after }) => unifiedDiff(relativePath(path, style).replace(/^\/+/, ""), before, after))
     .join("");
 }
@@ -161,15 +162,18 @@ function mayCreate(path: BytePath): boolean {
 
 function showDiff({ report, changes, failures, notices }: LintOutcome, options: LintOptions, context: Context): number {
   if (changes.length > 0) writeAll(1, Buffer.from(diffOf(changes, context), "latin1"));
+  const hidden = changes.flatMap(({ path, hiddenBecause: why }) =>
+    why === undefined ? [] : [`no diff of ${path} is shown: ${why}; --fix writes it`],
+  );
   const left = summaryOf(report.findings);
   const total = left.error + left.warning + left.info;
   const unsafe = report.findings.filter(({ fix }) => fix?.safety === "unsafe").length;
   const more = options.unsafeFixes !== true && unsafe > 0 ? ` (${unsafe} with --unsafe-fixes)` : "";
-  tell(
-    context,
-    failures,
-    total > 0 ? [...notices, `the diff leaves ${total} finding${total === 1 ? "" : "s"}${more}`] : notices,
-  );
+  tell(context, failures, [
+    ...notices,
+    ...hidden,
+    ...(total > 0 ? [`the diff leaves ${total} finding${total === 1 ? "" : "s"}${more}`] : []),
+  ]);
   if (failures.length > 0) return 2;
   return changes.length > 0 ? 1 : 0;
 }

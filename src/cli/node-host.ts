@@ -19,7 +19,7 @@ export interface Bundles {
   readonly account: () => Pick<typeof import("./account.ts"), "account">;
   readonly writer: () => Pick<typeof import("../io/node-writer.ts"), "nodeFileWriter">;
   /** Readers of other systems' files, with a shell parser. */
-  readonly neighbours: () => Pick<typeof import("../run/neighbours.ts"), "judgeNeighbours">;
+  readonly neighbours: () => Pick<typeof import("../run/neighbours.ts"), "judgeNeighbours" | "policyWithSysctl">;
   readonly programs: () => Pick<typeof import("./programs.ts"), "sshVersion">;
 }
 
@@ -37,6 +37,7 @@ export function nodeHost(bundles: Bundles): Host {
     loadRules: () => bundles.rules().registry,
     loadWitness: () => bundles.witness().sshConfigWitness,
     loadNeighbours: () => bundles.neighbours().judgeNeighbours,
+    loadSysctl: () => bundles.neighbours().policyWithSysctl,
   };
 }
 

@@ -48,6 +48,24 @@ const signs: readonly Sign[] = [
   { system: "packer", name: /\.pkr\.(?:hcl|json)$|^packer\.json$/, content: /"builders"\s*:/ },
   { system: "terraform", name: /\.tf$/ },
   { system: "nix", name: /\.nix$/ },
+  {
+    system: "sysctl",
+    path: /(?:^|\/)sysctl\.conf(?:\.(?:j2|tmpl|erb|tpl))?$|[/._-]sysctl\.d\/[^/]+\.conf(?:\.(?:j2|tmpl|erb|tpl))?$/,
+    // The first line that is no comment sets a key of the kernel.
+    content: /^(?:[ \t]*(?:[#;].*)?\r?\n)*[ \t]*-?(?:abi|debug|dev|fs|kernel|net|vm)[./][\w./*-]+[ \t]*=/,
+  },
+  { system: "putty-registry", name: /\.reg$/i, content: /^(?:REGEDIT4|Windows Registry Editor)/ },
+  { system: "winscp", name: /^winscp.*\.ini$/i, content: /^\[(?:Sessions|Configuration)\\/m },
+  // In UTF-16 each letter has a zero byte beside it.
+  {
+    system: "xshell",
+    content: /\[\0?C\0?O\0?N\0?N\0?E\0?C\0?T\0?I\0?O\0?N\0?[\]:]|\[\0?S\0?e\0?s\0?s\0?i\0?o\0?n\0?I\0?n\0?f\0?o\0?\]/,
+  },
+  {
+    system: "putty",
+    path: /(?:^|\/)\.?putty\/sessions\/[^/]+$/,
+    content: /^PingInterval(?:Secs)?=.*^(?:HostName|Protocol)=|^(?:HostName|Protocol)=.*^PingInterval(?:Secs)?=/ms,
+  },
 ];
 
 /** Whose signs are looked for in a file; the rest is not read for them. */

@@ -2,6 +2,7 @@ import type { Side } from "../base/side.ts";
 import type { Span } from "../base/span.ts";
 import type { Count, Seconds } from "../base/units.ts";
 import type { Source } from "../syntax/source.ts";
+import type { SessionRemark, SysctlRemark } from "./stored-remark.ts";
 
 /** "all" exists from OpenSSH 10.6 on: also the sockets of forwardings. */
 export type TcpKeepAlive = "yes" | "no" | "all";
@@ -133,6 +134,8 @@ export type Remark = RemarkPlace & {
         readonly about: "vagrant-off" | "packer-off" | "packer-zero" | "packer-no-duration" | "terraform-no-key";
         readonly text: string;
       }
+    | SysctlRemark
+    | SessionRemark
   );
 export type RemarkKind = Remark["kind"];
 

@@ -6,6 +6,7 @@ import type { Connection, Provenance, Remark, SettingName } from "../eval/connec
 import type { Evaluated } from "../eval/effective.ts";
 import type { Version } from "../openssh/versions.ts";
 import type { Source } from "../syntax/source.ts";
+import type { KernelName } from "../timeline/kernels.ts";
 import type { Excerpt } from "./excerpt.ts";
 
 /** What a reader is given of the world. */
@@ -16,6 +17,8 @@ export interface ReadRequest {
   readonly clientConfig: Root | null;
   /** The file that `-F` names, where the repository has it; null: unknown. */
   readonly configAt: (path: string) => Root | null;
+  /** Every file of the same system in this run. */
+  readonly siblings?: readonly Source[];
 }
 
 /** ssh_config or sshd_config lines that stand inside a file. */
@@ -61,6 +64,16 @@ export interface Neighbour {
   /** "shell script": for people. */
   readonly title: string;
   readonly read: (request: ReadRequest) => Reading;
+  /** A program of its own whose probes nobody answers, so that it counts none and never gives up by itself; absent: ssh. */
+  readonly unanswered?: string;
+  /** The system that the program runs on; absent: the policy's. */
+  readonly kernel?: KernelName;
+  /** What the program calls the settings, by OpenSSH's names. */
+  readonly words?: Readonly<Record<string, string>>;
+  /** The file as reports may show it, each byte in its place; absent: nothing in it is secret. Nothing but this is ever shown. */
+  readonly shown?: (text: string) => string;
+  /** Why no diff of such a file may be shown; null: one may. */
+  readonly hiddenBecause?: (text: string) => string | null;
 }
 
 export const nothingRead: Reading = {

@@ -7,10 +7,15 @@ import { makefile } from "./makefile.ts";
 import type { Neighbour } from "./neighbour.ts";
 import { nix } from "./nix.ts";
 import { packer } from "./packer.ts";
+import { putty } from "./putty.ts";
+import { puttyRegistry } from "./putty-registry.ts";
 import { shell } from "./shell.ts";
+import { sysctl } from "./sysctl-files.ts";
 import { systemd } from "./systemd.ts";
 import { terraform } from "./terraform.ts";
 import { vagrant } from "./vagrant.ts";
+import { winscp } from "./winscp.ts";
+import { xshell } from "./xshell.ts";
 import { yamlFile } from "./yaml-file.ts";
 
 /** How the file of each system is read. */
@@ -28,4 +33,9 @@ export const neighbours: Readonly<Record<System, Neighbour>> = {
   packer,
   terraform,
   nix,
+  sysctl,
+  putty,
+  "putty-registry": puttyRegistry,
+  winscp,
+  xshell,
 };

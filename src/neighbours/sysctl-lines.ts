@@ -1,13 +1,5 @@
 import { type Span, span } from "../base/span.ts";
-
-/** The kernel values that decide when TCP gives up a silent peer, by their names below net.ipv4; IPv6 connections use them too. */
-export const sysctlKeys = [
-  "tcp_keepalive_time",
-  "tcp_keepalive_intvl",
-  "tcp_keepalive_probes",
-  "tcp_retries2",
-] as const;
-export type SysctlKey = (typeof sysctlKeys)[number];
+import { type SysctlKey, sysctlKeys } from "../eval/stored-remark.ts";
 
 /** What a line of a sysctl file says about one of them. */
 export interface SysctlLine {

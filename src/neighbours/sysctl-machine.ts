@@ -53,19 +53,3 @@ function rank({ path }: Source): number {
 
 /** What `sysctl -a` prints holds keys that nobody writes into a file, because they cannot be set. */
 const isDump = (text: string): boolean => /^kernel\.(?:ostype|osrelease|version) [=:] /m.test(text);
-
-/** Whether a file is one for sysctl, by its place. */
-export const isSysctlPath = (path: BytePath): boolean =>
-  nameOf(path) === "sysctl.conf" || (path.endsWith(".conf") && /(?:^|[._-])sysctl\.d$/.test(nameOf(directoryOf(path))));
-
-/** The same by its text, for a file that somebody named: assignments to keys of the kernel, and next to nothing else. */
-export function isSysctlText(text: string): boolean {
-  const lines = text.slice(0, 65536).split("\n");
-  const telling = lines.filter((line) => /\S/.test(line) && !/^[ \t]*[#;]/.test(line));
-  const assigned = telling.filter((line) =>
-    /^[ \t]*-?(?:net|kernel|vm|fs|dev|abi|debug|sunrpc|user|machdep|hw|security|kern)[./][\w./*:@-]+[ \t]*[=:]/.test(
-      line,
-    ),
-  );
-  return assigned.length > 0 && assigned.length >= telling.length * 0.8;
-}

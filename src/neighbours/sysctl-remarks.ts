@@ -1,94 +1,69 @@
 import { type Span, span } from "../base/span.ts";
 import { lineEndOf } from "../edit/recipes.ts";
+import type { RemarkPlace } from "../eval/connection.ts";
+import type { Mend, SysctlKey, SysctlRemark, SysctlTrap } from "../eval/stored-remark.ts";
 import type { Source } from "../syntax/source.ts";
 import { sysctlSettings, writtenIn } from "./sysctl.ts";
-import { kernelNumber, keyMeant, type SysctlKey, type SysctlLine, sysctlLines } from "./sysctl-lines.ts";
+import { kernelNumber, keyMeant, type SysctlLine, sysctlLines } from "./sysctl-lines.ts";
 
-/** What only a sysctl file can get wrong. */
-export type SysctlTrap =
-  /** The kernel refuses the value: what was there before stays. */
-  | { readonly kind: "refused"; readonly hint: RefusalHint }
-  /** A leading zero makes it octal. */
-  | { readonly kind: "octal"; readonly value: number }
-  /** The kernel reads up to the blank; the rest is no comment, and nobody reads it. */
-  | { readonly kind: "text-behind"; readonly value: number; readonly unit: boolean }
-  /** The kernel has no such key. */
-  | { readonly kind: "no-such-key"; readonly meant: SysctlKey }
-  /** No `=`: the line is passed over. */
-  | { readonly kind: "no-assignment" }
-  /** A later line, or a line with the full name, sets the key. */
-  | { readonly kind: "overridden"; readonly by: { readonly source: Source; readonly at: Span } }
-  /** No probe is sent: a healthy connection ends after the idle time (run on Linux 6.18). */
-  | { readonly kind: "zero-probes" }
-  /** A time of 0 or less. */
-  | { readonly kind: "no-time"; readonly value: number };
+export type PlacedRemark = SysctlRemark & RemarkPlace;
 
-export type RefusalHint = "unit" | "quotes" | "comment" | "octal" | "range" | "sign" | "number";
-
-/** Bytes from `at` become `text`; offsets refer to the original. */
-export interface Replacement {
-  readonly at: Span;
-  readonly text: string;
-}
-
-export interface SysctlRemark {
-  readonly source: Source;
-  readonly at: Span;
-  readonly key: SysctlKey;
-  readonly trap: SysctlTrap;
-  /** null: a person must say what was meant. */
-  readonly mend: { readonly safety: "safe" | "unsafe"; readonly replacements: readonly Replacement[] } | null;
-}
-
-type Mend = SysctlRemark["mend"];
-
-/** The traps in the files of one machine, in the order in which they are read. */
-export function sysctlRemarks(sources: readonly Source[]): SysctlRemark[] {
+/** The traps in the files of one machine, given in the order in which they are read. */
+export function sysctlRemarks(sources: readonly Source[]): PlacedRemark[] {
+  const settings = sysctlSettings(sources);
   return sources.flatMap((source) =>
-    sysctlLines(source.text).flatMap((line) => remarkOn(source, line) ?? overriddenBy(sources, source, line) ?? []),
+    sysctlLines(source.text).flatMap((line) => {
+      const key = line.keys[0] ?? keyMeant(source.text, line);
+      if (key === null || isFilledIn(writtenIn(source.text, line))) return [];
+      const found = trapOn({ source, line, key }) ?? overridden({ source, line, key }, settings.get(key));
+      return found === null ? [] : [{ ...found.trap, key, mend: found.mend, source, span: line.at }];
+    }),
   );
 }
 
-/** A value that something fills in before the kernel sees it. */
-const isTemplate = (written: string): boolean => /\{\{|\{%|<%|\$[({\w]|%\{|^@\w+@/.test(written);
-
-function remarkOn(source: Source, line: SysctlLine): SysctlRemark | null {
-  const { text } = source;
-  const key = line.keys[0] ?? keyMeant(text, line);
-  const written = writtenIn(text, line);
-  if (key === null || isTemplate(written)) return null;
-  const remark = (trap: SysctlTrap, mend: Mend): SysctlRemark => ({ source, at: line.at, key, trap, mend });
-  if (line.keys.length === 0) return remark({ kind: "no-such-key", meant: key }, renamed(source, line, key));
-  if (!line.isAssignment) return remark({ kind: "no-assignment" }, assigned(source, line, key));
-  const number = kernelNumber(key, written);
-  if (number.value === null) {
-    const hint = whyRefused(key, written);
-    return remark({ kind: "refused", hint }, accepted(source, line, key, hint));
-  }
-  return misread(source, line, key, remark);
+interface Subject {
+  readonly source: Source;
+  readonly line: SysctlLine;
+  readonly key: SysctlKey;
 }
 
-function misread(
-  source: Source,
-  line: SysctlLine,
-  key: SysctlKey,
-  remark: (trap: SysctlTrap, mend: Mend) => SysctlRemark,
-): SysctlRemark | null {
+interface Found {
+  readonly trap: SysctlTrap;
+  /** null: a person must say what was meant. */
+  readonly mend: Mend | null;
+}
+
+/** A value that something puts in before the kernel sees it. */
+const isFilledIn = (written: string): boolean => /\{\{|\{%|<%|\$[({\w]|%\{|^@\w+@/.test(written);
+
+function trapOn(subject: Subject): Found | null {
+  const { line, source, key } = subject;
+  if (line.keys.length === 0)
+    return { trap: { kind: "sysctl-line-ignored", hint: "no-such-key" }, mend: renamed(subject) };
+  if (!line.isAssignment)
+    return { trap: { kind: "sysctl-line-ignored", hint: "no-assignment" }, mend: assigned(subject) };
+  const number = kernelNumber(key, writtenIn(source.text, line));
+  if (number.value !== null) return misread(subject, number.value, number);
+  const hint = whyRefused(key, writtenIn(source.text, line));
+  return { trap: { kind: "kernel-refuses-value", hint }, mend: accepted(subject, hint) };
+}
+
+function misread(subject: Subject, value: number, { base, rest }: { base: number; rest: boolean }): Found | null {
+  const { source, line, key } = subject;
   const written = writtenIn(source.text, line);
-  const { value, base, rest } = kernelNumber(key, written);
-  if (value === null) return null;
-  if (isTime(key) && value <= 0) return remark({ kind: "no-time", value }, null);
-  if (key === "tcp_keepalive_probes" && value === 0) return remark({ kind: "zero-probes" }, null);
-  if (base === 8) return remark({ kind: "octal", value }, replaced(line, decimalOf(written), "unsafe"));
+  if (isTime(key) && value <= 0) return { trap: { kind: "broken-tcp-keepalive", hint: "no-time", value }, mend: null };
+  if (key === "tcp_keepalive_probes" && value === 0)
+    return { trap: { kind: "broken-tcp-keepalive", hint: "no-probes", value }, mend: null };
+  const trap = (hint: "octal" | "unit" | "comment" | "text"): SysctlTrap => {
+    return { kind: "kernel-misreads-value", hint, value };
+  };
+  if (base === 8) return { trap: trap("octal"), mend: replaced(line, decimalOf(written), "unsafe") };
   if (!rest) return null;
   const meant = isTime(key) ? secondsMeant(written) : null;
-  const unit = meant !== null;
-  const mend = unit
-    ? replaced(line, String(meant), meant === value ? "safe" : "unsafe")
-    : /^\S+\s+[#;]/.test(written)
-      ? commentMoved(source, line)
-      : null;
-  return remark({ kind: "text-behind", value, unit }, mend);
+  if (meant !== null)
+    return { trap: trap("unit"), mend: replaced(line, String(meant), meant === value ? "safe" : "unsafe") };
+  const isComment = /^\S+\s+[#;]/.test(written);
+  return { trap: trap(isComment ? "comment" : "text"), mend: isComment ? commentMoved(subject) : null };
 }
 
 const isTime = (key: SysctlKey): boolean => key === "tcp_keepalive_time" || key === "tcp_keepalive_intvl";
@@ -103,7 +78,9 @@ function secondsMeant(written: string): number | null {
   return unit === undefined ? null : Number(parts?.[1]) * unit;
 }
 
-function whyRefused(key: SysctlKey, written: string): RefusalHint {
+type Hint = Extract<SysctlTrap, { kind: "kernel-refuses-value" }>["hint"];
+
+function whyRefused(key: SysctlKey, written: string): Hint {
   if (isTime(key) && secondsMeant(written) !== null) return "unit";
   if (/^(["']).*\1$/.test(written)) return "quotes";
   if (/^\d+[#;]/.test(written)) return "comment";
@@ -112,37 +89,38 @@ function whyRefused(key: SysctlKey, written: string): RefusalHint {
   return /^-?(0x[\da-f]+|\d+)$/i.test(written) ? "range" : "number";
 }
 
-/** What was evidently meant, where the kernel takes that. */
-function accepted(source: Source, line: SysctlLine, key: SysctlKey, hint: RefusalHint): Mend {
-  const written = writtenIn(source.text, line);
-  if (hint === "comment") return commentMoved(source, line);
-  const meant =
-    hint === "unit"
-      ? String(secondsMeant(written))
-      : hint === "quotes"
-        ? written.slice(1, -1).trim()
-        : hint === "sign"
-          ? written.slice(1)
-          : hint === "octal"
-            ? decimalOf(written)
-            : null;
-  const plain = meant !== null && /^(0|[1-9]\d*)$/.test(meant) && kernelNumber(key, meant).value !== null;
-  return plain ? replaced(line, meant, hint === "octal" ? "unsafe" : "safe") : null;
+/** What was evidently meant; null where a person must say. */
+function meantBy(hint: Hint, written: string): string | null {
+  if (hint === "unit") return String(secondsMeant(written));
+  if (hint === "quotes") return written.slice(1, -1).trim();
+  if (hint === "sign") return written.slice(1);
+  return hint === "octal" ? decimalOf(written) : null;
 }
 
-function replaced(line: SysctlLine, text: string, safety: "safe" | "unsafe"): Mend {
-  return { safety, replacements: [{ at: line.value, text }] };
+function accepted(subject: Subject, hint: Hint): Mend | null {
+  const { source, line, key } = subject;
+  if (hint === "comment") return commentMoved(subject);
+  const meant = meantBy(hint, writtenIn(source.text, line));
+  return meant !== null && isPlain(key, meant) ? replaced(line, meant, hint === "octal" ? "unsafe" : "safe") : null;
+}
+
+const isPlain = (key: SysctlKey, written: string): boolean =>
+  /^[1-9]\d*$/.test(written) && kernelNumber(key, written).value !== null;
+
+function replaced(line: SysctlLine, text: string, safety: Mend["safety"]): Mend {
+  return { title: `write ${text}`, safety, replacements: [{ at: line.value, text }] };
 }
 
 /** The comment goes onto a line of its own above, with the line's indentation. */
-function commentMoved(source: Source, line: SysctlLine): Mend {
-  const { text } = source;
+function commentMoved({ source: { text }, line }: Subject): Mend {
   const { value } = line;
-  const digits = /^\d+/.exec(writtenIn(text, line))?.[0].length ?? 0;
-  const comment = text.slice(value.start + digits, value.end).trim();
+  const written = text.slice(value.start, value.end);
+  const digits = /^[^\s#;]+/.exec(written)?.[0].length ?? 0;
   const start = text.lastIndexOf("\n", line.at.start - 1) + 1;
   const indent = /^[ \t]*/.exec(text.slice(start, line.at.start))?.[0] ?? "";
+  const comment = written.slice(digits).trim();
   return {
+    title: "put the comment on a line of its own",
     safety: "safe",
     replacements: [
       { at: span(start, start), text: indent + comment + lineEndOf(text) },
@@ -152,28 +130,27 @@ function commentMoved(source: Source, line: SysctlLine): Mend {
 }
 
 /** Only where no other line of the file sets that key: else one of the two is to go, and a person must say which. */
-function renamed(source: Source, line: SysctlLine, key: SysctlKey): Mend {
-  const written = writtenIn(source.text, line);
-  if (!line.isAssignment || sysctlSettings([source]).has(key) || !/^[1-9]\d*$/.test(written)) return null;
-  if (kernelNumber(key, written).value === null) return null;
-  return { safety: "safe", replacements: [{ at: line.name, text: `net.ipv4.${key}` }] };
-}
-
-/** The `=` that is missing, in place of a colon or the blanks. */
-function assigned(source: Source, line: SysctlLine, key: SysctlKey): Mend {
-  const value = writtenIn(source.text, line).replace(/^[:\s]+/, "");
-  if (!/^[1-9]\d*$/.test(value) || kernelNumber(key, value).value === null || sysctlSettings([source]).has(key))
+function renamed({ source, line, key }: Subject): Mend | null {
+  if (!line.isAssignment || sysctlSettings([source]).has(key) || !isPlain(key, writtenIn(source.text, line)))
     return null;
-  return { safety: "safe", replacements: [{ at: span(line.name.end, line.value.end), text: ` = ${value}` }] };
+  const text = `net.ipv4.${key}`;
+  return { title: `write ${text}`, safety: "safe", replacements: [{ at: line.name, text }] };
 }
 
-/** A line whose value the kernel takes and another line replaces with a different one. */
-function overriddenBy(sources: readonly Source[], source: Source, line: SysctlLine): SysctlRemark | null {
-  const [key] = line.keys;
-  if (key === undefined || !line.isExplicit) return null;
-  const winner = sysctlSettings(sources).get(key);
-  if (winner === undefined || (winner.source === source && winner.line.at.start === line.at.start)) return null;
+/** The `=` that is missing, in place of a colon or blanks. */
+function assigned({ source, line, key }: Subject): Mend | null {
+  const value = writtenIn(source.text, line).replace(/^[:\s]+/, "");
+  if (!isPlain(key, value) || sysctlSettings([source]).has(key)) return null;
+  const at: Span = span(line.name.end, line.value.end);
+  return { title: "put the = there", safety: "safe", replacements: [{ at, text: ` = ${value}` }] };
+}
+
+type Winner = ReturnType<ReturnType<typeof sysctlSettings>["get"]>;
+
+/** A line whose value the kernel takes, and another line replaces it with a different one. */
+function overridden({ source, line, key }: Subject, winner: Winner): Found | null {
+  if (winner === undefined || !line.isExplicit) return null;
+  if (winner.source === source && winner.line.at.start === line.at.start) return null;
   if (kernelNumber(key, writtenIn(source.text, line)).value === winner.value) return null;
-  const trap = { kind: "overridden", by: { source: winner.source, at: winner.line.at } } as const;
-  return { source, at: line.at, key, trap, mend: null };
+  return { trap: { kind: "sysctl-overridden", by: { source: winner.source, span: winner.line.at } }, mend: null };
 }

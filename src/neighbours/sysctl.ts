@@ -1,8 +1,9 @@
 import { fail, ok, type Result } from "../base/result.ts";
 import { type Count, count, type Seconds, seconds } from "../base/units.ts";
+import type { SysctlKey } from "../eval/stored-remark.ts";
 import type { Source } from "../syntax/source.ts";
 import type { KernelName, KernelOverrides } from "../timeline/kernels.ts";
-import { kernelNumber, type SysctlKey, type SysctlLine, sysctlKeys, sysctlLines } from "./sysctl-lines.ts";
+import { kernelNumber, type SysctlLine, sysctlLines } from "./sysctl-lines.ts";
 
 /** The line that a kernel value comes from. */
 export interface SysctlSetting {
@@ -103,7 +104,7 @@ function refusal(text: string, line: SysctlLine): string {
   const isTime = line.keys.some((key) => key === "tcp_keepalive_time" || key === "tcp_keepalive_intvl");
   return isTime
     ? `${name} is not a whole number of seconds from 1 on`
-    : `${name} is not a whole number from ${line.keys[0] === sysctlKeys[3] ? 0 : 1} to 255`;
+    : `${name} is not a whole number from ${line.keys[0] === "tcp_retries2" ? 0 : 1} to 255`;
 }
 
 function readBsd(text: string): Result<SysctlValues, SysctlProblem> {

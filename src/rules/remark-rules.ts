@@ -12,6 +12,7 @@ import { refusedOption } from "./refused-option.ts";
 import { repeatedOption } from "./repeated-option.ts";
 import type { Rule } from "./rule.ts";
 import { sshfsReconnectBlind } from "./sshfs-reconnect-blind.ts";
+import { storedRules } from "./stored-rules.ts";
 
 /** The rules that put the remarks of other systems' readers into words. */
 export const remarkRules: readonly Rule[] = [
@@ -28,4 +29,5 @@ export const remarkRules: readonly Rule[] = [
   moshNetworkTimeout,
   configOverwritten,
   provisionerKeepalive,
+  ...storedRules,
 ];

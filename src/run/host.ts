@@ -24,6 +24,8 @@ export interface Host {
   readonly loadWitness: () => Witness;
   /** Loaded where a file of another system is linted: its parsers cost start-up. */
   readonly loadNeighbours: () => typeof import("./neighbours.ts").judgeNeighbours;
+  /** Loaded where a sysctl file is linted. */
+  readonly loadSysctl: () => typeof import("./sysctl-kernel.ts").policyWithSysctl;
 }
 
 /** Something that kept a run from doing its work: exit status 2. `path` is null for usage. */

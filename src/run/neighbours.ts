@@ -15,7 +15,7 @@ import type { Program } from "../eval/program.ts";
 import { insertedText } from "../fix/placement.ts";
 import { compatible, titleOf } from "../fix/plan.ts";
 import { directoryOf, isInside, joined, normalised } from "../io/byte-paths.ts";
-import type { NeighbourConnection, Reading, ReadRequest } from "../neighbours/neighbour.ts";
+import type { Neighbour, NeighbourConnection, Reading, ReadRequest } from "../neighbours/neighbour.ts";
 import { neighbours } from "../neighbours/registry.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { FixEffect, LintReport, ReportedFinding } from "../report/report.ts";
@@ -26,13 +26,18 @@ import { remarkRules } from "../rules/remark-rules.ts";
 import type { View } from "../rules/rule.ts";
 import type { JudgedRoot, LintRequest } from "../run.ts";
 import { timeline } from "../timeline/dead-peer.ts";
+import { kernels } from "../timeline/kernels.ts";
 import type { Timeline } from "../timeline/timeline.ts";
+import { unansweredTimeline } from "../timeline/unanswered-probes.ts";
 import { type Assumed, assume } from "./assume.ts";
 import { judgeEmbedded } from "./embedded.ts";
+import { inOwnWords, rulesFor } from "./foreign-words.ts";
 import type { Failure, Host } from "./host.ts";
 import type { Input } from "./inputs.ts";
 import { activeRules } from "./judging.ts";
 import type { LintRoot } from "./roots.ts";
+
+export { policyWithSysctl } from "./sysctl-kernel.ts";
 
 /** What a run has to say about files of other systems. */
 export interface JudgedNeighbours {
@@ -56,7 +61,8 @@ export function judgeNeighbours(
   const failures: Failure[] = [];
   const files: LintReport["files"][number][] = [];
   for (const input of inputs) {
-    const world = { clientConfig, configAt: configNamed(input, host) };
+    const siblings = inputs.filter(({ system }) => system === input.system);
+    const world = { clientConfig, configAt: configNamed(input, host), siblings };
     const one = judgeInput(
       new NeighbourFile(input, assumed.value, request.policyFor(input.path), world, host),
       request,
@@ -109,6 +115,7 @@ function configNamed(input: Input, host: Host): ReadRequest["configAt"] {
 interface Look {
   readonly text: string;
   readonly file: ConfigFile;
+  readonly neighbour: Neighbour;
   readonly reading: Reading;
   readonly view: View;
   readonly findings: readonly Finding[];
@@ -123,7 +130,7 @@ class NeighbourFile {
     private readonly input: Input,
     private readonly assumed: Assumed,
     private readonly policy: Policy,
-    private readonly world: Pick<ReadRequest, "clientConfig" | "configAt">,
+    private readonly world: Pick<ReadRequest, "clientConfig" | "configAt" | "siblings">,
     private readonly host: Host,
   ) {
     const generator = generatorOf(input.path, input.text);
@@ -143,7 +150,9 @@ class NeighbourFile {
       look = mended.look;
     }
     const { path } = this.input;
-    const changes = look.text === before ? [] : [{ path, before, after: look.text, isNew: false }];
+    const because = look.neighbour.hiddenBecause?.(before) ?? null;
+    const hidden = because === null ? {} : { hiddenBecause: because };
+    const changes = look.text === before ? [] : [{ path, before, after: look.text, isNew: false, ...hidden }];
     const summary = look.view.connections.map((one) => ({
       side: one.side,
       targets: one.targets.length,
@@ -174,8 +183,8 @@ class NeighbourFile {
     const { version } = assumed;
     const neighbour = neighbours[input.system ?? "shell"];
     const reading = neighbour.read({ source: file.source, version, ...world });
-    const view = viewOf(file, reading, assumed, policy);
-    const rules = activeRules(policy, [...connectionRules, ...remarkRules]);
+    const view = viewOf(file, reading, assumed, policy, neighbour);
+    const rules = activeRules(policy, rulesFor(neighbour, [...connectionRules, ...remarkRules]));
     const inside = reading.embedded.length === 0 ? [] : activeRules(policy, this.host.loadRules());
     const findings = [
       ...judge(view, rules).filter((finding) => isOwn(finding, file)),
@@ -186,11 +195,11 @@ class NeighbourFile {
       const level = policy.levels.get(finding.rule);
       return level === undefined || level === "off" ? finding : { ...finding, severity: level };
     });
-    return { text, file, reading, view, findings };
+    return { text, file, neighbour, reading, view, findings };
   }
 
   private reported(look: Look): ReportedFinding[] {
-    return look.findings.map((finding) => this.withFix(look, finding));
+    return look.findings.map((finding) => inOwnWords(look.neighbour, this.withFix(look, finding)));
   }
 
   private withFix(look: Look, finding: Finding): ReportedFinding {
@@ -235,17 +244,25 @@ const emptyProgram = (file: ConfigFile, version: Assumed["version"]): Program =>
 });
 
 /** Connections as the rules know them. */
-function viewOf(file: ConfigFile, reading: Reading, { version }: Assumed, policy: Policy): View {
+function viewOf(
+  file: ConfigFile,
+  reading: Reading,
+  { version }: Assumed,
+  policy: Policy,
+  { kernel, unanswered }: Neighbour,
+): View {
   const { side } = file;
-  const timelineOf = (settings: EffectiveSettings, proxied: boolean): Timeline =>
-    timeline({
+  const timelineOf = (settings: EffectiveSettings, proxied: boolean): Timeline => {
+    const input = {
       side,
       release: version.release,
       settings: valuesOf(settings),
       proxied,
-      kernel: policy.kernel,
+      kernel: kernel === undefined ? policy.kernel : kernels[kernel],
       networkLimit: policy.network.limit,
-    });
+    };
+    return unanswered === undefined ? timeline(input) : unansweredTimeline(input, unanswered);
+  };
   return {
     side,
     version,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { systemOf } from "../../../src/discovery/system.ts";
 import { apply } from "../../../src/edit/edit.ts";
 import { kernelOverrides, readSysctl, sysctlSettings } from "../../../src/neighbours/sysctl.ts";
-import { isSysctlPath, isSysctlText, sysctlMachines } from "../../../src/neighbours/sysctl-machine.ts";
+import { sysctlMachines } from "../../../src/neighbours/sysctl-machine.ts";
 import { sysctlRemarks } from "../../../src/neighbours/sysctl-remarks.ts";
 import type { Source } from "../../../src/syntax/source.ts";
 import { kernelCases } from "./sysctl-cases.ts";
@@ -68,7 +69,7 @@ describe("the files of a machine", () => {
     ["/etc/sysctl.d/README", false],
     ["/etc/sysctl.d/a.conf.bak", false],
     ["/etc/ssh/sshd_config.d/a.conf", false],
-  ])("%s: %s", (path, expected) => expect(isSysctlPath(path)).toBe(expected));
+  ])("%s: %s", (path, expected) => expect(systemOf(path, "") === "sysctl").toBe(expected));
 
   it.each([
     ["net.ipv4.tcp_keepalive_time=60\n", true],
@@ -76,15 +77,22 @@ describe("the files of a machine", () => {
     ["Host *\n  ServerAliveInterval 60\n", false],
     ["# only words\n", false],
     ["HostName=net.ipv4.x\n", false],
-    ["a:\n  net.ipv4.tcp_keepalive_time: 60\n  other: 1\n", false],
-  ])("%j: %s", (text, expected) => expect(isSysctlText(text)).toBe(expected));
+    ["a:\n  net.ipv4.tcp_keepalive_time: 60\n", false],
+  ])("%j: %s", (text, expected) => expect(systemOf("/r/x", text) === "sysctl").toBe(expected));
 });
 
 describe("remarks", () => {
   const K = "net.ipv4.tcp_keepalive_time";
+  const short = {
+    "kernel-refuses-value": "refused",
+    "kernel-misreads-value": "misread",
+    "sysctl-line-ignored": "ignored",
+    "sysctl-overridden": "overridden",
+    "broken-tcp-keepalive": "broken",
+  };
   const found = (text: string) =>
-    sysctlRemarks([source(text)]).map(({ trap, mend }) => [
-      trap.kind === "refused" ? `refused:${trap.hint}` : trap.kind,
+    sysctlRemarks([source(text)]).map(({ mend, ...trap }) => [
+      short[trap.kind] + ("hint" in trap ? `:${trap.hint}` : ""),
       mend === null
         ? null
         : apply(
@@ -104,26 +112,32 @@ describe("remarks", () => {
     ["minutes", `${K}=10m\r\n`, "refused:unit", `${K}=600\r\n`, "safe"],
     ["quotes", `${K} = "60"\n`, "refused:quotes", `${K} = 60\n`, "safe"],
     ["a comment", `  ${K} = 60# idle\n`, "refused:comment", `  # idle\n  ${K} = 60\n`, "safe"],
-    ["a comment behind a blank", `x=1\n${K} = 60  # idle\n`, "text-behind", `x=1\n# idle\n${K} = 60\n`, "safe"],
-    ["a unit behind a blank", `${K} = 10 min\n`, "text-behind", `${K} = 600\n`, "unsafe"],
-    ["seconds behind a blank", `${K} = 10 seconds\n`, "text-behind", `${K} = 10\n`, "safe"],
-    ["octal", `${K} = 0300\n`, "octal", `${K} = 300\n`, "unsafe"],
+    ["a comment behind a blank", `x=1\n${K} = 60  # idle\n`, "misread:comment", `x=1\n# idle\n${K} = 60\n`, "safe"],
+    ["a unit behind a blank", `${K} = 10 min\n`, "misread:unit", `${K} = 600\n`, "unsafe"],
+    ["seconds behind a blank", `${K} = 10 seconds\n`, "misread:unit", `${K} = 10\n`, "safe"],
+    ["misread:octal", `${K} = 0300\n`, "misread:octal", `${K} = 300\n`, "unsafe"],
     ["not even octal", `${K} = 0080\n`, "refused:octal", `${K} = 80\n`, "unsafe"],
     ["a sign", `${K} = +60`, "refused:sign", `${K} = 60`, "safe"],
     ["too many", "net.ipv4.tcp_keepalive_probes = 256\n", "refused:range", null, undefined],
     ["a word", `${K} = long\n`, "refused:number", null, undefined],
     ["a fraction", `${K} = 6.5\n`, "refused:number", null, undefined],
     ["nothing", `${K} =\n`, "refused:number", null, undefined],
-    ["no probes", "net.ipv4.tcp_keepalive_probes = 0\n", "zero-probes", null, undefined],
-    ["no time", `${K} = 0\n`, "no-time", null, undefined],
-    ["IPv6", "net.ipv6.tcp_keepalive_time = 60\n", "no-such-key", `${K} = 60\n`, "safe"],
-    ["a slip", "net.ipv4.tcp_keepalive_interval=9\n", "no-such-key", "net.ipv4.tcp_keepalive_intvl=9\n", "safe"],
-    ["a command", `sysctl -w ${K}=60\n`, "no-such-key", `${K}=60\n`, "safe"],
-    ["no =", `${K} 60\n`, "no-assignment", `${K} = 60\n`, "safe"],
-    ["a colon", `${K}: 60\n`, "no-assignment", `${K} = 60\n`, "safe"],
+    ["no probes", "net.ipv4.tcp_keepalive_probes = 0\n", "broken:no-probes", null, undefined],
+    ["no time", `${K} = 0\n`, "broken:no-time", null, undefined],
+    ["IPv6", "net.ipv6.tcp_keepalive_time = 60\n", "ignored:no-such-key", `${K} = 60\n`, "safe"],
+    [
+      "a slip",
+      "net.ipv4.tcp_keepalive_interval=9\n",
+      "ignored:no-such-key",
+      "net.ipv4.tcp_keepalive_intvl=9\n",
+      "safe",
+    ],
+    ["a command", `sysctl -w ${K}=60\n`, "ignored:no-such-key", `${K}=60\n`, "safe"],
+    ["no =", `${K} 60\n`, "ignored:no-assignment", `${K} = 60\n`, "safe"],
+    ["a colon", `${K}: 60\n`, "ignored:no-assignment", `${K} = 60\n`, "safe"],
   ])("%s", (_name, text, kind, fixed, safety) => {
     expect(found(text)).toEqual([[kind, fixed, safety]]);
-    if (fixed !== null && kind !== "octal") expect(found(fixed)).toEqual([]);
+    if (fixed !== null) expect(found(fixed)).toEqual([]);
   });
 
   it.each([
@@ -142,7 +156,7 @@ describe("remarks", () => {
     const early = source(`${K} = 60\n`, "/etc/sysctl.d/10-a.conf");
     const late = source(`x=1\n${K} = 90\n`, "/etc/sysctl.d/20-b.conf");
     expect(sysctlRemarks([early, late])).toMatchObject([
-      { source: early, trap: { kind: "overridden", by: { source: late, at: { start: 4 } } } },
+      { source: early, kind: "sysctl-overridden", by: { source: late, span: { start: 4 } } },
     ]);
   });
 
