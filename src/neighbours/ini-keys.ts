@@ -13,17 +13,13 @@ export interface IniStyle {
 /** The keys of a section with their places in the file, in the file's encoding and with its line ends. */
 export function iniKeys(file: EncodedText, section: IniSection, { find, line, number }: IniStyle): SessionKeys {
   const end = lineEndIn(file.text);
-  const unfinished = section.end > 0 && file.text[section.end - 1] !== "\n";
   return {
     find: (key) => {
       const entry = find(key);
       return entry === null ? null : storedAt(file, entry);
     },
     insertAt: file.offset(section.end),
-    lines: (missing) => {
-      const lines = missing.map(([key, value]) => line(key, value));
-      return file.encode(lines.map((one) => (unfinished ? end + one : one + end)).join(""));
-    },
+    lines: (missing) => file.encode(missing.map(([key, value]) => end + line(key, value)).join("")),
     number: (value) => file.encode(number(value)),
   };
 }

@@ -15,7 +15,7 @@ export interface IniSection {
   readonly name: string;
   readonly heading: Span;
   readonly entries: readonly IniEntry[];
-  /** Where a new line of the section goes: behind its last line that is not blank, or its heading. */
+  /** The end of its last line that is not blank, or of its heading, before the line end: behind it a new line goes. */
   readonly end: number;
 }
 
@@ -30,15 +30,20 @@ export function iniSections(text: string): IniSection[] {
     const line = trimmed(text, start, next);
     const current = sections.at(-1);
     const name = sectionName(text, line);
-    if (name !== null) sections.push({ name, heading: line, entries: [], end: next });
+    if (name !== null) sections.push({ name, heading: line, entries: [], end: beforeLineEnd(text, next) });
     else if (current !== undefined && line.end > line.start) {
-      current.end = next;
+      current.end = beforeLineEnd(text, next);
       const entry = entryAt(text, line);
       if (entry !== null) current.entries.push(entry);
     }
     start = next;
   }
   return sections;
+}
+
+export function beforeLineEnd(text: string, next: number): number {
+  if (text[next - 1] !== "\n") return next;
+  return text[next - 2] === "\r" ? next - 2 : next - 1;
 }
 
 function trimmed(text: string, from: number, to: number): Span {

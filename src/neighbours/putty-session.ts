@@ -52,7 +52,7 @@ export function puttySession(session: PuttySession): SavedSession | null {
     tcpKeepAlive,
     tcpKeepAliveKey: "TCPKeepalives",
     proxied: proxyMethod >= FIRST_COMMAND_PROXY,
-    isComplete: session.isComplete && !explained && !isCrash,
+    isJudged: !explained && !isCrash,
     remarks: isCrash ? [...remarks, crashRemark(keys, seconds)] : remarks,
     writes: (setting, value) => puttyWrites(setting, value, values),
   };

@@ -1,9 +1,9 @@
 import { type Span, span } from "../base/span.ts";
 import type { Mend, SessionRemark } from "../eval/stored-remark.ts";
 import { nameOf } from "../io/byte-paths.ts";
-import { lineEndIn } from "./ini-sections.ts";
+import { beforeLineEnd, lineEndIn } from "./ini-sections.ts";
 import { type Neighbour, nothingRead } from "./neighbour.ts";
-import { int32, puttyKeys, puttySession } from "./putty-session.ts";
+import { puttyKeys, puttySession } from "./putty-session.ts";
 import { type SessionKeys, type StoredKey, sessionsReading, unescapedName } from "./saved-session.ts";
 import { hiddenBecause, shownText } from "./shown-text.ts";
 
@@ -71,20 +71,19 @@ function cInteger(written: string): number {
   return Number(BigInt.asIntN(32, long));
 }
 
+/** What is missing goes behind what is there, else to the end. */
 function keysIn(text: string, stored: ReadonlyMap<string, Line>): SessionKeys {
-  const sibling = [...puttyKeys].map((key) => stored.get(key)).find((line) => line !== undefined);
+  const sibling = puttyKeys.map((key) => stored.get(key)).find((line) => line !== undefined);
   const newline = sibling === undefined ? -1 : text.indexOf("\n", sibling.at.end);
-  const insertAt = newline === -1 ? text.length : newline + 1;
   const end = lineEndIn(text);
-  const unfinished = insertAt > 0 && text[insertAt - 1] !== "\n";
   return {
     find: (key) => stored.get(key) ?? null,
-    insertAt,
+    insertAt: beforeLineEnd(text, newline === -1 ? text.length : newline + 1),
     lines: (missing) => {
-      const lines = missing.map(([key, value]) => `${key}=${int32(value)}`);
-      return unfinished ? lines.map((line) => end + line).join("") : lines.map((line) => line + end).join("");
+      const lines = missing.map(([key, value]) => `${key}=${value}`);
+      return text === "" ? lines.map((line) => line + end).join("") : lines.map((line) => end + line).join("");
     },
-    number: (value) => String(value),
+    number: String,
   };
 }
 

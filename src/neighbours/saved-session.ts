@@ -15,9 +15,9 @@ export interface StoredKey {
 /** How the keys of one session are found and written. */
 export interface SessionKeys {
   readonly find: (key: string) => StoredKey | null;
-  /** Where a line for a key that is missing goes. */
+  /** The end of the line behind which a key that is missing goes. */
   readonly insertAt: number;
-  /** Whole lines as the file writes them, ready to be put at `insertAt`. */
+  /** Lines as the file writes them, ready to be put at `insertAt`. */
   readonly lines: (missing: readonly (readonly [string, number])[]) => string;
   readonly number: (value: number) => string;
 }
@@ -39,8 +39,10 @@ export interface SavedSession {
   readonly tcpKeepAlive: boolean;
   readonly tcpKeepAliveKey: string | null;
   readonly proxied: boolean;
-  /** False: what is missing may be set elsewhere, or a remark says why it is. */
+  /** False: what is missing may be set elsewhere. */
   readonly isComplete: boolean;
+  /** False: a remark says what is wrong with its values, and nothing more is to be said of them. */
+  readonly isJudged: boolean;
   readonly remarks: readonly (SessionRemark & { readonly at: Span })[];
   /** What is to be stored for a wanted value, or why that cannot be had. */
   readonly writes: (setting: SettingName, value: string) => Writes | { readonly refused: string };
@@ -66,7 +68,7 @@ export function sessionsReading(source: Source, sessions: readonly SavedSession[
 }
 
 function connectionOf(source: Source, session: SavedSession): NeighbourConnection {
-  const { name, interval, tcpKeepAlive, proxied, isComplete } = session;
+  const { name, interval, tcpKeepAlive, proxied, isComplete, isJudged } = session;
   const from = (key: string | null): Provenance | null => provenance(source, session, key);
   return {
     side: "client",
@@ -82,12 +84,14 @@ function connectionOf(source: Source, session: SavedSession): NeighbourConnectio
     },
     possible: [],
     proxied,
-    isComplete,
+    isComplete: isComplete && isJudged,
   };
 }
 
 /** A key that is missing stands, without width, where it would be put: each session has its own. */
-function provenance(source: Source, { keys, block, isComplete }: SavedSession, key: string | null): Provenance | null {
+function provenance(source: Source, session: SavedSession, key: string | null): Provenance | null {
+  const { keys, block, isComplete, isJudged } = session;
+  if (!isJudged) return null;
   const stored = key === null ? null : keys.find(key);
   if (stored !== null) return { source, span: stored.at, value: stored.value, block };
   const nowhere = { start: keys.insertAt, end: keys.insertAt };

@@ -72,14 +72,20 @@ function sessionIn(file: EncodedText, section: IniSection, all: readonly IniSect
     block: file.nameBytes(`[${section.name}]`),
     keys,
     interval: asks && known ? seconds : 0,
-    intervalKey: !asks ? "PingType" : minutes !== 0 ? "PingInterval" : "PingIntervalSecs",
+    intervalKey: asks ? intervalKey(entries, minutes) : "PingType",
     tcpKeepAlive: false,
     tcpKeepAliveKey: "",
     proxied: false,
-    isComplete: known && !overridden && remarks.length === 0,
+    isComplete: known && !overridden,
+    isJudged: remarks.length === 0,
     remarks,
     writes: (setting, value) => writes(setting, value, values, keys),
   };
+}
+
+function intervalKey(entries: ReadonlyMap<string, IniEntry>, minutes: number): string {
+  if (minutes !== 0) return "PingInterval";
+  return entries.has("pingintervalsec") && !entries.has("pingintervalsecs") ? "PingIntervalSec" : "PingIntervalSecs";
 }
 
 /** By name in lower case, as Windows' ini functions find them; the first of two counts. */

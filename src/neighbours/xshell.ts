@@ -52,6 +52,7 @@ function sessionIn(file: EncodedText, fileName: string): SavedSession | null {
     tcpKeepAliveKey: "TCPKeepAlive",
     proxied: false,
     isComplete: known,
+    isJudged: known,
     remarks: typed(entries, keys),
     writes: (setting, value) => writes(setting, value, asks, seconds),
   };

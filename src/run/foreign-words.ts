@@ -1,5 +1,7 @@
+import { configFile } from "../eval/config-file.ts";
 import type { Neighbour } from "../neighbours/neighbour.ts";
 import type { ReportedFinding } from "../report/report.ts";
+import type { Place } from "../rules/finding.ts";
 import type { Rule } from "../rules/rule.ts";
 import type { Source } from "../syntax/source.ts";
 
@@ -22,10 +24,21 @@ export function inOwnWords(neighbour: Neighbour, finding: ReportedFinding): Repo
     ...finding,
     message: said(finding.message),
     data: Object.fromEntries(data),
-    place: { ...finding.place, source: shown(neighbour, finding.place.source) },
-    related: finding.related.map((one) => ({ ...one, source: shown(neighbour, one.source) })),
+    ...(neighbour.shown === undefined ? {} : withoutText(neighbour, finding)),
     ...(finding.label === undefined ? {} : { label: said(finding.label) }),
     fix: finding.fix === null ? null : { ...finding.fix, title: said(finding.fix.title) },
+  };
+}
+
+/** The finding's places in the text that may be shown; what a fix is made from stays behind. */
+function withoutText(neighbour: Neighbour, { place, at, related, file }: ReportedFinding): Partial<ReportedFinding> {
+  const masked = <P extends Place>(one: P): P => ({ ...one, source: shown(neighbour, one.source) });
+  return {
+    place: masked(place),
+    at: at === null ? null : masked(at),
+    related: related.map(masked),
+    file: configFile(shown(neighbour, file.source), file.side, file.facts),
+    intents: [],
   };
 }
 

@@ -158,7 +158,8 @@ class NeighbourFile {
       targets: one.targets.length,
       timeline: one.possible.length > 0 ? null : look.view.timeline(one.settings, one.proxied),
     }));
-    return { policy, findings: this.reported(look), fixed, checks: [], changes, summary };
+    const said = (finding: ReportedFinding): ReportedFinding => inOwnWords(look.neighbour, finding);
+    return { policy, findings: this.reported(look).map(said), fixed: fixed.map(said), checks: [], changes, summary };
   }
 
   /** All fixes that can be made together if that holds, else the first one that holds alone. */
@@ -199,7 +200,7 @@ class NeighbourFile {
   }
 
   private reported(look: Look): ReportedFinding[] {
-    return look.findings.map((finding) => inOwnWords(look.neighbour, this.withFix(look, finding)));
+    return look.findings.map((finding) => this.withFix(look, finding));
   }
 
   private withFix(look: Look, finding: Finding): ReportedFinding {
