@@ -123,6 +123,10 @@ interface Look {
 
 const MOST_ROUNDS = 50;
 
+/** Each trial reads the whole file again; a fix beyond so many trials, or bytes read, is tried when it is to be made. */
+const MOST_TRIALS = 40;
+const MOST_TRIED_BYTES = 8_000_000;
+
 class NeighbourFile {
   private readonly protectedBecause: string | null;
 
@@ -200,10 +204,11 @@ class NeighbourFile {
   }
 
   private reported(look: Look): ReportedFinding[] {
-    return look.findings.map((finding) => this.withFix(look, finding));
+    const most = Math.min(MOST_TRIALS, Math.ceil(MOST_TRIED_BYTES / (look.text.length + 1)));
+    return look.findings.map((finding, index) => this.withFix(look, finding, index < most));
   }
 
-  private withFix(look: Look, finding: Finding): ReportedFinding {
+  private withFix(look: Look, finding: Finding, isTried: boolean): ReportedFinding {
     const { source } = look.file;
     const place = finding.at ?? { source, start: source.text.length, end: source.text.length };
     const without = { ...finding, place, fix: null, effect: null };
@@ -213,11 +218,17 @@ class NeighbourFile {
     if ("refused" in planned) return { ...without, notFixable: planned.refused };
     const { edits, safety } = planned;
     const fix: Fix = { edits, safety, title: titleOf(finding.intents, edits, "client") };
-    const after = this.look(apply(look.text, edits));
-    const wrong = whatIsWrong(look, after, [finding], edits);
+    const after = isTried ? this.look(apply(look.text, edits)) : null;
+    const wrong = after === null ? null : whatIsWrong(look, after, [finding], edits);
     if (wrong !== null) return { ...without, notFixable: wrong };
     const at = finding.at ?? { source, start: edits[0]?.offset ?? place.start, end: edits[0]?.offset ?? place.start };
-    return { ...finding, place: at, fix, effect: effectOf(look, after, finding), notFixable: null };
+    return {
+      ...finding,
+      place: at,
+      fix,
+      effect: after === null ? null : effectOf(look, after, finding),
+      notFixable: null,
+    };
   }
 }
 
