@@ -1,7 +1,21 @@
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { defineConfig, type Options } from "tsup";
 
 type Plugin = NonNullable<Options["esbuildPlugins"]>[number];
+
+/** Writes down which packages went into a bundle: test/generated.test.ts holds THIRD-PARTY-NOTICES against it. */
+const listPackages = (name: string): Plugin => ({
+  name: "list-packages",
+  setup(build) {
+    build.initialOptions.metafile = true;
+    build.onEnd(({ metafile }) => {
+      const inputs = Object.values(metafile?.outputs ?? {}).flatMap(({ inputs: used }) => Object.keys(used));
+      const packages = inputs.flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []);
+      mkdirSync(".cache/bundled", { recursive: true });
+      writeFileSync(`.cache/bundled/${name}.json`, JSON.stringify([...new Set(packages)].sort()));
+    });
+  },
+});
 
 const bundle: Options = {
   outDir: "dist",
@@ -59,11 +73,13 @@ export default defineConfig([
     entry: {
       main: "src/cli/main.ts",
       effective: "src/cli/effective-command.ts",
-      rules: "src/rules/registry.ts",
+      judge: "src/run/judge-in-full.ts",
       "config-reader": "src/cli/config-reader.ts",
       neighbours: "src/run/neighbours.ts",
+      "print-config": "src/cli/print-config.ts",
+      completion: "src/cli/completion-command.ts",
     },
-    esbuildPlugins: [withoutRuleDocs],
+    esbuildPlugins: [withoutRuleDocs, listPackages("without-docs")],
   },
   {
     ...commonjs,
@@ -74,11 +90,32 @@ export default defineConfig([
       colour: "src/report/chalk-paint.ts",
       witness: "src/fix/witness.ts",
       diff: "src/cli/unified-diff.ts",
+      "ignore-reader": "src/cli/ignore-reader.ts",
+      "list-files": "src/cli/list-files.ts",
+      baseline: "src/cli/baseline.ts",
       programs: "src/cli/programs.ts",
+      json: "src/report/json.ts",
+      sarif: "src/report/sarif.ts",
+      github: "src/report/github.ts",
+      gitlab: "src/report/gitlab.ts",
+      junit: "src/report/junit.ts",
+      rdjson: "src/report/rdjson.ts",
+      html: "src/report/html.ts",
       account: "src/cli/account.ts",
       writer: "src/io/node-writer.ts",
+      "write-changes": "src/cli/write-changes.ts",
+      interactive: "src/cli/interactive.ts",
+      "openssh-verification": "src/cli/openssh-verification.ts",
+      "carry-attributes": "src/cli/carry-attributes.ts",
     },
-    esbuildPlugins: [noProgramsForSshConfig],
+    esbuildPlugins: [noProgramsForSshConfig, listPackages("others")],
   },
-  { ...bundle, entry: { index: "src/index.ts" }, format: "esm", dts: true, minify: false },
+  {
+    ...bundle,
+    entry: { index: "src/index.ts" },
+    format: "esm",
+    dts: true,
+    minify: false,
+    esbuildPlugins: [listPackages("library")],
+  },
 ]);

@@ -54,6 +54,13 @@ const server = write("sshd_config", [
   "",
 ]);
 
+const findings = write("findings", [
+  ...numbers(25_000).flatMap((n) => [`Host host${n}`, `    ServerAliveInterval ${300 + (n % 600)}`]),
+  "Host *",
+  "    ServerAliveInterval 60",
+  "",
+]);
+
 const lint = (...words) => [process.execPath, [tool, ...words]];
 const node = [process.execPath, ["-e", "0"]];
 const ssh = ["ssh", ["-G", "-T", "-F", client, "--", "host77"]];
@@ -62,12 +69,22 @@ spawnSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", hostKey]);
 const who = "user=user77,host=h,addr=192.0.2.1,laddr=192.0.2.2,lport=22";
 const sshd = ["/usr/sbin/sshd", ["-T", "-f", server, "-h", hostKey, "-C", who]];
 
+// The same findings, and none of them shown.
+const silent = lint("--no-config", "--side", "client", "--severity", "error", findings);
+const formats = ["text", "compact", "json", "sarif", "github", "gitlab", "junit", "rdjson", "html"];
+
 const rows = [
   ["lint a ten-line file", lint("--no-config", "--side", "client", small), "node -e 0", node],
   ["--version", lint("--version"), "node -e 0", node],
   [`lint ${hosts} hosts`, lint("--no-config", "--side", "client", client), "one ssh -G", ssh],
   [`lint ${hosts} Match blocks`, lint("--no-config", "--side", "server", server), "one sshd -T -C", sshd],
   [`effective --all, ${hosts} hosts`, lint("effective", "-F", client, "--all", "-f", "json"), "one ssh -G", ssh],
+  ...formats.map((format) => [
+    `25,000 findings as ${format}`,
+    lint("--no-config", "--side", "client", "-f", format, findings),
+    "the lint that shows none",
+    silent,
+  ]),
 ];
 
 function seconds([command, args]) {

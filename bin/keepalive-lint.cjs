@@ -1,15 +1,67 @@
 #!/usr/bin/env node
 "use strict";
 
+const { writeSync } = require("node:fs");
+
 const version = () => require("../package.json").version;
 
-const [first, ...rest] = process.argv.slice(2);
-if ((first === "--version" || first === "-V" || first === "-v") && rest.length === 0) {
-  require("node:fs").writeSync(1, `${version()}\n`);
-} else {
-  require("./load.cjs")
-    .main(process.argv.slice(2), version)
-    .then((status) => {
-      process.exitCode = status;
-    });
+/** One file on purpose: to resolve another one costs as much as a tenth of a short run. */
+function run() {
+  const [first, ...rest] = process.argv.slice(2);
+  if ((first === "--version" || first === "-V" || first === "-v") && rest.length === 0) {
+    writeSync(1, `${version()}\n`);
+    return;
+  }
+  main(process.argv.slice(2), version).then((status) => {
+    process.exitCode = status;
+  });
 }
+
+const { existsSync, readFileSync, writeFileSync } = require("node:fs");
+const dist = `${__dirname}/../dist`;
+const fileOf = (name) => `${dist}/${name}.cjs`;
+const cacheOf = (name) => `${dist}/${name}.cache`;
+
+/** What most runs load; these are kept compiled. */
+const cached = ["main", "judge"];
+const scripts = new Map();
+const loaded = new Map();
+
+/**
+ * A bundle, compiled with what V8 kept of it at build time: half of a short run would go into reading it again. V8 refuses
+ * what another version of it made, and compiles as ever.
+ */
+function loadCached(name) {
+  const { Script } = require("node:vm");
+  const { wrap } = require("node:module");
+  const cachedData = existsSync(cacheOf(name)) ? readFileSync(cacheOf(name)) : undefined;
+  // Bundles are written in ASCII alone.
+  const script = new Script(wrap(readFileSync(fileOf(name), "latin1")), { filename: fileOf(name), cachedData });
+  const module = { exports: {} };
+  script.runInThisContext()(module.exports, require, module, fileOf(name), dist);
+  scripts.set(name, script);
+  return module.exports;
+}
+
+function load(name) {
+  if (!cached.includes(name)) return require(fileOf(name));
+  if (!loaded.has(name)) loaded.set(name, loadCached(name));
+  return loaded.get(name);
+}
+
+// Each part is loaded on first use: what a run does not need costs it no time.
+const bundles = new Proxy({}, { get: (_target, name) => () => load(String(name)) });
+
+const main = (argv, version) => load("main").main(argv, version, bundles);
+
+/** Build time: keeps what runs over some configs have compiled. */
+async function writeCaches(configs) {
+  for (const config of configs) {
+    const status = await main(["--no-config", "--side", "client", "--output-file", "/dev/null", config], version);
+    if (status === 2) throw new Error(`the run over ${config} failed`);
+  }
+  for (const [name, script] of scripts) writeFileSync(cacheOf(name), script.createCachedData());
+}
+
+if (require.main === module) run();
+else module.exports = { writeCaches };

@@ -8,6 +8,7 @@ import { lintJson } from "../src/report/json.ts";
 import { plain } from "../src/report/paint.ts";
 import { relativePath } from "../src/report/paths.ts";
 import { textReport } from "../src/report/text.ts";
+import { everyFormat } from "./formats.ts";
 import { type Asked, lintTree } from "./host.ts";
 
 /** One folder: a tree of files, what is asked about it, and what comes of it. */
@@ -21,6 +22,8 @@ interface Case {
   readonly network?: string;
   readonly openssh?: string;
   readonly unsafe?: boolean;
+  /** Also the formats for other programs are kept. */
+  readonly formats?: boolean;
 }
 
 const folder = fileURLToPath(new URL("../fixtures/golden", import.meta.url));
@@ -43,6 +46,7 @@ function readTree(directory: string, at: string): Record<string, MemoryEntry> {
 function lintCase(name: string, fix: "no" | "plan" | "apply") {
   const { at = "/repo", paths, policy, network, openssh, unsafe = false } = readCase(name);
   const asked: Asked = {
+    effective: true,
     cwd: at,
     paths,
     openssh,
@@ -59,6 +63,13 @@ const style = (cwd: string) => ({ cwd, home: "/home/me" });
 
 /** The version of the tool is none of a case's business. */
 const VERSION = "0.0.0";
+
+/** What SARIF says of the rules is their documentation, which other tests hold. */
+function withoutRules(sarif: string): string {
+  const log = JSON.parse(sarif);
+  log.runs[0].tool.driver.rules = log.runs[0].tool.driver.rules.map(({ id }: { id: string }) => id);
+  return `${JSON.stringify(log, null, 1)}\n`;
+}
 
 /** Bytes that no editor or terminal shows, spelled out: a carriage return is a change that a reviewer must see. */
 const visible = (bytes: string): string =>
@@ -77,6 +88,16 @@ describe.each(names)("%s", (name) => {
   it("tells programs the same", async () => {
     const { outcome, cwd } = lintCase(name, "plan");
     await expect(lintJson(outcome.report, style(cwd), VERSION)).toMatchFileSnapshot(expected("json"));
+  });
+
+  it.runIf(readCase(name).formats === true)("tells other programs the same", async () => {
+    const { outcome, cwd } = lintCase(name, "plan");
+    const reports = everyFormat(outcome.report, cwd);
+    for (const format of ["compact", "github", "gitlab", "junit", "rdjson"] as const)
+      await expect(reports[format]).toMatchFileSnapshot(expected(`${format}.out`));
+    await expect(withoutRules(reports.sarif)).toMatchFileSnapshot(expected("sarif.out"));
+    const page = reports.html.replace(/<style>[^<]*<\/style>/, "").replace(/<script>[\s\S]*?<\/script>/, "");
+    await expect(page.replace(/sha256-[^']*/g, "sha256-")).toMatchFileSnapshot(expected("html.out"));
   });
 
   it("is mended by this diff", async () => {
@@ -99,5 +120,6 @@ describe.each(names)("%s", (name) => {
 
 it("every case says what it shows", () => {
   expect(names.length).toBeGreaterThan(20);
+  expect(names.filter((name) => readCase(name).formats === true).length).toBeGreaterThan(3);
   for (const name of names) expect(readCase(name).why).toMatch(/^[A-Z].*\.$/);
 });

@@ -1,3 +1,4 @@
+import { readIgnore } from "../src/cli/ignore-reader.ts";
 import type { Machine } from "../src/eval/include.ts";
 import { sshConfigWitness } from "../src/fix/witness.ts";
 import { directoryOf, joined } from "../src/io/byte-paths.ts";
@@ -7,8 +8,9 @@ import { configReaders } from "../src/policy/config-readers.ts";
 import { configFileNames, loadConfig } from "../src/policy/load.ts";
 import { type Config, presetNames } from "../src/policy/policy.ts";
 import { mergeConfigs, policyOf } from "../src/policy/resolve.ts";
-import { registry, ruleIds } from "../src/rules/registry.ts";
+import { ruleIds } from "../src/rules/registry.ts";
 import type { Host } from "../src/run/host.ts";
+import * as judge from "../src/run/judge-in-full.ts";
 import { judgeNeighbours, policyWithSysctl } from "../src/run/neighbours.ts";
 import { type LintOutcome, type LintRequest, lint } from "../src/run.ts";
 import { parseNetwork } from "../src/timeline/networks.ts";
@@ -35,10 +37,11 @@ export function hostOf(files: Files, cwd = "/repo"): Host {
     passwordHome: () => machine.home,
     platform: "linux",
     installedVersion: () => null,
-    loadRules: () => registry,
+    loadJudge: () => judge,
     loadWitness: () => sshConfigWitness,
     loadNeighbours: () => judgeNeighbours,
     loadSysctl: () => policyWithSysctl,
+    loadIgnore: () => readIgnore,
   };
 }
 

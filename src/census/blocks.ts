@@ -1,5 +1,5 @@
 import type { Pattern } from "../openssh/patterns.ts";
-import { grown } from "./names.ts";
+import { grown, type Numbers } from "./names.ts";
 
 /** No line of the block is about it. */
 export const UNSET = -1;
@@ -25,18 +25,21 @@ export interface Patterned {
   readonly starts: readonly number[];
 }
 
-const column = (): Int32Array<ArrayBuffer> => new Int32Array(LEAST_BLOCKS);
-const LEAST_BLOCKS = 64;
-
 /** What the blocks of a file say, a column for each thing; block 0 is the part before the first Host or Match line. */
 export class Blocks {
   count = 0;
   /** Where the heading's keyword stands; UNSET for the global part. */
-  heads = column();
+  heads: Numbers;
   /** What the first line about it says; UNSET where no line says. */
-  readonly values = everyDecided.map(column);
+  readonly values: Numbers[];
   /** Where that line's keyword stands. */
-  readonly places = everyDecided.map(column);
+  readonly places: Numbers[];
+
+  constructor(room: number) {
+    this.heads = new Int32Array(room);
+    this.values = everyDecided.map(() => new Int32Array(room));
+    this.places = everyDecided.map(() => new Int32Array(room));
+  }
 
   open(head: number): number {
     if (this.count === this.heads.length) this.grow();
@@ -64,7 +67,7 @@ export class Blocks {
   private grow(): void {
     this.heads = grown(this.heads);
     for (const columns of [this.values, this.places]) {
-      for (const what of everyDecided) columns[what] = grown(columns[what] ?? column());
+      for (const [what, column] of columns.entries()) columns[what] = grown(column);
     }
   }
 }

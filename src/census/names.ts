@@ -1,4 +1,8 @@
-const LEAST_SLOTS = 64;
+/** Room for what a text of that length may hold, a power of two: growing costs more than what is left unused. */
+export const roomFor = (text: string): number => 2 ** Math.ceil(Math.log2(Math.max(64, text.length / BYTES_A_BLOCK)));
+const BYTES_A_BLOCK = 64;
+
+export type Numbers = Int32Array<ArrayBuffer>;
 
 /**
  * Names that stand in one text, each with the blocks that mention it: a hash table over offsets, since half a giant file's
@@ -6,20 +10,29 @@ const LEAST_SLOTS = 64;
  */
 export class Names {
   /** Of the n-th distinct name: where it stands first, and how long it is. */
-  starts = new Int32Array(LEAST_SLOTS);
-  lengths = new Int32Array(LEAST_SLOTS);
+  starts: Numbers;
+  private lengths: Numbers;
   /** The newest mention of the n-th name; -1: none. */
-  private last = new Int32Array(LEAST_SLOTS);
-  private hashes = new Int32Array(LEAST_SLOTS);
+  private last: Numbers;
+  private hashes: Numbers;
   /** Of each mention: its block, and the mention of the same name before it (-1: none). */
-  private blocks = new Int32Array(LEAST_SLOTS);
-  private previous = new Int32Array(LEAST_SLOTS);
+  private blocks: Numbers;
+  private previous: Numbers;
   private mentions = 0;
   /** Open addressing: 0 is free, else 1 + the name's number. */
-  private table = new Int32Array(LEAST_SLOTS * 2);
+  private table: Numbers;
   count = 0;
 
-  constructor(private readonly text: string) {}
+  constructor(private readonly text: string) {
+    const room = roomFor(text);
+    this.starts = new Int32Array(room);
+    this.lengths = new Int32Array(room);
+    this.last = new Int32Array(room);
+    this.hashes = new Int32Array(room);
+    this.blocks = new Int32Array(room);
+    this.previous = new Int32Array(room);
+    this.table = new Int32Array(room * 2);
+  }
 
   /** The number of the name that stands there; a new one where it is not known yet. `hash`: the same for the same bytes. */
   intern(start: number, end: number, hash: number): number {
@@ -110,7 +123,7 @@ function spread(hash: number): number {
 }
 
 /** The same numbers with as much room again. */
-export function grown(numbers: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+export function grown(numbers: Numbers): Numbers {
   const more = new Int32Array(numbers.length * 2);
   more.set(numbers);
   return more;

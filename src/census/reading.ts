@@ -48,6 +48,7 @@ function programOf(survey: Survey): Program {
     swallowed: [],
     late: [],
     requestsFinalPass: false,
+    everySlot: false,
   };
 }
 

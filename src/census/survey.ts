@@ -1,25 +1,15 @@
 import type { ConfigFile } from "../eval/config-file.ts";
-import { keywordOf, type SettingName } from "../eval/connection.ts";
-import { type LineReader, lineReader, readArguments, rowOf } from "../eval/line-reader.ts";
-import type { Slot } from "../eval/program.ts";
+import { type LineReader, lineReader, readArguments } from "../eval/line-reader.ts";
 import { slotOf } from "../eval/slots.ts";
-import { asksStanding, checkArguments, dependsOnStanding, isCheckedAgain, takesAnyWord } from "../openssh/forms.ts";
+import { checkArguments, dependsOnStanding, isCheckedAgain } from "../openssh/forms.ts";
 import { asciiLower, type KeywordRow } from "../openssh/keywords.ts";
 import { parsePattern } from "../openssh/patterns.ts";
 import type { Version } from "../openssh/versions.ts";
 import { type Directive, lexLine } from "../syntax/lexer.ts";
-import {
-  BATCH,
-  Blocks,
-  COUNT_MAX,
-  type Decided,
-  INTERVAL,
-  type Patterned,
-  PROXY,
-  TCP_KEEP_ALIVE,
-  UNSET,
-} from "./blocks.ts";
-import { Names } from "./names.ts";
+import { BATCH, Blocks, type Patterned, PROXY, TCP_KEEP_ALIVE, UNSET } from "./blocks.ts";
+import { type Keyword, keywordNamed } from "./keyword.ts";
+import { Names, roomFor } from "./names.ts";
+import { GROUP_SEED, HASH, hashOf, hashStep, LF, PLAIN, SEED, SPACE, TAB, WILD, Word } from "./words.ts";
 
 /**
  * A file in columns, without an object for any of its lines: what makes a file of 50,000 hosts cost little more than reading
@@ -35,6 +25,8 @@ export interface Survey {
   readonly patterned: readonly Patterned[];
   /** Which bytes the words of Host lines, or the names in Match lines, are made of. */
   readonly bytes: Uint8Array;
+  /** A ControlMaster line stands somewhere. */
+  readonly shares: boolean;
 }
 
 /** The columns of a file, or null at the first line that is not plain. */
@@ -44,64 +36,22 @@ export function survey(file: ConfigFile, version: Version): Survey | null {
   return surveyor.read() ? surveyor : null;
 }
 
-const TAB = 9;
-const LF = 10;
-const CR = 13;
-const SPACE = 32;
-const HASH = 35;
-
-const PLAIN = 1;
-const WILD = 2;
-const COMMA = 4;
-
-/** What a byte may be part of: 0 ends a plain word, since some version takes it for more than itself. */
-const kinds = new Uint8Array(256).fill(PLAIN, 33);
-for (const char of "\"#'=\\") kinds[char.charCodeAt(0)] = 0;
-for (const char of "!*?") kinds[char.charCodeAt(0)] = PLAIN | WILD;
-kinds[44] = PLAIN | COMMA;
-
-/** FNV-1a: one step is one to one, so equal words under two seeds never meet. */
-const SEED = 0x811c9dc5 | 0;
-const GROUP_SEED = 0x1b873593;
-const PRIME = 16_777_619;
-
-function hashOf(word: string): number {
-  let hash = SEED;
-  for (let at = 0; at < word.length; at++) hash = Math.imul(hash ^ word.charCodeAt(at), PRIME);
-  return hash;
-}
-
 const isLetter = (code: number): boolean => (code >= 97 && code <= 122) || (code >= 65 && code <= 90);
 
-/** What a keyword asks of its line, found out once for each way in which a file spells it. */
-interface Keyword {
-  readonly spelling: string;
-  readonly row: KeywordRow;
-  readonly task: "host" | "match" | "setting" | "batch" | "proxy" | "any-word" | "host-name" | "checked" | "refuse";
-  readonly setting: Decided;
-  /** Whether one plain word is read as itself. */
-  readonly takesWords: boolean;
-  /** Words that were accepted. */
-  readonly accepted: Set<string>;
-}
-
-const settingNumbers: { readonly [Name in Slot]?: Decided } = {
-  interval: INTERVAL,
-  countMax: COUNT_MAX,
-  tcpKeepAlive: TCP_KEEP_ALIVE,
-};
-
-/** Slots that make more of a file than names and lines; whoever meets them reads it in full. */
-const notPlain: readonly (Slot | null)[] = ["canonicalizeHostname", "refuseConnection"];
+/** What a reader of one line says instead of where the next line begins: some word may not mean itself, or the file is not plain. */
+const SLOWLY = 0;
+const REFUSED = -1;
 
 /** Goes through a file once. */
 class Surveyor implements Survey {
-  readonly blocks = new Blocks();
+  readonly blocks: Blocks;
   readonly names: Names;
   readonly patterned: Patterned[] = [];
   readonly bytes = new Uint8Array(256);
+  shares = false;
   private readonly keywords = new Map<number, Keyword>();
   private readonly text: string;
+  private readonly word: Word;
   private readonly isServer: boolean;
   /** By lines that sshd's checks of later ones ask for. */
   private readonly stored = new Set<string>();
@@ -113,43 +63,40 @@ class Surveyor implements Survey {
     readonly reader: LineReader,
   ) {
     this.text = file.source.text;
+    this.word = new Word(this.text);
     this.isServer = reader.side === "server";
     this.names = new Names(this.text);
+    this.blocks = new Blocks(roomFor(this.text));
     this.blocks.open(UNSET);
   }
 
   /** False where the file is not plain. A line of words that mean themselves is read here, any other one by the lexer. */
   read(): boolean {
     const { text } = this;
-    const { length } = text;
-    for (let at = 0; at < length; ) {
-      const start = at;
-      let code = text.charCodeAt(at);
-      while (code === SPACE || code === TAB) code = text.charCodeAt(++at);
-      if (code === LF || code === HASH) {
-        at = this.behindLine(at);
-        continue;
-      }
-      const keywordStart = at;
-      let hash = SEED;
-      while (isLetter(code)) {
-        hash = Math.imul(hash ^ code, PRIME);
-        code = text.charCodeAt(++at);
-      }
-      const keyword = code === SPACE || code === TAB ? this.keyword(keywordStart, at, hash) : undefined;
-      if (keyword === null) return false;
-      if (keyword?.takesWords === true) {
-        const next = this.words(keyword, keywordStart, at);
-        if (next > 0) {
-          at = next;
-          continue;
-        }
-        if (next === REFUSED) return false;
-      }
-      at = this.slowly(start);
+    for (let at = 0; at < text.length; ) {
+      const next = this.line(at);
+      at = next === SLOWLY ? this.slowly(at) : next;
       if (at === REFUSED) return false;
     }
     return true;
+  }
+
+  private line(start: number): number {
+    const { text } = this;
+    let at = start;
+    let code = text.charCodeAt(at);
+    while (code === SPACE || code === TAB) code = text.charCodeAt(++at);
+    if (code === LF || code === HASH) return this.behindLine(at);
+    const keywordStart = at;
+    let hash = SEED;
+    while (isLetter(code)) {
+      hash = hashStep(hash, code);
+      code = text.charCodeAt(++at);
+    }
+    if (code !== SPACE && code !== TAB) return SLOWLY;
+    const keyword = this.keyword(keywordStart, at, hash);
+    if (keyword === null) return REFUSED;
+    return keyword?.takesWords === true ? this.words(keyword, keywordStart, at) : SLOWLY;
   }
 
   private behindLine(at: number): number {
@@ -157,105 +104,65 @@ class Surveyor implements Survey {
     return newline === -1 ? this.text.length : newline + 1;
   }
 
-  /** Null for a keyword that this version does not know. */
+  /** Null for a keyword that this version does not know, undefined for one whose hash is another's. */
   private keyword(start: number, end: number, hash: number): Keyword | null | undefined {
     const known = this.keywords.get(hash);
     if (known !== undefined) {
       const same = known.spelling.length === end - start && this.text.startsWith(known.spelling, start);
       return same ? known : undefined;
     }
-    const spelling = this.text.slice(start, end);
-    const row = rowOf(this.reader, spelling);
-    if (row === null) return null;
-    const keyword = this.described(spelling, row);
-    this.keywords.set(hash, keyword);
+    const keyword = this.described(this.text.slice(start, end));
+    if (keyword !== null) this.keywords.set(hash, keyword);
     return keyword;
   }
 
-  private described(spelling: string, row: KeywordRow): Keyword {
-    const slot = slotOf(row);
-    const setting = slot === null ? undefined : settingNumbers[slot];
-    const task = this.taskOf(row, slot, spelling);
-    const takesWords = task !== "proxy" && !asksStanding(row.form) && task !== "refuse";
-    return { spelling, row, task, setting: setting ?? INTERVAL, takesWords, accepted: new Set() };
+  private described(spelling: string): Keyword | null {
+    const keyword = keywordNamed(this.reader, spelling);
+    if (keyword !== null && slotOf(keyword.row) === "controlMaster") this.shares = true;
+    return keyword;
   }
 
-  private taskOf(row: KeywordRow, slot: Slot | null, spelling: string): Keyword["task"] {
-    const { form } = row;
-    if (form === "host" || form === "match") return form === "match" && !this.isServer ? "refuse" : form;
-    if (form === "include" || notPlain.includes(slot)) return "refuse";
-    if (slot !== null && settingNumbers[slot] !== undefined) {
-      const manual = keywordOf[this.reader.side][slot as SettingName];
-      return spelling === manual || spelling === manual.toLowerCase() ? "setting" : "refuse";
-    }
-    if (slot === "batchMode") return "batch";
-    if (slot === "proxyCommand" || slot === "proxyJump") return "proxy";
-    if (slot === "hostName") return "host-name";
-    return takesAnyWord(form) ? "any-word" : "checked";
-  }
-
-  /** The words behind a keyword: where the next line begins; SLOWLY where some word may not mean itself. */
+  /** The words behind a keyword. */
   private words(keyword: Keyword, keywordStart: number, behindKeyword: number): number {
-    const { text } = this;
-    let at = behindKeyword;
-    let code = text.charCodeAt(at);
-    while (code === SPACE || code === TAB) code = text.charCodeAt(++at);
-    const start = at;
-    let hash = SEED;
-    let kind = 0;
-    for (let byte = kinds[code]; byte !== undefined && byte !== 0; byte = kinds[code]) {
-      kind |= byte;
-      hash = Math.imul(hash ^ code, PRIME);
-      code = text.charCodeAt(++at);
-    }
-    const end = at;
-    if (start === end) return SLOWLY;
-    while (code === SPACE || code === TAB || code === CR) code = text.charCodeAt(++at);
-    if (code === LF || at >= text.length) {
-      const taken = this.take(keyword, keywordStart, start, end, hash, kind);
-      return taken === 0 ? at + 1 : taken;
-    }
-    if (keyword.task === "host") return this.hostLine(keywordStart, start);
-    return keyword.task === "match" ? this.matchLine(keywordStart, start, end) : SLOWLY;
+    const { word } = this;
+    word.read(behindKeyword);
+    if (word.isEmpty) return SLOWLY;
+    if (keyword.task === "host") return this.hostLine(keywordStart);
+    const lineEnd = word.lineEnd();
+    if (lineEnd !== -1) return this.takes(keyword, keywordStart) ? lineEnd + 1 : REFUSED;
+    return keyword.task === "match" ? this.matchLine(keywordStart) : SLOWLY;
   }
 
-  /** A line with one plain word; 0 where it was taken. */
-  private take(keyword: Keyword, keywordStart: number, start: number, end: number, hash: number, kind: number): number {
-    if (this.isServer && this.blocks.count > 1 && keyword.row.inMatch !== true && keyword.task !== "match")
-      return REFUSED;
+  /** A line with one plain word; false where it is more than a plain file may say. */
+  private takes(keyword: Keyword, keywordStart: number): boolean {
+    if (this.isServer && this.blocks.count > 1 && keyword.row.inMatch !== true) return false;
+    const { start, end } = this.word;
     switch (keyword.task) {
       case "any-word":
-        return 0;
+        return true;
       case "host-name":
-        return this.text.slice(start, end).includes("%") ? REFUSED : 0;
-      case "host":
-        this.openHost(keywordStart);
-        this.hostWord(start, end, hash, kind);
-        this.closeHost(start, end);
-        return 0;
+        return !this.text.slice(start, end).includes("%");
       case "setting":
-        return this.setting(keyword.setting, keywordStart, start, end) ? 0 : REFUSED;
-      case "checked":
-      case "batch":
-        return this.checked(keyword, keywordStart, start, end) ? 0 : REFUSED;
+        return this.setting(keyword, keywordStart);
       default:
-        return SLOWLY;
+        return this.checked(keyword, keywordStart, this.text.slice(start, end));
     }
   }
 
-  private setting(setting: Decided, keywordStart: number, start: number, end: number): boolean {
-    const value = setting === TCP_KEEP_ALIVE ? this.flag(start, end) : this.number(start, end);
+  private setting({ setting }: Keyword, keywordStart: number): boolean {
+    const value = setting === TCP_KEEP_ALIVE ? this.flag() : this.number();
     return value !== null && this.blocks.set(setting, value, keywordStart);
   }
 
-  private flag(start: number, end: number): number | null {
-    const word = this.text.slice(start, end);
+  private flag(): number | null {
+    const word = this.text.slice(this.word.start, this.word.end);
     return word === "yes" ? 1 : word === "no" ? 0 : null;
   }
 
   /** A number as every version reads it: at most nine digits, no zero before others. */
-  private number(start: number, end: number): number | null {
+  private number(): number | null {
     const { text } = this;
+    const { start, end } = this.word;
     if (end - start > 9 || (text.charCodeAt(start) === 48 && end - start > 1)) return null;
     let value = 0;
     for (let at = start; at < end; at++) {
@@ -266,13 +173,13 @@ class Surveyor implements Survey {
     return value;
   }
 
-  private checked(keyword: Keyword, keywordStart: number, start: number, end: number): boolean {
-    const word = this.text.slice(start, end);
-    if (!keyword.accepted.has(word)) {
-      if (this.check(keyword.row, [{ value: word }]) !== null) return false;
-      if (keyword.accepted.size < MOST_WORDS) keyword.accepted.add(word);
+  private checked({ accepted, row, task }: Keyword, keywordStart: number, word: string): boolean {
+    if (task === "match") return false;
+    if (!accepted.has(word)) {
+      if (this.check(row, [{ value: word }]) !== null) return false;
+      if (accepted.size < MOST_WORDS) accepted.add(word);
     }
-    if (keyword.task === "batch") this.blocks.set(BATCH, isOn(word) ? 1 : 0, keywordStart);
+    if (task === "batch") this.blocks.set(BATCH, isOn(word) ? 1 : 0, keywordStart);
     return true;
   }
 
@@ -282,12 +189,27 @@ class Surveyor implements Survey {
     return checkArguments(row.form, args, version.release, side, { active, name: row.name, stored: this.stored });
   }
 
-  private openHost(keywordStart: number): void {
+  /** A Host line whose first word has been read. Quotes, comments and the like are rare there: they are not plain. */
+  private hostLine(keywordStart: number): number {
+    const { word } = this;
+    const first = word.start;
     this.blocks.open(keywordStart);
     this.isPatterned = false;
+    for (;;) {
+      this.hostWord();
+      const { end } = word;
+      const lineEnd = word.lineEnd();
+      if (lineEnd !== -1) {
+        this.closeHost(first, end);
+        return lineEnd + 1;
+      }
+      word.read(end);
+      if (word.isEmpty) return REFUSED;
+    }
   }
 
-  private hostWord(start: number, end: number, hash: number, kind: number): void {
+  private hostWord(): void {
+    const { start, end, hash, kind } = this.word;
     if ((kind & WILD) !== 0) {
       this.isPatterned = true;
       const { literal, negated, text } = parsePattern(this.text.slice(start, end));
@@ -308,10 +230,8 @@ class Surveyor implements Survey {
   private closeHost(start: number, end: number): void {
     if (!this.isPatterned) return;
     this.markBytes(start, end);
-    const patterns = this.text
-      .slice(start, end)
-      .split(/[ \t]+/)
-      .map(parsePattern);
+    const words = this.text.slice(start, end).split(/[ \t]+/);
+    const patterns = words.map(parsePattern);
     const starts: number[] = [];
     let at = start;
     for (const { text } of patterns) {
@@ -322,59 +242,17 @@ class Surveyor implements Survey {
     this.patterned.push({ block: this.blocks.count - 1, patterns, starts });
   }
 
-  private hostLine(keywordStart: number, first: number): number {
-    const { text } = this;
-    this.openHost(keywordStart);
-    let at = first;
-    let last = first;
-    for (;;) {
-      const start = at;
-      let hash = SEED;
-      let kind = 0;
-      let code = text.charCodeAt(at);
-      for (let byte = kinds[code]; byte !== undefined && byte !== 0; byte = kinds[code]) {
-        kind |= byte;
-        hash = Math.imul(hash ^ code, PRIME);
-        code = text.charCodeAt(++at);
-      }
-      if (at > start) {
-        last = at;
-        this.hostWord(start, at, hash, kind);
-      }
-      while (code === SPACE || code === TAB) code = text.charCodeAt(++at);
-      if (code === CR && (text.charCodeAt(at + 1) === LF || at + 1 >= text.length)) code = text.charCodeAt(++at);
-      if (code === LF || at >= text.length) {
-        this.closeHost(first, last);
-        return at + 1;
-      }
-      const byte = kinds[code];
-      // Quotes, comments and the like on a Host line: rare, and half of it is already taken.
-      if (byte === undefined || byte === 0) return REFUSED;
-    }
-  }
-
   /** `Match User name` and `Match Group name`; any other Match line asks more than names. */
-  private matchLine(keywordStart: number, start: number, end: number): number {
-    const criterion = asciiLower(this.text.slice(start, end));
+  private matchLine(keywordStart: number): number {
+    const { word } = this;
+    const criterion = asciiLower(this.text.slice(word.start, word.end));
     if (criterion !== "user" && criterion !== "group") return REFUSED;
-    const { text } = this;
-    let at = end;
-    let code = text.charCodeAt(at);
-    while (code === SPACE || code === TAB) code = text.charCodeAt(++at);
-    const nameStart = at;
-    let hash = criterion === "user" ? SEED : GROUP_SEED;
-    let kind = 0;
-    for (let byte = kinds[code]; byte !== undefined && byte !== 0; byte = kinds[code]) {
-      kind |= byte;
-      hash = Math.imul(hash ^ code, PRIME);
-      code = text.charCodeAt(++at);
-    }
-    const nameEnd = at;
-    while (code === SPACE || code === TAB || code === CR) code = text.charCodeAt(++at);
-    const isWhole = code === LF || at >= text.length;
-    if (!isWhole || nameEnd === nameStart || kind !== PLAIN || nameEnd - nameStart > LONGEST_NAME) return REFUSED;
-    this.names.mention(this.names.intern(nameStart, nameEnd, hash), this.blocks.open(keywordStart));
-    return at + 1;
+    word.read(word.end, criterion === "user" ? SEED : GROUP_SEED);
+    const lineEnd = word.lineEnd();
+    const { start, end, hash, kind } = word;
+    if (lineEnd === -1 || kind !== PLAIN || end - start > LONGEST_NAME) return REFUSED;
+    this.names.mention(this.names.intern(start, end, hash), this.blocks.open(keywordStart));
+    return lineEnd + 1;
   }
 
   /** One line by the lexer and the checks that every line of a file that is not plain goes through. */
@@ -388,33 +266,29 @@ class Surveyor implements Survey {
     return line.kind === "directive" && this.directive(line) ? end : REFUSED;
   }
 
+  private directive({ keyword: spelling, keywordStart, restStart, restEnd }: Directive): boolean {
+    const { text, reader } = this;
+    const keyword = this.described(spelling);
+    if (keyword === null || neverOdd.has(keyword.task)) return false;
+    const { row, task } = keyword;
+    if (this.isServer && this.blocks.count > 1 && row.inMatch !== true) return false;
+    const args = readArguments(reader, row, text, restStart, restEnd);
+    if (typeof args === "string" || this.isTargetsAffair(row, args) || this.check(row, args) !== null) return false;
+    const first = args[0]?.value ?? "";
+    if (task === "host-name") return !first.includes("%");
+    if (task === "batch") this.blocks.set(BATCH, isOn(first) ? 1 : 0, keywordStart);
+    if (task === "proxy") this.blocks.set(PROXY, isProxy(text.slice(restStart, restEnd)) ? 1 : 0, keywordStart);
+    return true;
+  }
+
   private isTargetsAffair({ form }: KeywordRow, args: readonly { readonly value: string }[]): boolean {
     const { release } = this.reader.version;
     return isCheckedAgain(form, release) && dependsOnStanding(form, args, release);
   }
-
-  private directive(line: Directive): boolean {
-    const { text, reader } = this;
-    const row = rowOf(reader, line.keyword);
-    if (row === null) return false;
-    const slot = slotOf(row);
-    const task = this.taskOf(row, slot, line.keyword);
-    if (task === "refuse" || task === "match" || task === "host" || task === "setting") return false;
-    if (this.isServer && this.blocks.count > 1 && row.inMatch !== true) return false;
-    const args = readArguments(reader, row, text, line.restStart, line.restEnd);
-    if (typeof args === "string" || this.isTargetsAffair(row, args) || this.check(row, args) !== null) return false;
-    const [first] = args;
-    if (task === "host-name") return !first?.value.includes("%");
-    if (task === "batch") this.blocks.set(BATCH, isOn(first?.value ?? "") ? 1 : 0, line.keywordStart);
-    if (task === "proxy")
-      this.blocks.set(PROXY, isProxy(text.slice(line.restStart, line.restEnd)) ? 1 : 0, line.keywordStart);
-    return true;
-  }
 }
 
-/** What `words` says instead of where the next line begins. */
-const SLOWLY = 0;
-const REFUSED = -1;
+/** Lines that only words that mean themselves keep plain. */
+const neverOdd: ReadonlySet<Keyword["task"]> = new Set<Keyword["task"]>(["refuse", "match", "host", "setting"]);
 
 /** match.c match_pattern_list fails a list at a longer sub-pattern; whoever wants to know reads the file in full. */
 const LONGEST_NAME = 1000;

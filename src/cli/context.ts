@@ -1,6 +1,6 @@
 import { pathsForPeople } from "../report/paths.ts";
 import type { PathStyle } from "../report/report.ts";
-import { safeText } from "../report/safe-text.ts";
+import { safeText, withoutWorkflowCommands } from "../report/safe-text.ts";
 import type { TextStyle } from "../report/style.ts";
 import { defaultWidth } from "../report/style.ts";
 import type { Failure, Host } from "../run/host.ts";
@@ -21,6 +21,10 @@ export const pathStyle = ({ host }: Context): PathStyle => ({ cwd: host.cwd, hom
 
 /** GitHub Actions and Azure Pipelines take some lines of any output for commands. */
 const readsCommands = (env: NodeJS.ProcessEnv): boolean => env.GITHUB_ACTIONS === "true" || env.TF_BUILD !== undefined;
+
+/** Text that the runner of a CI job will not take for a command. */
+export const forLog = (text: string, { env }: Context): string =>
+  readsCommands(env) ? withoutWorkflowCommands(text) : text;
 
 function columns(env: NodeJS.ProcessEnv): number {
   const asked = Number(env.COLUMNS);
@@ -55,5 +59,5 @@ export function tell(context: Context, failures: readonly Failure[], notices: re
     return `keepalive-lint: ${place}${safeText(message)}\n`;
   });
   lines.push(...notices.map((notice) => `note: ${safeText(notice)}\n`));
-  if (lines.length > 0) writeAll(2, lines.join(""));
+  if (lines.length > 0) writeAll(2, forLog(lines.join(""), context));
 }

@@ -4,12 +4,14 @@ import type { ClientRequest } from "../eval/client.ts";
 import { noConnection, type ServerRequest } from "../eval/server.ts";
 import { parseAddress } from "../openssh/addresses.ts";
 import { effectiveText } from "../report/effective-text.ts";
-import { effectiveJson } from "../report/json.ts";
+import { effectiveJsonChunks } from "../report/json.ts";
 import type { EffectiveReport } from "../report/report.ts";
 import { type EffectiveRequest, effective } from "../run/effective.ts";
 import { toBytes } from "./bytes.ts";
+import { isTerminal } from "./colour.ts";
 import type { EffectiveOptions } from "./command.ts";
 import { type Context, pathStyle, tell, textStyle } from "./context.ts";
+import { type EffectiveFormat, effectiveOutputs, type Output } from "./formats.ts";
 import { userName } from "./node-host.ts";
 import { writeReport } from "./output.ts";
 import { configOf, settingsReader } from "./project-config.ts";
@@ -25,25 +27,53 @@ export async function effectiveCommand(
     tell(context, [{ path: null, message: toBytes(request.error) }], []);
     return 2;
   }
+  const outputs = effectiveOutputs(options);
+  if (!outputs.ok) {
+    tell(context, [{ path: null, message: toBytes(outputs.error) }], []);
+    return 2;
+  }
   const outcome = effective(request.value, context.host);
   if (!outcome.ok) {
     tell(context, [outcome.error], []);
     return 2;
   }
   const { report, failures, notices } = outcome.value;
-  await emit(report, options, context);
+  for (const output of outputs.value) await emit(report, output, options, context);
   tell(context, failures, notices);
   if (failures.length > 0) return 2;
   return report.results.every(({ errors }) => errors.length === 0) ? 0 : 1;
 }
 
-async function emit(report: EffectiveReport, options: EffectiveOptions, context: Context): Promise<void> {
-  const toFile = options.outputFile !== undefined;
-  const text =
-    options.format === "json"
-      ? effectiveJson(report, pathStyle(context))
-      : effectiveText(report, await textStyle(context, options.color, toFile));
-  writeReport(text, options.outputFile, 1);
+async function emit(
+  report: EffectiveReport,
+  { format, file }: Output<EffectiveFormat>,
+  options: EffectiveOptions,
+  context: Context,
+): Promise<void> {
+  const paths = pathStyle(context);
+  switch (format) {
+    case "json":
+      return writeReport(effectiveJsonChunks(report, paths), file, 1);
+    case "html":
+      return writeReport(
+        context.bundles.html().effectiveHtml(report, { paths, toolVersion: context.version() }),
+        file,
+        1,
+      );
+    case "text": {
+      const style = await textStyle(context, options.color, file !== null);
+      const unicode = options.ascii !== true && file === null && drawsUnicode(context.env);
+      return writeReport(effectiveText(report, { ...style, unicode }), file, 1);
+    }
+  }
+}
+
+/**
+ * Box drawing where a terminal says that it shows UTF-8, by the variables that setlocale(3) looks at; what goes to a file or
+ * into a pipe stays plain ASCII, since nobody knows who reads it.
+ */
+function drawsUnicode({ LC_ALL, LC_CTYPE, LANG }: NodeJS.ProcessEnv): boolean {
+  return isTerminal(1) && /utf-?8/i.test(LC_ALL || LC_CTYPE || LANG || "");
 }
 
 function requestOf(
@@ -52,9 +82,6 @@ function requestOf(
   context: Context,
 ): Result<EffectiveRequest, string> {
   const { side } = options;
-  if (options.format !== undefined && options.format !== "text" && options.format !== "json") {
-    return fail(`--format: "${options.format}" is unknown here; there are text and json`);
-  }
   if (side === "server" && hosts.length > 0) return fail("--side server takes no host: describe connections with -C");
   if (side === "client" && hosts.length === 0 && options.all !== true) return fail("name a host, or say --all");
   const config = configOf(options, context.bundles);
@@ -63,6 +90,8 @@ function requestOf(
   if (!settings.ok) return fail(`${settings.error.path ?? ""}:${settings.error.line ?? 1}: ${settings.error.message}`);
   const connections = side === "server" ? connectionsOf(options) : ok([]);
   if (!connections.ok) return connections;
+  const server = serverOf(options);
+  if (!server.ok) return server;
   const common = commonRequest(options, context);
   return ok({
     side,
@@ -71,6 +100,7 @@ function requestOf(
     options: (options.option ?? []).map(toBytes),
     hosts: hosts.map((typed) => hostRequest(toBytes(typed), common)),
     connections: connections.value,
+    server: server.value,
     all: options.all === true,
     common,
     openssh: options.openssh ?? settings.value.openssh,
@@ -99,6 +129,23 @@ function hostRequest(typed: string, common: Omit<ClientRequest, "host">): Effect
   return { label: host, request: { ...common, host, user: common.user ?? user } };
 }
 
+/** The server's side of the client's connections: at most one description of who connects. */
+function serverOf(options: EffectiveOptions): Result<NonNullable<EffectiveRequest["server"]> | null, string> {
+  const { side, serverConfig, serverOpenssh, connection = [] } = options;
+  if (serverConfig === undefined) {
+    if (serverOpenssh !== undefined) return fail("--server-openssh goes with --server-config");
+    if (side === "client" && connection.length > 0)
+      return fail("-C describes a connection to a server: say --side server, or name its file with --server-config");
+    return ok(null);
+  }
+  if (side === "server")
+    return fail("--server-config is the other side of a client: with --side server, -F names the file");
+  if (connection.length > 1) return fail("--server-config takes one -C");
+  const connections = connectionsOf({ ...options, all: false });
+  const [only] = connections.ok ? connections.value : [];
+  if (!connections.ok) return connections;
+  return ok(only === undefined ? null : { file: toBytes(serverConfig), connection: only, openssh: serverOpenssh });
+}
 /** The question of `sshd -T` with nothing told. */
 const asked: ServerRequest = { ...noConnection, isTest: true };
 

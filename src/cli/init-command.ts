@@ -5,7 +5,8 @@ import { tell } from "./context.ts";
 import { writeAll } from "./output.ts";
 
 /** A commented project config: everything in it is a default, so it changes nothing until it is edited. */
-export const initialConfig = `# keepalive-lint: what this repository asks of keepalive settings in ssh_config and sshd_config.
+export const initialConfig = `# yaml-language-server: $schema=./node_modules/keepalive-lint/schema/keepalive-lint.schema.json
+# keepalive-lint: what this repository asks of keepalive settings in ssh_config and sshd_config.
 # Data only; every line below states a default. \`keepalive-lint --list-policies\` and
 # \`keepalive-lint explain\` list what can be chosen.
 
@@ -27,9 +28,18 @@ policy: recommended
 # server:
 #   tcpKeepAlive: any
 
+# Limits for some targets only: patterns as in a Host line, of which the later wins.
+# overrides:
+#   - targets: "*.prod, !test.prod"
+#     deadPeer: { max: 120 }
+
 # Severity per rule: off, info, warning or error.
 # rules:
 #   interval-too-short: off
+
+# What is passed over when a directory is searched, as in .gitignore.
+# exclude:
+#   - archive/
 `;
 
 /** Writes the config into the working directory; never over an existing one. */

@@ -1,23 +1,22 @@
-import { readFileSync, readSync } from "node:fs";
-import type { BytePath } from "../io/files.ts";
-import { compactReport } from "../report/compact.ts";
-import { lintJson } from "../report/json.ts";
+import { readFileSync } from "node:fs";
+import { directoryOf, joined, nameOf } from "../io/byte-paths.ts";
+import { type BytePath, LOCK_END } from "../io/files.ts";
 import { relativePath } from "../report/paths.ts";
 import type { LintReport, ReportedFinding } from "../report/report.ts";
-import { safeText } from "../report/safe-text.ts";
 import { summaryOf } from "../report/summary.ts";
-import { textReport } from "../report/text.ts";
-import type { Failure } from "../run/host.ts";
-import { type Change, type LintOutcome, lint } from "../run.ts";
+import type { Failure, Host } from "../run/host.ts";
+import type { Exclusion } from "../run/inputs.ts";
+import { type Change, type LintOutcome, type LintRequest, lint } from "../run.ts";
 import { toBytes } from "./bytes.ts";
 import { isTerminal } from "./colour.ts";
 import type { LintOptions } from "./command.ts";
 import { type Context, pathStyle, tell, textStyle } from "./context.ts";
-import { writeAll, writeReport } from "./output.ts";
+import { type LintFormat, lintOutputs, type Output } from "./formats.ts";
+import { emit } from "./lint-output.ts";
+import { writeAll } from "./output.ts";
 import { presets } from "./preset-list.ts";
-import { configOf, settingsReader } from "./project-config.ts";
-
-const formats = ["text", "compact", "json"] as const;
+import { configOf, type Settings, settingsReader } from "./project-config.ts";
+import type { Written } from "./write-changes.ts";
 
 /** Runs a lint; the exit status of the contract. */
 export async function lintCommand(paths: readonly string[], options: LintOptions, context: Context): Promise<number> {
@@ -25,53 +24,126 @@ export async function lintCommand(paths: readonly string[], options: LintOptions
     writeAll(1, presets());
     return 0;
   }
-  const wrong = wrongUsage(options);
+  const wrong = wrongUsage(options, paths);
   if (wrong !== null) return usageError(context, wrong);
+  const outputs = lintOutputs(options, context.env);
+  if (!outputs.ok) return usageError(context, outputs.error);
+  const asksFor = (...formats: LintFormat[]): boolean => outputs.value.some(({ format }) => formats.includes(format));
   const config = configOf(options, context.bundles);
   if (!config.ok) return usageError(context, config.error.message);
   const { host } = context;
   const settingsFor = settingsReader(options, config.value, host, context.bundles);
   const bytes = paths.map(toBytes);
-  const first = settingsFor(bytes[0] ?? `${host.cwd}/.`);
+  const first = settingsFor(startOf(bytes[0] ?? host.cwd, host));
   if (!first.ok) {
     tell(context, [first.error], []);
     return 2;
   }
+  if (options.printConfig !== undefined)
+    return context.bundles["print-config"]().printConfig(options, settingsFor, context);
   const configFailures: Failure[] = [];
   const stdin = bytes.includes("-") ? readFileSync(0, "latin1") : "";
+  const wanted = {
+    paths: bytes,
+    stdin: { text: stdin, name: stdinName(options) },
+    side: options.side ?? null,
+    system: options.as ?? null,
+    searchByDefault: (context.env.CI ?? "") !== "" && context.env.CI !== "false",
+    exclude: exclusionsOf(options, first.value, host.cwd),
+    forceExclude: options.forceExclude === true,
+    respectGitignore: options.respectGitignore !== false,
+    allowNothing: options.errorOnUnmatchedPattern === false,
+    openssh: options.openssh ?? first.value.openssh,
+    live: options.live === true,
+  };
+  if (options.listFiles === true) return context.bundles["list-files"]().listFilesCommand(wanted, options, context);
+  const asked = await askedOf(options, context);
   const outcome = lint(
     {
-      paths: bytes,
-      stdin: { text: stdin, name: stdinName(options) },
-      side: options.side ?? null,
-      system: options.as ?? null,
-      searchByDefault: (context.env.CI ?? "") !== "" && context.env.CI !== "false",
-      openssh: options.openssh ?? first.value.openssh,
-      live: options.live === true,
+      ...asked,
+      ...wanted,
+      inlineConfig: options.inlineConfig !== false,
       policyFor: (path) => {
         const settings = settingsFor(path);
         if (settings.ok) return settings.value.policy;
         if (!configFailures.includes(settings.error)) configFailures.push(settings.error);
         return first.value.policy;
       },
-      fix: options.fix === true || options.diff === true ? "apply" : options.format === "json" ? "plan" : "no",
-      unsafe: options.unsafeFixes === true,
+      fix: isFixing(options) ? "apply" : asksFor("json", "rdjson") ? "plan" : "no",
+      // A human's eye is there.
+      unsafe: options.unsafeFixes === true || options.interactive === true,
+      effective: asksFor("html"),
     },
     host,
   );
-  return finish({ ...outcome, failures: [...configFailures, ...outcome.failures] }, stdin, options, context);
+  const whole = { ...outcome, failures: [...configFailures, ...outcome.failures] };
+  if (options.diff === true) return showDiff(whole, options, context);
+  return finish(whole, stdin, outputs.value, options, context);
 }
 
-function wrongUsage(options: LintOptions): string | null {
-  const { format } = options;
-  if (format !== undefined && !formats.some((known) => known === format)) {
-    return `--format: "${format}" is unknown; there are ${formats.join(", ")}`;
-  }
+/** Where the search for a project config starts: inside a directory, beside a file. */
+const startOf = (path: BytePath, host: Host): BytePath =>
+  host.files.facts(joined(host.cwd, path))?.kind === "directory" ? `${path}/.` : path;
+
+/** The project config's patterns hold from its directory on, those of the command line from the working directory on. */
+function exclusionsOf({ exclude = [] }: LintOptions, { file, exclude: own }: Settings, cwd: BytePath): Exclusion[] {
+  const configured = file === null ? [] : [{ base: directoryOf(file), patterns: own }];
+  return [...configured, { base: cwd, patterns: exclude.map(toBytes) }];
+}
+
+/** What is asked of a person or of the real programs before a fix is taken. */
+async function askedOf(
+  options: LintOptions,
+  context: Context,
+): Promise<Pick<LintRequest, "approve" | "verifyWith" | "dropIn">> {
+  const { bundles } = context;
+  const approve =
+    options.interactive === true
+      ? bundles.interactive().askAboutFixes(await textStyle(context, options.color, false, 2))
+      : undefined;
+  return {
+    ...(approve === undefined ? {} : { approve }),
+    ...(options.verifyWithOpenssh === true ? { verifyWith: bundles["openssh-verification"]().verifyWithOpenSsh } : {}),
+    dropIn: options.dropIn === true,
+  };
+}
+
+const writes = ({ fix, interactive }: LintOptions): boolean => fix === true || interactive === true;
+
+const isFixing = (options: LintOptions): boolean => writes(options) || options.diff === true;
+
+function wrongUsage(options: LintOptions, paths: readonly string[]): string | null {
+  if (writes(options) && options.diff === true)
+    return `--${options.fix === true ? "fix" : "interactive"} writes and --diff only shows: choose one`;
+  for (const [name, given] of Object.entries({
+    "unsafe-fixes": options.unsafeFixes,
+    "verify-with-openssh": options.verifyWithOpenssh,
+    "drop-in": options.dropIn,
+  }))
+    if (given === true && !isFixing(options)) return `--${name} goes with --fix or --diff`;
   if (options.as !== undefined && options.side !== undefined)
     return "--side is for ssh_config and sshd_config, --as for other files: choose one";
-  if (options.fix === true && options.diff === true) return "--fix writes and --diff only shows: choose one";
-  if (options.unsafeFixes === true && options.fix !== true && options.diff !== true)
-    return "--unsafe-fixes goes with --fix or --diff";
+  if (options.backup !== undefined && !writes(options)) return "--backup goes with --fix";
+  if (options.backup === "" || options.backup?.includes("/") === true)
+    return "--backup takes what is added to the file's name, without a slash";
+  if (options.interactive === true && !(isTerminal(0) && isTerminal(2)))
+    return "--interactive asks at a terminal, and there is none; --fix writes without asking, --diff shows";
+  return wrongBaseline(options, paths);
+}
+
+/** As eslint has it. */
+function wrongBaseline(
+  { suppressAll, suppressRule, pruneSuppressions, diff }: LintOptions,
+  paths: readonly string[],
+): string | null {
+  const suppresses = suppressAll === true || suppressRule !== undefined;
+  if (suppressAll === true && suppressRule !== undefined)
+    return "--suppress-all and --suppress-rule cannot be used together";
+  if (suppresses && pruneSuppressions === true)
+    return "--suppress-all and --suppress-rule cannot be used together with --prune-suppressions";
+  if ((suppresses || pruneSuppressions === true) && diff === true)
+    return "--diff writes nothing, so it writes no suppressions";
+  if (suppresses && paths.includes("-")) return "findings of standard input cannot be suppressed in a file";
   return null;
 }
 
@@ -83,25 +155,64 @@ function usageError(context: Context, message: string): number {
 const stdinName = (options: LintOptions): BytePath | null =>
   options.stdinFilename === undefined ? null : toBytes(options.stdinFilename);
 
-async function finish(outcome: LintOutcome, stdin: string, options: LintOptions, context: Context): Promise<number> {
-  if (options.diff === true) return showDiff(outcome, options, context);
-  const { changes, notices } = outcome;
-  const refused =
-    options.fix === true
-      ? writeChanges(
-          changes.filter(({ path }) => !isStdin(path, options)),
-          context,
-        )
-      : [];
-  const report = withoutRefused(outcome.report, refused);
-  const failures = [...outcome.failures, ...refused];
-  const toStdout = options.fix === true && outcome.report.roots.some((path) => isStdin(path, options));
+async function finish(
+  outcome: LintOutcome,
+  stdin: string,
+  outputs: readonly Output<LintFormat>[],
+  options: LintOptions,
+  context: Context,
+): Promise<number> {
+  const { changes } = outcome;
+  const written = writtenOf(
+    outcome,
+    changes.filter(({ path }) => !isStdin(path, options)),
+    options,
+    context,
+  );
+  const { refused } = written;
+  const baselined = withBaseline(withoutRefused(outcome.report, refused), options, context);
+  const { report } = baselined;
+  const failures = [...outcome.failures, ...refused, ...written.troubled, ...baselined.failures];
+  const toStdout = writes(options) && outcome.report.roots.some((path) => isStdin(path, options));
   if (toStdout) writeAll(1, Buffer.from(fixedStdin(outcome, options, stdin), "latin1"));
-  if ((report.judged ?? []).length > 0 || report.files.length > 0)
-    await emit(withShown(report, options), options, context, toStdout ? 2 : 1);
-  tell(context, failures, notices);
+  const shown = withShown(report, options);
+  for (const output of outputs) await emit(shown, output, failures, options, context, toStdout ? 2 : 1);
+  tell(context, failures, [...outcome.notices, ...written.notices]);
   showRefused(changes, refused, context);
   return exitStatus(report, failures, options);
+}
+
+const BASELINE = "keepalive-lint-suppressions.json";
+
+/** Accepted findings are counted in a file; most runs have none. */
+function withBaseline(
+  report: LintReport,
+  options: LintOptions,
+  context: Context,
+): { readonly report: LintReport; readonly failures: readonly Failure[] } {
+  const { suppressAll, suppressRule, suppressionsLocation, pruneSuppressions } = options;
+  const isAsked = [suppressAll, suppressRule, suppressionsLocation, pruneSuppressions].some((one) => one !== undefined);
+  if (!isAsked && context.host.files.facts(joined(context.host.cwd, BASELINE))?.kind !== "file")
+    return { report, failures: [] };
+  return context.bundles.baseline().applyBaseline(report, options, context);
+}
+
+function writtenOf(outcome: LintOutcome, changes: readonly Change[], options: LintOptions, context: Context): Written {
+  if (!writes(options) || changes.length === 0) {
+    if (writes(options)) clearAfterKilledRuns(outcome, context);
+    return { refused: [], troubled: [], notices: [] };
+  }
+  return context.bundles["write-changes"]().writeChanges(changes, options.backup ?? null, context);
+}
+
+/** A run that was killed behind its last rename has left its lock, and there is nothing more to write that would clear it. */
+function clearAfterKilledRuns({ report }: LintOutcome, { host }: Context): void {
+  for (const { path } of report.files) {
+    const target = host.files.realPath(path);
+    if (target === null) continue;
+    const lock = joined(directoryOf(target), `.${nameOf(target).slice(0, 200)}${LOCK_END}`);
+    if (host.files.isLink(lock)) host.loadWriter()?.clear(target);
+  }
 }
 
 /** What could not be written is not fixed: its findings stay. */
@@ -128,7 +239,9 @@ function diffOf(changes: readonly Change[], context: Context): string {
   const style = pathStyle(context);
   return changes
     .filter(({ hiddenBecause }) => hiddenBecause === undefined)
-    .map(({ path, before, after }) => unifiedDiff(relativePath(path, style).replace(/^\/+/, ""), before, after))
+    .map(({ path, before, after, isNew }) => {
+      return unifiedDiff(relativePath(path, style).replace(/^\/+/, ""), before, after, isNew);
+    })
     .join("");
 }
 
@@ -140,24 +253,6 @@ function fixedStdin({ changes }: LintOutcome, options: LintOptions, stdin: strin
   const change = changes.find(({ path }) => isStdin(path, options));
   if (change !== undefined) return change.after;
   return stdin;
-}
-
-function writeChanges(changes: readonly Change[], context: Context): Failure[] {
-  const writer = changes.length > 0 ? context.host.loadWriter() : null;
-  return changes.flatMap(({ path, before, after, isNew }) => {
-    if (path === "-" || writer === null) return [];
-    if (isNew && !mayCreate(path)) return [{ path, message: "not created: it does not exist, and nobody said yes" }];
-    const result = isNew ? writer.create(path, after) : writer.replace(path, before, after);
-    return result.ok ? [] : [{ path, message: `not written: ${result.error.message}` }];
-  });
-}
-
-/** Only a person at a terminal may have a file created that was not there. */
-function mayCreate(path: BytePath): boolean {
-  if (!isTerminal(0) || !isTerminal(2)) return false;
-  writeAll(2, `${safeText(path)} does not exist. Create it? [y/N] `);
-  const answer = Buffer.alloc(64);
-  return /^y(es)?$/i.test(answer.toString("latin1", 0, readSync(0, answer)).trim());
 }
 
 function showDiff({ report, changes, failures, notices }: LintOutcome, options: LintOptions, context: Context): number {
@@ -185,17 +280,6 @@ function withShown(report: LintReport, options: LintOptions): LintReport {
   const least = rank[options.quiet === true ? "error" : (options.severity ?? "info")];
   const findings = report.findings.filter(({ severity }) => rank[severity] >= least);
   return { ...report, findings, hidden: report.findings.length - findings.length };
-}
-
-async function emit(report: LintReport, options: LintOptions, context: Context, descriptor: 1 | 2): Promise<void> {
-  const text = await render(report, options, context, descriptor);
-  writeReport(text, options.outputFile, descriptor);
-}
-
-async function render(report: LintReport, options: LintOptions, context: Context, descriptor: 1 | 2): Promise<string> {
-  if (options.format === "json") return lintJson(report, pathStyle(context), context.version());
-  const style = await textStyle(context, options.color, options.outputFile !== undefined, descriptor);
-  return options.format === "compact" ? compactReport(report, style) : textReport(report, style);
 }
 
 /** 0: nothing certain of severity warning or error; 1: something is; 2: the run could not do its work. */

@@ -39,6 +39,8 @@ async function run(command: Command, context: Context): Promise<number> {
       return bundles.explain().explainCommand(command.rule);
     case "init":
       return bundles.init().initCommand(context);
+    case "completion":
+      return bundles.completion().completionCommand(command.shell);
     case "done":
       return command.status;
   }

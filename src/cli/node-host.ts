@@ -10,8 +10,12 @@ export interface Bundles {
   readonly effective: () => Pick<typeof import("./effective-command.ts"), "effectiveCommand">;
   readonly explain: () => Pick<typeof import("./explain-command.ts"), "explainCommand">;
   readonly init: () => Pick<typeof import("./init-command.ts"), "initCommand">;
-  readonly "config-reader": () => Pick<typeof import("./config-reader.ts"), "readProjectConfig">;
-  readonly rules: () => Pick<typeof import("../rules/registry.ts"), "registry" | "ruleIds">;
+  readonly "config-reader": () => Pick<typeof import("./config-reader.ts"), "readProjectConfig" | "kernelWithSysctl">;
+  /** What judges a file of which there is something to say. */
+  readonly judge: () => Pick<
+    typeof import("../run/judge-in-full.ts"),
+    "judgeInFull" | "evaluateRoot" | "compile" | "ruleIds"
+  >;
   readonly colour: () => Pick<typeof import("../report/chalk-paint.ts"), "chalkPaint">;
   readonly witness: () => Pick<typeof import("../fix/witness.ts"), "sshConfigWitness">;
   readonly diff: () => Pick<typeof import("./unified-diff.ts"), "unifiedDiff">;
@@ -20,34 +24,58 @@ export interface Bundles {
   readonly writer: () => Pick<typeof import("../io/node-writer.ts"), "nodeFileWriter">;
   /** Readers of other systems' files, with a shell parser. */
   readonly neighbours: () => Pick<typeof import("../run/neighbours.ts"), "judgeNeighbours" | "policyWithSysctl">;
+  /** Where a searched directory holds a .gitignore, or something is excluded. */
+  readonly "ignore-reader": () => Pick<typeof import("./ignore-reader.ts"), "readIgnore">;
+  readonly "list-files": () => Pick<typeof import("./list-files.ts"), "listFilesCommand">;
+  readonly "print-config": () => Pick<typeof import("./print-config.ts"), "printConfig">;
+  readonly completion: () => Pick<typeof import("./completion-command.ts"), "completionCommand">;
+  readonly baseline: () => Pick<typeof import("./baseline.ts"), "applyBaseline">;
+  readonly "write-changes": () => Pick<typeof import("./write-changes.ts"), "writeChanges">;
+  readonly interactive: () => Pick<typeof import("./interactive.ts"), "askAboutFixes">;
+  readonly "openssh-verification": () => Pick<typeof import("./openssh-verification.ts"), "verifyWithOpenSsh">;
+  readonly "carry-attributes": () => Pick<typeof import("./carry-attributes.ts"), "carryAttributes">;
+  readonly json: () => Pick<typeof import("../report/json.ts"), "lintJsonChunks">;
+  readonly sarif: () => Pick<typeof import("../report/sarif.ts"), "sarifReport">;
+  readonly github: () => Pick<typeof import("../report/github.ts"), "githubReport">;
+  readonly gitlab: () => Pick<typeof import("../report/gitlab.ts"), "gitlabReport">;
+  readonly junit: () => Pick<typeof import("../report/junit.ts"), "junitReport">;
+  readonly rdjson: () => Pick<typeof import("../report/rdjson.ts"), "rdjsonReport">;
+  readonly html: () => Pick<typeof import("../report/html.ts"), "htmlReport" | "effectiveHtml">;
   readonly programs: () => Pick<typeof import("./programs.ts"), "sshVersion">;
 }
 
+/** The bundles that the corridor may ask for. */
+export type HostBundles = Pick<
+  Bundles,
+  "account" | "writer" | "programs" | "judge" | "witness" | "carry-attributes" | "ignore-reader" | "neighbours"
+>;
+
 /** This machine, as the corridor sees it. */
-export function nodeHost(bundles: Bundles): Host {
+export function nodeHost(bundles: HostBundles): Host {
   const files = nodeFiles();
   return {
     files,
-    loadWriter: () => bundles.writer().nodeFileWriter(),
+    loadWriter: () => bundles.writer().nodeFileWriter(bundles["carry-attributes"]().carryAttributes),
     machine: machineOf(files, bundles),
     cwd: toBytes(process.cwd()),
     passwordHome: () => passwordHome(bundles),
     platform: process.platform,
     installedVersion: () => bundles.programs().sshVersion(),
-    loadRules: () => bundles.rules().registry,
+    loadJudge: () => bundles.judge(),
     loadWitness: () => bundles.witness().sshConfigWitness,
     loadNeighbours: () => bundles.neighbours().judgeNeighbours,
     loadSysctl: () => bundles.neighbours().policyWithSysctl,
+    loadIgnore: () => bundles["ignore-reader"]().readIgnore,
   };
 }
 
 /** `~` is $HOME; the password database where that is unset. */
-function homeDirectory(bundles: Bundles): string {
+function homeDirectory(bundles: HostBundles): string {
   const home = process.env.HOME;
   return toBytes(home === undefined || home === "" ? (bundles.account().account()?.home ?? "/") : home);
 }
 
-function machineOf(files: Files, bundles: Bundles): Machine {
+function machineOf(files: Files, bundles: HostBundles): Machine {
   return {
     home: homeDirectory(bundles),
     systemDirectory: "/etc/ssh",
@@ -65,9 +93,9 @@ function machineOf(files: Files, bundles: Bundles): Machine {
 }
 
 /** "" for a user id without an entry in the password database. */
-export const userName = (bundles: Bundles): string => toBytes(bundles.account().account()?.name ?? "");
+export const userName = (bundles: HostBundles): string => toBytes(bundles.account().account()?.name ?? "");
 
-function passwordHome(bundles: Bundles): string | null {
+function passwordHome(bundles: HostBundles): string | null {
   const known = bundles.account().account();
   return known === null ? null : toBytes(known.home);
 }

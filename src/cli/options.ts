@@ -1,15 +1,17 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { systems } from "../base/system.ts";
 import { safeText } from "../report/safe-text.ts";
 import { toBytes } from "./bytes.ts";
-import type { EffectiveOptions, LintOptions, Command as Parsed } from "./command.ts";
+import { type EffectiveOptions, type LintOptions, type Command as Parsed, type Shell, shells } from "./command.ts";
+import { effectiveFormats, lintFormats } from "./formats.ts";
 
-/** `--color` alone must not swallow the file name behind it, so it gets its value before commander looks. */
-function normaliseColour(argv: readonly string[]): string[] {
+/** `--color` and `--backup` alone must not swallow the file name behind them, so they get their value before commander looks. */
+function withValues(argv: readonly string[]): string[] {
   const end = argv.indexOf("--");
   return argv.map((word, index) => {
     if (end !== -1 && index > end) return word;
     if (word === "--color" || word === "--colour") return "--color=always";
+    if (word === "--backup") return "--backup=~";
     return word === "--no-color" || word === "--no-colour" ? "--color=never" : word;
   });
 }
@@ -25,18 +27,19 @@ function wholeNumber(value: string): number {
   return Number(value);
 }
 
-function addShared(command: Command): Command {
+function addShared(command: Command, formats: string): Command {
   return command
     .option("--policy <name>", "a built-in policy (see --list-policies); recommended is the default")
     .option("--network <name>", "what lies in between: azure, aws, home, none, or its idle limit in seconds")
+    .option("--sysctl <file>", "kernel values: sysctl.conf, or what sysctl -a printed on that machine")
     .option("-c, --config <file>", "project config to use instead of the one found above the linted file")
     .option("--no-config", "look for no project config")
     .option(
       "--openssh <version>",
       "judge as this OpenSSH: 9.2, 9.2+debian, debian-12, 8.4..10.6, or auto (asks ssh -V)",
     )
-    .option("-f, --format <format>", "text, compact or json")
-    .addOption(new Option("--output-format <format>").hideHelp())
+    .option("-f, --format <format[=file]>", formats, each)
+    .addOption(new Option("--output-format <format>").argParser(each).hideHelp())
     .addOption(
       new Option("--color <when>", "always, never or auto").choices(["always", "never", "auto"]).default("auto"),
     );
@@ -58,6 +61,13 @@ function asLint(command: Command, found: (command: Parsed) => void): Command {
     .option("--fix", "write all safe fixes")
     .option("--unsafe-fixes", "with --fix or --diff: also those that need a human's eye")
     .option("--diff", "print what --fix would change as a unified diff, write nothing")
+    .option("--interactive", "show each fix and ask, as git add -p does; then write")
+    .option("--backup <suffix>", "with --fix: keep each old file under its name and this suffix (--backup alone: ~)")
+    .option(
+      "--drop-in",
+      "with --fix or --diff: put sshd settings into a file of their own where a directory is included",
+    )
+    .option("--verify-with-openssh", "with --fix or --diff: ask the installed ssh or sshd about the result, too")
     .addOption(new Option("--dry-run").hideHelp())
     .addOption(new Option("--check").hideHelp())
     .option("--list-policies", "list the built-in policies")
@@ -77,21 +87,38 @@ function asLint(command: Command, found: (command: Parsed) => void): Command {
     .option("--select <rules>", "only these rules, separated by commas", list)
     .option("--ignore <rules>", "all but these rules", list)
     .option("--rule <id=level>", "set a rule to off, info, warning or error", each)
+    .option("--exclude <patterns>", "pass over what these gitignore patterns match in searched directories", list)
+    .option("--force-exclude", "pass over named files, too, where --exclude or the project config matches them")
+    .addOption(new Option("--respect-gitignore").hideHelp())
+    .option("--no-respect-gitignore", "search what git ignores, too")
+    .addOption(new Option("--error-on-unmatched-pattern").hideHelp())
+    .option("--no-error-on-unmatched-pattern", "exit 0 where a directory holds no ssh configuration")
+    .option("--list-files", "print the files that would be linted, one a line, and do no more")
+    .option("--print-config <file>", "print what holds for a file, as JSON, and do no more")
+    .addOption(new Option("--inline-config").hideHelp())
+    .option("--no-inline-config", "take no notice of keepalive-lint comments in the files")
+    .option("--suppress-all", "write all findings into the suppressions file: from now on only new ones count")
+    .option("--suppress-rule <rules>", "the same for these rules only", list)
+    .option("--suppressions-location <file>", "the suppressions file; default: keepalive-lint-suppressions.json")
+    .option("--prune-suppressions", "take out of the suppressions file what does not occur any more")
+    .option("--pass-on-unpruned-suppressions", "do not fail for suppressions that do not occur any more")
     .option("--stdin-filename <name>", "the name of what - reads")
     .addOption(new Option("--stdin-filepath <name>").hideHelp());
-  return addShared(command).action((paths: string[], options: LintOptions & Aliases) => {
-    found({ kind: "lint", paths, options: withAliases(options) });
-  });
+  return addShared(command, `${lintFormats.join(", ")}; with =FILE into that file; may be repeated`).action(
+    (paths: string[], options: LintOptions & Aliases) => {
+      found({ kind: "lint", paths, options: withAliases(options) });
+    },
+  );
 }
 
 /** Spellings of other linters. */
 interface Aliases {
   readonly dryRun?: boolean;
-  readonly outputFormat?: string;
+  readonly outputFormat?: readonly string[];
   readonly stdinFilepath?: string;
 }
 
-function withAliases<T extends { readonly format?: string }>(options: T & Aliases): T {
+function withAliases<T extends { readonly format?: readonly string[] }>(options: T & Aliases): T {
   const { dryRun, outputFormat, stdinFilepath } = options;
   return {
     ...options,
@@ -121,11 +148,16 @@ function effectiveCommand(found: (command: Parsed) => void): Command {
       "server: user=U,host=H,addr=A,laddr=A,lport=N,rdomain=R,group=G:G,invalid-user",
       each,
     )
+    .option("--server-config <file>", "the server's sshd_config (-C says who connects): shows both sides together")
+    .option("--server-openssh <version>", "the server's OpenSSH, if it is not the client's")
+    .option("--ascii", "draw with plain ASCII characters")
     .option("--all", "every literal host name; server: the global part and every Match line")
     .option("--output-file <file>", "write the report there");
-  return addShared(command).action((hosts: string[], options: EffectiveOptions & Aliases) => {
-    found({ kind: "effective", hosts, options: withAliases(options) });
-  });
+  return addShared(command, `${effectiveFormats.join(", ")}; with =FILE into that file; may be repeated`).action(
+    (hosts: string[], options: EffectiveOptions & Aliases) => {
+      found({ kind: "effective", hosts, options: withAliases(options) });
+    },
+  );
 }
 
 function buildProgram(version: string, write: Write, found: (command: Parsed) => void): Command {
@@ -146,11 +178,23 @@ function buildProgram(version: string, write: Write, found: (command: Parsed) =>
       .argument("[rule]")
       .action((rule: string | undefined) => found({ kind: "explain", rule })),
     new Command("init").description("write a commented project config").action(() => found({ kind: "init" })),
+    new Command("completion")
+      .description("print a script that completes command lines in a shell")
+      .addArgument(new Argument("<shell>").choices(shells))
+      .action((shell: Shell) => found({ kind: "completion", shell })),
   ];
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
   program.addCommand(asLint(new Command("lint"), found).copyInheritedSettings(program), { hidden: true });
   return asLint(program, found);
 }
+
+/** The table of all commands and options, for whatever is generated from it. */
+export const commandTree = (): Command =>
+  buildProgram(
+    "",
+    () => undefined,
+    () => undefined,
+  );
 
 /** commander quotes the command line as it is; a terminal must not obey it. */
 const shown = (text: string): string =>
@@ -168,7 +212,7 @@ export function parseCommandLine(argv: readonly string[], version: string, write
     result = command;
   });
   try {
-    program.parse(versionFirst(normaliseColour(argv)), { from: "user" });
+    program.parse(versionFirst(withValues(argv)), { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     return { kind: "done", status: error.exitCode === 0 ? 0 : 2 };

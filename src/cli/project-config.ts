@@ -6,7 +6,7 @@ import { hint } from "../policy/nearest.ts";
 import { type Config, type Policy, presetNames } from "../policy/policy.ts";
 import { mergeConfigs, policyOf } from "../policy/resolve.ts";
 import type { Failure, Host } from "../run/host.ts";
-import { kernels } from "../timeline/kernels.ts";
+import { type Kernel, kernels } from "../timeline/kernels.ts";
 import { networkNames, parseNetwork } from "../timeline/networks.ts";
 import { toBytes, toText } from "./bytes.ts";
 import type { Bundles } from "./node-host.ts";
@@ -15,10 +15,12 @@ import type { Bundles } from "./node-host.ts";
 export interface PolicyOptions {
   readonly policy?: string;
   readonly network?: string;
+  readonly sysctl?: string;
   readonly config?: string | false;
   readonly select?: readonly string[];
   readonly ignore?: readonly string[];
   readonly rule?: readonly string[];
+  readonly suppressRule?: readonly string[];
 }
 
 const usage = (message: string): { ok: false; error: Failure } => fail({ path: null, message });
@@ -33,8 +35,8 @@ export function configOf(options: PolicyOptions, bundles: Bundles): Result<Confi
   if (network === null)
     return usage(`--network: "${options.network}" is no network${hint(options.network ?? "", networkNames)}`);
   const rules = new Map<string, "off" | "info" | "warning" | "error">();
-  const named = [options.rule, options.select, options.ignore].some((list) => list !== undefined);
-  const ruleIds = named ? bundles.rules().ruleIds : [];
+  const named = [options.rule, options.select, options.ignore, options.suppressRule].some((list) => list !== undefined);
+  const ruleIds = named ? bundles.judge().ruleIds : [];
   for (const setting of options.rule ?? []) {
     const [id = "", level] = setting.split("=");
     if (!ruleIds.includes(id)) return usage(`--rule: unknown rule "${id}"${hint(id, ruleIds)}`);
@@ -47,6 +49,9 @@ export function configOf(options: PolicyOptions, bundles: Bundles): Result<Confi
     if (!ruleIds.some((known) => known === id || known.startsWith(`${id}-`))) {
       return usage(`--select and --ignore: unknown rule "${id}"${hint(id, ruleIds)}`);
     }
+  }
+  for (const id of options.suppressRule ?? []) {
+    if (!ruleIds.includes(id)) return usage(`--suppress-rule: unknown rule "${id}"${hint(id, ruleIds)}`);
   }
   return ok({
     ...(preset === undefined ? {} : { policy: preset }),
@@ -91,10 +96,22 @@ function readConfig(path: BytePath, host: Host, bundles: Bundles): Result<Config
   return fail({ path, line, column, message: toBytes(message) });
 }
 
+/** The policy's kernel with what a sysctl file says. */
+function sysctlKernel(file: BytePath, assumed: Kernel, host: Host, bundles: Bundles): Result<Kernel, Failure> {
+  const path = normalised(joined(host.cwd, file));
+  const read = host.files.read(path);
+  if (!read.ok) return fail({ path, message: read.error.message });
+  const kernel = bundles["config-reader"]().kernelWithSysctl(read.value.text, assumed);
+  return kernel.ok ? kernel : fail({ path, line: kernel.error.line, column: 1, message: kernel.error.message });
+}
+
 /** What holds for a file: the project config above it (or the one named), and the command line over it. */
 export interface Settings {
   readonly policy: Policy;
   readonly openssh: string | undefined;
+  /** The project config; null: there is none. */
+  readonly file: BytePath | null;
+  readonly exclude: readonly string[];
 }
 
 /** Finds and reads project configs, each once; the first that is wrong ends the run. */
@@ -108,6 +125,12 @@ export function settingsReader(
   const cache = new Map<BytePath | null, Result<Settings, Failure>>();
   const above = new Map<BytePath, BytePath | null>();
   const named = typeof options.config === "string" ? normalised(joined(host.cwd, toBytes(options.config))) : null;
+  const withSysctl = (settings: Settings): Result<Settings, Failure> => {
+    if (options.sysctl === undefined) return ok(settings);
+    const { policy } = settings;
+    const read = sysctlKernel(toBytes(options.sysctl), policy.kernel, host, bundles);
+    return read.ok ? ok({ ...settings, policy: { ...policy, kernel: read.value } }) : read;
+  };
   const find = (path: BytePath): BytePath | null => {
     if (named !== null || options.config === false) return named;
     const directory = directoryOf(path);
@@ -123,7 +146,12 @@ export function settingsReader(
     if (known !== undefined) return known;
     const config = file === null ? ok<Config>({}) : readConfig(file, host, bundles);
     const settings: Result<Settings, Failure> = config.ok
-      ? ok({ policy: policyOf(mergeConfigs(config.value, over), kernel), openssh: config.value.openssh })
+      ? withSysctl({
+          policy: policyOf(mergeConfigs(config.value, over), kernel),
+          openssh: config.value.openssh,
+          file,
+          exclude: (config.value.exclude ?? []).map(toBytes),
+        })
       : config;
     cache.set(file, settings);
     return settings;

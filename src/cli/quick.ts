@@ -19,18 +19,16 @@ const flags: Readonly<Record<string, Partial<LintOptions>>> = {
 };
 
 /** Options with a value that needs no check here; the value stands behind them as a word of its own. */
-const values: Readonly<Record<string, "policy" | "network" | "openssh" | "format" | "outputFile" | "stdinFilename">> = {
+const values: Readonly<Record<string, "policy" | "network" | "openssh" | "outputFile" | "stdinFilename">> = {
   "--policy": "policy",
   "--network": "network",
   "--openssh": "openssh",
-  "--format": "format",
-  "-f": "format",
   "--output-file": "outputFile",
   "-o": "outputFile",
   "--stdin-filename": "stdinFilename",
 };
 
-const commands = new Set(["lint", "effective", "explain", "rule", "init", "help"]);
+const commands = new Set(["lint", "effective", "explain", "rule", "init", "completion", "help"]);
 
 /**
  * Reads the command lines of everyday lints without loading commander, which would take a third of a short run. Null for
@@ -48,6 +46,9 @@ export function quickLint(argv: readonly string[]): { readonly paths: string[]; 
     if (flag !== undefined) options = { ...options, ...flag };
     else if (name !== undefined && value !== undefined && !value.startsWith("-")) {
       options = { ...options, [name]: value };
+      at++;
+    } else if ((word === "-f" || word === "--format") && value !== undefined && !value.startsWith("-")) {
+      options = { ...options, format: [...(options.format ?? []), value] };
       at++;
     } else if (word === "--side" && (value === "client" || value === "server")) {
       options = { ...options, side: value };

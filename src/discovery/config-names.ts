@@ -43,9 +43,14 @@ export function sideByPlace(path: BytePath): Side | null {
   const name = plainName(path);
   if (OTHER_KINDS.test(name) || NOT_ITSELF.test(name)) return null;
   if (name.includes("sshd_config")) return "server";
+  if (isHardeningTemplate(path, name)) return name === "opensshd.conf" ? "server" : "client";
   if (CLIENT_NAMES.has(name) || (name === "config" && isSshDirectory(directoryOf(path)))) return "client";
   return fragmentSide(directoryOf(path), name);
 }
+
+/** dev-sec's names in Ansible and Chef; a plain openssh.conf is supervisor's and others'. */
+const isHardeningTemplate = (path: BytePath, name: string): boolean =>
+  (name === "opensshd.conf" || name === "openssh.conf") && templateSuffix(nameOf(path)) !== "";
 
 /** The last name, as installed and without a template's suffix. */
 export function plainName(path: BytePath): string {

@@ -1,7 +1,11 @@
 import type { Side } from "../base/side.ts";
-import { isInside, joined } from "../io/byte-paths.ts";
+import { isInside, joined, normalised } from "../io/byte-paths.ts";
 import type { BytePath, DirectoryEntry, Files } from "../io/files.ts";
 import { sideByPlace } from "./config-names.ts";
+import { generatorByPath } from "./generated.ts";
+import { trackedPaths } from "./git-index.ts";
+import { type IgnoreLayer, ignoreLayer, isIgnored, layersAbove, type ReadIgnore } from "./ignored.ts";
+import { projectRoot } from "./project-root.ts";
 
 export interface FoundConfig {
   /** Begins with the directory as it was named. */
@@ -25,6 +29,10 @@ export interface SearchLimits {
   readonly maxNames?: number;
   /** Directories above a file, from the searched one on. */
   readonly maxDepth?: number;
+  /** Reads .gitignore files, loaded where there is one; without it nothing is ignored. */
+  readonly readIgnore?: (() => ReadIgnore) | undefined;
+  /** What somebody excluded by hand; it holds for tracked files too. */
+  readonly excluded?: ((real: BytePath, isDirectory: boolean) => boolean) | undefined;
 }
 
 const MAX_NAMES = 500_000;
@@ -42,13 +50,18 @@ interface Place {
   /** Without links: the names above a directory count, however it was named. */
   readonly real: BytePath;
   readonly depth: number;
+  /** The .gitignore files that hold here, the deepest last. */
+  readonly ignored: readonly IgnoreLayer[];
 }
 
-/** The ssh configs in a directory, by their place. Links to directories are never followed, no file is opened. */
+/**
+ * The ssh configs in a directory, by their place. Links to directories are never followed; what git ignores is passed over
+ * unless it is tracked, and no file but .gitignore and git's index is opened.
+ */
 export function findConfigs(files: Files, directory: BytePath, limits: SearchLimits = {}): FoundConfigs {
   const real = files.realPath(directory) ?? directory;
   const search = new Search(files, limits.boundary === undefined ? real : limits.boundary, limits);
-  search.walk({ path: directory, real, depth: 0 });
+  search.walk(directory, real);
   return search.result();
 }
 
@@ -64,16 +77,31 @@ class Search {
   private readonly found = new Map<BytePath, FoundConfig>();
   private readonly linked: [BytePath, FoundConfig][] = [];
   private readonly unreadable: BytePath[] = [];
+  private readonly limits: SearchLimits;
+  private hasIgnored = false;
+  private reader: ReadIgnore | null = null;
+  private top: BytePath = "";
 
   constructor(files: Files, boundary: BytePath | null, limits: SearchLimits) {
     this.files = files;
     this.boundary = boundary;
     this.maxDepth = limits.maxDepth ?? MAX_DEPTH;
     this.namesLeft = limits.maxNames ?? MAX_NAMES;
+    this.limits = limits;
   }
 
-  walk(start: Place): void {
+  walk(path: BytePath, real: BytePath): void {
+    this.top = real;
+    const root = this.limits.readIgnore === undefined ? null : projectRoot(this.files, real);
+    const ignored = layersAbove(this.files, root, real, (text) => this.readIgnore(text));
+    const start: Place = { path, real, depth: 0, ignored };
     for (let place: Place | undefined = start; place !== undefined; place = this.waiting.pop()) this.visit(place);
+    if (this.hasIgnored && root !== null) this.addTracked(root, start);
+  }
+
+  private readIgnore(text: string): ReturnType<ReadIgnore> {
+    this.reader ??= this.limits.readIgnore?.() ?? (() => () => null);
+    return this.reader(text);
   }
 
   /** A file that was found under its own name is not reported again under a link's. */
@@ -88,25 +116,71 @@ class Search {
   private visit(directory: Place): void {
     const entries = this.files.entries(directory.path);
     if (entries === null) this.unreadable.push(directory.path);
+    const place = this.withOwnIgnore(directory, entries ?? []);
     for (const entry of entries ?? []) {
       if (this.namesLeft-- <= 0) {
         this.complete = false;
         return;
       }
-      this.look(directory, entry);
+      this.look(place, entry);
     }
+  }
+
+  private withOwnIgnore(directory: Place, entries: readonly DirectoryEntry[]): Place {
+    const { readIgnore } = this.limits;
+    if (readIgnore === undefined || !entries.some(({ name, kind }) => name === ".gitignore" && kind === "file"))
+      return directory;
+    const path = joined(directory.path, ".gitignore");
+    const layer = ignoreLayer(this.files, path, directory.real, (text) => this.readIgnore(text));
+    return layer === null ? directory : { ...directory, ignored: [...directory.ignored, layer] };
+  }
+
+  private isPassedOver(directory: Place, real: BytePath, isDirectory: boolean): boolean {
+    if (this.limits.excluded?.(real, isDirectory) === true) return true;
+    if (directory.ignored.length === 0 || !isIgnored(directory.ignored, real, isDirectory)) return false;
+    this.hasIgnored = true;
+    return true;
+  }
+
+  /** Many dotfiles repositories ignore everything and add what they keep by force. */
+  private addTracked(root: BytePath, start: Place): void {
+    const index = this.files.read(joined(root, ".git/index"));
+    const paths = index.ok ? (trackedPaths(index.value.text) ?? []) : [];
+    for (const tracked of paths) {
+      const real = joined(root, tracked);
+      const side = isInside(start.real, real) && !this.found.has(real) ? sideByPlace(real) : null;
+      if (side === null || this.isExcludedAnywhere(real)) continue;
+      const path = normalised(joined(start.path, real.slice(start.real.length).replace(/^\//, "")));
+      if (this.files.realPath(path) === real && this.files.facts(path)?.kind === "file")
+        this.found.set(real, { path, side });
+    }
+  }
+
+  private isExcludedAnywhere(real: BytePath): boolean {
+    const names = real.slice(this.top.length).replace(/^\//, "").split("/");
+    return names.some((name, depth) => {
+      const isDirectory = depth < names.length - 1;
+      const at = joined(this.top, names.slice(0, depth + 1).join("/"));
+      return (isDirectory && SKIPPED.has(name)) || this.limits.excluded?.(at, isDirectory) === true;
+    });
   }
 
   private look(directory: Place, { name, kind }: DirectoryEntry): void {
     const [path, real] = [joined(directory.path, name), joined(directory.real, name)];
     if (kind === "directory") {
-      if (!SKIPPED.has(name)) this.enter({ path, real, depth: directory.depth + 1 });
+      if (SKIPPED.has(name) || this.isPassedOver(directory, real, true)) return;
+      this.enter({ path, real, depth: directory.depth + 1, ignored: directory.ignored });
       return;
     }
     const side = kind === "other" ? null : sideByPlace(real);
-    if (side === null) return;
+    // What another program writes is nobody's to mend here; named, it is linted.
+    if (side === null || this.isGenerated(real) || this.isPassedOver(directory, real, false)) return;
     if (kind === "file") this.found.set(real, { path, side });
     else this.addLink({ path, side });
+  }
+
+  private isGenerated(real: BytePath): boolean {
+    return generatorByPath(real.slice(this.top.length + 1)) !== null;
   }
 
   private enter(directory: Place): void {

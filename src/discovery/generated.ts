@@ -27,7 +27,8 @@ export function generatorOf(path: BytePath, text: string): string | null {
 
 export const isGenerated = (path: BytePath, text: string): boolean => generatorOf(path, text) !== null;
 
-function generatorByPath(path: BytePath): string | null {
+/** The same by the place alone. */
+export function generatorByPath(path: BytePath): string | null {
   if (path.startsWith("/nix/store/")) return "Nix";
   // Colima's place where it keeps to XDG; a directory of that name alone may be anyone's.
   if (/(?:^|\/)colima\/ssh_config$/.test(path)) return "Colima";

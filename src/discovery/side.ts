@@ -8,8 +8,24 @@ import { installedName, plainName, sideByPlace } from "./config-names.ts";
  * side knows; null where neither tells. The path wins: ssh goes by the name, too.
  */
 export function sideOf(path: BytePath, text: string): Side | null {
-  return sideByPlace(path) ?? sideByName(path) ?? sideByKeywords(text);
+  const side = sideByPlace(path) ?? sideByName(path);
+  if (side === null) return sideByKeywords(text);
+  return isMisnamed(path, text, side) ? other(side) : side;
 }
+
+const other = (side: Side): Side => (side === "client" ? "server" : "client");
+
+/** So many keywords of the other side, and none of its own, say that a name outside of ssh's own directories is wrong. */
+const TELLING = 3;
+
+function isMisnamed(path: BytePath, text: string, side: Side): boolean {
+  const directory = installedName(nameOf(directoryOf(path)));
+  if (/^\.?ssh(?:\.symlink|d?_config\.d)?$/.test(directory) || FRAGMENTS.has(directory)) return false;
+  const { client, server } = keywordsOfSides(text);
+  return side === "client" ? client === 0 && server >= TELLING : server === 0 && client >= TELLING;
+}
+
+const FRAGMENTS = new Set(["config.d", "conf.d", "configs"]);
 
 /** Names that a search would not trust, but a person may: `sshd_config.bak`, `my_ssh_config`, `.ssh/work`. */
 export function sideByName(path: BytePath): Side | null {
@@ -21,12 +37,19 @@ export function sideByName(path: BytePath): Side | null {
 }
 
 function sideByKeywords(text: string): Side | null {
-  let balance = 0;
+  const { client, server } = keywordsOfSides(text);
+  if (client === server) return null;
+  return client > server ? "client" : "server";
+}
+
+/** How many lines begin with a keyword that only one side knows. */
+function keywordsOfSides(text: string): Record<Side, number> {
+  const found = { client: 0, server: 0 };
   for (const [, keyword = ""] of text.matchAll(/^[ \t\f]*"?([A-Za-z0-9]+)"?(?=[ \t=]|\r?$)/gm)) {
-    balance += weight(keyword.toLowerCase());
+    const side = weight(keyword.toLowerCase());
+    if (side !== 0) found[side > 0 ? "client" : "server"]++;
   }
-  if (balance === 0) return null;
-  return balance > 0 ? "client" : "server";
+  return found;
 }
 
 /** Prefixes, because a misspelled ServerAliveInternal still tells the side. */

@@ -16,8 +16,10 @@ const OTHER_PROGRAMS = /(?:--format|--template|go-template|\s-f)[\s=]*\\?["']?[^
 export const isTemplate = (text: string): boolean => MARKUP.some(([open, close]) => hasMarkup(text, open, close));
 
 function hasMarkup(text: string, open: string, close: string): boolean {
-  const last = text.lastIndexOf(close);
-  for (let at = text.indexOf(open); at !== -1 && at < last; at = text.indexOf(open, at + open.length)) {
+  const first = text.indexOf(open);
+  // A search from behind is the slow one, and most files have no such bracket.
+  const last = first === -1 ? -1 : text.lastIndexOf(close);
+  for (let at = first; at !== -1 && at < last; at = text.indexOf(open, at + open.length)) {
     if (open !== "{{" || !OTHER_PROGRAMS.test(lineBefore(text, at))) return true;
   }
   return false;

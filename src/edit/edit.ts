@@ -39,13 +39,15 @@ export function overlap(left: Edit, right: Edit): boolean {
  * @throws RangeError where edits overlap or reach beyond the text: a broken invariant, never user input.
  */
 export function apply(text: string, edits: readonly Edit[]): string {
-  let result = "";
+  // Joined, not added up: what is added up stays a tree of pieces, in which every later look-up starts at the top.
+  const pieces: string[] = [];
   let at = 0;
   for (const edit of [...edits].sort((a, b) => a.offset - b.offset)) {
     if (edit.offset < at || edit.offset + edit.length > text.length)
       throw new RangeError(`edits overlap at ${edit.offset}`);
-    result += text.slice(at, edit.offset) + edit.text;
+    pieces.push(text.slice(at, edit.offset), edit.text);
     at = edit.offset + edit.length;
   }
-  return result + text.slice(at);
+  pieces.push(text.slice(at));
+  return pieces.join("");
 }

@@ -49,6 +49,8 @@ export interface CompileRequest {
   readonly locate: Locate;
   /** Says why a program would not read an included client file for its owner or mode; null where it would, or where that is not judged. */
   readonly refusesOwner: (file: ConfigFile) => string | null;
+  /** Keeps what only `effective` shows. */
+  readonly everySlot?: boolean;
 }
 
 /** Why a root cannot be judged at all; with the line that led there. */
@@ -95,10 +97,11 @@ interface Builder {
 
 /** Reads a root and everything it includes into one ordered program for one version. Nothing is executed. */
 export function compile(request: CompileRequest): Compiled {
+  if (request.everySlot === true) return compileKeeping(request, new Set());
   const asks = request.roots.some(({ file }) => asksAboutNames.test(file.source.text));
   const light = asks ? null : compileKeeping(request, namedOnlyByMatch);
   // An included file may ask after all: then everything is read once more.
-  return light !== null && !asksAbout(light.program) ? light : compileKeeping(request, new Set());
+  return light !== null && !asksAbout(light.program) ? light : compileKeeping(request, shownOnly);
 }
 
 export interface Compiled {
@@ -106,8 +109,16 @@ export interface Compiled {
   readonly failures: readonly CompileFailure[];
 }
 
+/** No rule asks for these; `effective` shows them. */
+const shownOnly: ReadonlySet<Slot> = new Set<Slot>([
+  "controlPersist",
+  "connectTimeout",
+  "channelTimeout",
+  "unusedConnectionTimeout",
+  "port",
+]);
 /** Lines of these matter only to Match criteria and to a second reading; without both, giant files need not keep them. */
-const namedOnlyByMatch: ReadonlySet<Slot> = new Set<Slot>(["hostName", "user", "tag", "sessionType"]);
+const namedOnlyByMatch: ReadonlySet<Slot> = new Set<Slot>([...shownOnly, "hostName", "user", "tag", "sessionType"]);
 const asksAboutNames = /^[ \t="]*(?:match|canonical)/im;
 
 function asksAbout(program: Program): boolean {
@@ -153,7 +164,7 @@ function programOf(builder: Builder): Program {
   const { requestsFinalPass } = builder;
   const late = builder.late.some((line) => isTargetsAffair(line, version.release)) ? builder.late : [];
   const read = { files: [...files], statements, conditions, blinds, inclusions, problems, unknownKeywords, swallowed };
-  return { side, version, ...read, late, requestsFinalPass };
+  return { side, version, ...read, late, requestsFinalPass, everySlot: request.everySlot === true };
 }
 
 const isTargetsAffair = ({ form, args }: LateLine, release: number): boolean =>

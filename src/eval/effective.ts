@@ -23,6 +23,7 @@ import type {
 import { type Doubt, readings } from "./outcomes.ts";
 import { plainClientReader, plainServerReader, type Winners } from "./plain.ts";
 import type { Blind, Condition, Program, Slot, Statement, UnknownKeyword } from "./program.ts";
+import { jumpHostsOf, sharesConnection } from "./route.ts";
 import { readServer, type ServerReading, type ServerRequest } from "./server.ts";
 import { type ServerSteps, serverStepsOf } from "./server-steps.ts";
 import { type Steps, stepsOf } from "./steps.ts";
@@ -40,11 +41,13 @@ export interface Evaluated extends Connection {
   /** The settings' plain values; cheaper to ask for than `settings`, which is made on first use. */
   readonly values: SettingValues;
   /** The statement behind each setting; absent: the default. */
-  readonly statements: Readonly<Partial<Record<SettingName, Statement>>>;
+  readonly statements: Readonly<Partial<Record<Slot, Statement>>>;
   /** Makes ssh refuse the files for these targets, beside the program's own problems. */
   readonly errors: readonly TargetError[];
   /** Read from another system's file: there are no statements. */
   readonly isForeign?: boolean;
+  /** Other targets of these files are reached through this one. */
+  readonly isJumpHost: boolean;
 }
 
 /** Evaluates targets one by one; made once per program. */
@@ -67,7 +70,9 @@ function clientEvaluator(program: Program): Evaluator["client"] {
   const steps = stepsOf(program);
   const readPlain = plainClientReader(steps);
   if (readPlain === null) return (request, label) => evaluateClient(steps, request, label);
-  return (request, label) => new PlainlyEvaluated(readPlain(request.host), [label], program);
+  const jumpHosts = jumpHostsOf(program);
+  return (request, label) =>
+    new PlainlyEvaluated(readPlain(request.host), [label], program, nothing, jumpHosts.has(label));
 }
 
 function serverEvaluator(program: Program): Evaluator["server"] {
@@ -84,12 +89,13 @@ const nothing: readonly never[] = [];
 /** What winners make of one target: one of thousands perhaps, so nothing is made before somebody asks for it. */
 export class PlainlyEvaluated implements Evaluated {
   readonly possible = nothing;
-  readonly errors = nothing;
 
   constructor(
     readonly statements: Winners,
     readonly targets: readonly string[],
     private readonly program: Pick<Program, "side" | "version">,
+    readonly errors: readonly TargetError[] = nothing,
+    readonly isJumpHost = false,
   ) {}
 
   get side() {
@@ -119,6 +125,10 @@ function evaluateClient(steps: Steps, request: ClientRequest, label: string): Ev
   const { vendor } = steps.program.version;
   const all = readings((taken: ReadonlyMap<Doubt, boolean>) => readClient(steps, request, taken));
   const base = all.base;
+  const errors = clientErrors(steps, base);
+  const isJumpHost = jumpHostsOf(steps.program).has(label);
+  if (isCertain(all))
+    return new PlainlyEvaluated(Object.fromEntries(base.slots), [label], steps.program, errors, isJumpHost);
   const values = (reading: ClientReading): Decided => ({
     met: reading.met,
     settled: reading.settled,
@@ -130,9 +140,14 @@ function evaluateClient(steps: Steps, request: ClientRequest, label: string): Ev
     ...assemble(values(base), all.others.map(values), all.complete, label),
     side: "client",
     proxied: isProxied(base.slots),
-    errors: clientErrors(steps, base),
+    isJumpHost,
+    errors,
   };
 }
+
+/** Nothing unknown was met, so there is one outcome: by far the most targets of by far the most files. */
+const isCertain = ({ base }: { readonly base: ClientReading | ServerReading }): boolean =>
+  base.met.size === 0 && base.blind === null;
 
 function clientErrors(steps: Steps, reading: ClientReading): readonly TargetError[] {
   const keywords = keywordErrors(uncoveredKeywords(steps, reading.ignoreUnknown));
@@ -162,6 +177,8 @@ function keywordErrors(keywords: readonly UnknownKeyword[]): readonly TargetErro
 
 function evaluateServer(steps: ServerSteps, request: ServerRequest, label: string): Evaluated {
   const all = readings((taken: ReadonlyMap<Doubt, boolean>) => readServer(steps, request, taken));
+  const errors = all.base.errors.map(targetError);
+  if (isCertain(all)) return new PlainlyEvaluated(Object.fromEntries(all.base.slots), [label], steps.program, errors);
   const decided = ({ met, settled, slots, blind }: ServerReading): Decided => {
     return { met, settled, slots, blind, interval: intervalOf(slots) ?? 0 };
   };
@@ -169,7 +186,8 @@ function evaluateServer(steps: ServerSteps, request: ServerRequest, label: strin
     ...assemble(decided(all.base), all.others.map(decided), all.complete, label),
     side: "server",
     proxied: false,
-    errors: all.base.errors.map(targetError),
+    isJumpHost: false,
+    errors,
   };
 }
 
@@ -261,11 +279,7 @@ function assemble(base: Decided, others: readonly Decided[], complete: boolean, 
   const blinds = [base, ...differing].flatMap(({ blind }) => (blind === null ? [] : [blind.blind]));
   for (const blind of new Set(blinds)) possible.push({ when: [assumptionOf(blind)], settings: null });
   if (!complete) possible.push({ when: [], settings: null });
-  const statements: Partial<Record<SettingName, Statement>> = {};
-  for (const name of names) {
-    const statement = base.slots.get(name);
-    if (statement !== undefined) statements[name] = statement;
-  }
+  const statements: Evaluated["statements"] = Object.fromEntries(base.slots);
   const values = valuesOfReading(base);
   return { targets: [label], values, settings: settingsOf(base, isCertain), possible, statements };
 }
@@ -336,6 +350,7 @@ class Group implements Evaluated {
   readonly possible;
   readonly errors;
   readonly proxied;
+  readonly isJumpHost;
 
   constructor(
     private readonly first: Evaluated,
@@ -346,6 +361,7 @@ class Group implements Evaluated {
     this.possible = first.possible;
     this.errors = first.errors;
     this.proxied = first.proxied;
+    this.isJumpHost = first.isJumpHost;
   }
 
   get values(): SettingValues {
@@ -360,10 +376,11 @@ class Group implements Evaluated {
 function groupKey(one: Evaluated): string {
   const { interval, countMax, tcpKeepAlive } = one.statements;
   const own = `${interval?.order}|${countMax?.order}|${tcpKeepAlive?.order}|${one.values.interval}|${one.proxied}`;
-  if (one.possible.length === 0 && one.errors.length === 0) return own;
+  const key = one.values.interval > 0 ? own : `${own}|${one.isJumpHost}|${sharesConnection(one.statements)}`;
+  if (one.possible.length === 0 && one.errors.length === 0) return key;
   const certainties = names.map((name) => one.settings[name].certainty[0]).join("");
   const errors = errorsKey(one.errors);
-  return `${own}|${certainties}|${errors}|${one.possible.map(outcomeKey).join("/")}`;
+  return `${key}|${certainties}|${errors}|${one.possible.map(outcomeKey).join("/")}`;
 }
 
 const errorKeys = new WeakMap<readonly TargetError[], string>();

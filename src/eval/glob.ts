@@ -48,6 +48,16 @@ function matches(names: readonly string[], segment: string): string[] {
   return names.filter((name) => (dotted || !name.startsWith(".")) && pattern.test(name));
 }
 
+/** Whether a pattern would name a path if that were there. */
+export function globMatches(pattern: BytePath, path: BytePath): boolean {
+  const segments = pattern.split(/\/+/);
+  const names = path.split(/\/+/);
+  return segments.length === names.length && segments.every((segment, at) => isNamed(segment, names[at] ?? ""));
+}
+
+const isNamed = (segment: string, name: string): boolean =>
+  hasMagic(segment) ? matches([name], segment).length > 0 : segment === name;
+
 /**
  * The paths that an absolute pattern names, sorted by byte value; empty where nothing matches, and also for a plain path
  * that does not exist. A dangling link matches, as lstat(2) finds it.

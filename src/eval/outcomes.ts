@@ -15,6 +15,8 @@ export interface Reading {
 /** How many readings of one target are tried before the rest is called "any value". */
 const MOST_READINGS = 48;
 
+const nothingTaken: ReadonlyMap<Doubt, boolean> = new Map();
+
 /**
  * All readings that unknown conditions allow: first the one where every doubt is false, then those with fewer doubts
  * true before those with more. `complete` is false where the bound cut the list.
@@ -22,10 +24,11 @@ const MOST_READINGS = 48;
 export function readings<R extends Reading>(
   read: (taken: ReadonlyMap<Doubt, boolean>) => R,
 ): { readonly base: R; readonly others: readonly R[]; readonly complete: boolean } {
-  const base = read(new Map());
+  const base = read(nothingTaken);
+  if (base.met.size === 0) return { base, others: [], complete: true };
   const others: R[] = [];
   const queue: { readonly reading: R; readonly taken: ReadonlyMap<Doubt, boolean> }[] = [
-    { reading: base, taken: new Map() },
+    { reading: base, taken: nothingTaken },
   ];
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     for (const taken of variations(next.reading, next.taken)) {

@@ -27,7 +27,14 @@ export type Slot =
   | "canonicalDomains"
   | "canonicalizeMaxDots"
   | "canonicalizePermittedCnames"
-  | "refuseConnection";
+  | "refuseConnection"
+  | "controlMaster"
+  | "controlPath"
+  | "controlPersist"
+  | "connectTimeout"
+  | "channelTimeout"
+  | "unusedConnectionTimeout"
+  | "port";
 
 /** A line that can decide a keepalive value, where it stands in reading order. */
 export interface Statement {
@@ -159,4 +166,6 @@ export interface Program {
   readonly late: readonly LateLine[];
   /** Client: a `Match final` stands somewhere, so files are read a second time with the resulting host name. */
   readonly requestsFinalPass: boolean;
+  /** Every slot was kept, also those that no rule asks for. */
+  readonly everySlot: boolean;
 }

@@ -28,6 +28,8 @@ export interface EvaluatedRoot {
   readonly program: Program;
   readonly failures: readonly CompileFailure[];
   readonly evaluator: Evaluator;
+  /** Every target of a lint, one by one and not kept. */
+  readonly targets: () => Iterable<Evaluated>;
   /** Every target of a lint; targets that get the same from the same lines stand together. */
   readonly connections: readonly Evaluated[];
 }
@@ -38,6 +40,7 @@ export function evaluateRoot(input: RootInput): EvaluatedRoot {
   const connections = once(() => group(evaluateTargets(evaluator())));
   return {
     input,
+    targets: () => evaluateTargets(evaluator()),
     get program() {
       return compiled().program;
     },

@@ -24,6 +24,13 @@ const slots: ReadonlyMap<string, Slot> = new Map([
   ["canonicalizemaxdots", "canonicalizeMaxDots"],
   ["canonicalizepermittedcnames", "canonicalizePermittedCnames"],
   ["refuseconnection", "refuseConnection"],
+  ["controlmaster", "controlMaster"],
+  ["controlpath", "controlPath"],
+  ["controlpersist", "controlPersist"],
+  ["connecttimeout", "connectTimeout"],
+  ["channeltimeout", "channelTimeout"],
+  ["unusedconnectiontimeout", "unusedConnectionTimeout"],
+  ["port", "port"],
 ]);
 
 /** What a keyword decides here, whatever alias it is written with; null where it decides nothing about keepalive. */
@@ -41,7 +48,9 @@ export function statementValue(
 ): number | string | null {
   const first = args[0]?.value ?? "";
   switch (slot) {
-    case "interval": {
+    case "interval":
+    case "connectTimeout":
+    case "unusedConnectionTimeout": {
       const parsed = parseTime(first, release, side);
       return parsed.ok && parsed.value !== "unset" ? parsed.value : null;
     }
@@ -54,6 +63,7 @@ export function statementValue(
       return parsed.ok ? parsed.value : null;
     }
     case "canonicalDomains":
+    case "channelTimeout":
       return args.map((argument) => argument.value).join(" ");
     // These two take the line as it stands (readconf.c parse_command, oProxyJump).
     case "proxyCommand":
@@ -63,6 +73,8 @@ export function statementValue(
     case "proxyUseFdpass":
     case "canonicalizeHostname":
     case "sessionType":
+    case "controlMaster":
+    case "controlPersist":
       return asciiLower(first);
     default:
       return first;

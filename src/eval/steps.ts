@@ -34,6 +34,19 @@ const alwaysNeeded: readonly Slot[] = [
   "canonicalizeMaxDots",
   "canonicalizePermittedCnames",
   "refuseConnection",
+  "controlMaster",
+  "controlPath",
+];
+/** What a report shows, and what the way to a target hangs on. */
+const shown: readonly Slot[] = [
+  "hostName",
+  "user",
+  "port",
+  "controlPersist",
+  "connectTimeout",
+  "channelTimeout",
+  "unusedConnectionTimeout",
+  "proxyUseFdpass",
 ];
 
 /** Which HostName wins then decides whether ssh takes the files. */
@@ -52,6 +65,7 @@ function neededSlots(program: Program): Set<Slot> {
   if (asks.has("tagged")) needed.add("tag");
   if (asks.has("sessiontype")) needed.add("sessionType");
   if (program.unknownKeywords.length > 0) needed.add("ignoreUnknown");
+  if (program.everySlot) for (const slot of shown) needed.add(slot);
   return needed;
 }
 

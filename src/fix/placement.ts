@@ -1,4 +1,3 @@
-import type { Side } from "../base/side.ts";
 import type { Edit } from "../edit/edit.ts";
 import {
   appendBlock,
@@ -17,7 +16,10 @@ import {
 import type { ConfigFile } from "../eval/config-file.ts";
 import { keywordOf, type Provenance } from "../eval/connection.ts";
 import type { Condition, Program, Statement } from "../eval/program.ts";
+import type { BytePath } from "../io/files.ts";
+import { asciiLower } from "../openssh/keywords.ts";
 import type { Intent } from "../rules/finding.ts";
+import { blockLines, directiveWithHeading, firstDirectives, startOfBlocks } from "../syntax/blocks.ts";
 import type { Directive } from "../syntax/lexer.ts";
 
 /** What placing needs to know of a root. */
@@ -26,6 +28,8 @@ export interface Place {
   readonly root: ConfigFile;
   /** Whether a file may be changed by this run. */
   readonly isWritable: (file: ConfigFile) => boolean;
+  /** A file of its own for server settings, which may not exist yet; null: asked for, and there is no place for one. */
+  readonly dropIn?: BytePath | null;
 }
 
 /** Sets of edits that could bring an intent about, the smallest and most natural first; the caller tries them in order. */
@@ -37,6 +41,11 @@ export function* candidates(place: Place, intent: Intent): Generator<readonly Ed
     case "delete":
       yield [deleteLine(intent.place.source, intent.place.start)];
       return;
+    case "cut": {
+      const { source, start, end } = intent.place;
+      yield [{ path: source.path, offset: start, length: end - start, text: "" }];
+      return;
+    }
     case "globalise":
       yield* globalised(place, intent);
       return;
@@ -60,6 +69,12 @@ export const insertedText = ({ place, text }: Intent & { readonly kind: "insert"
 function* settings(place: Place, intent: SetIntent): Generator<readonly Edit[]> {
   const { side } = place.program;
   const keyword = keywordOf[side][intent.setting];
+  // What a Match block says wins over any global line, wherever that stands.
+  const isGlobal = (intent.from ?? intent.beside)?.block === "" || (intent.from ?? intent.beside) === null;
+  if (side === "server" && place.dropIn !== undefined && isGlobal) {
+    if (place.dropIn !== null) yield [inDropIn(place, place.dropIn, keyword, intent.value)];
+    return;
+  }
   if (intent.from !== null) {
     const { source, value, span } = intent.from;
     // It means another keyword from Debian's 9.9 on: no number in it is right for both.
@@ -77,6 +92,18 @@ function* settings(place: Place, intent: SetIntent): Generator<readonly Edit[]> 
     : serverInsertions(place, keyword, intent.value);
 }
 
+/** A line in the drop-in: in place of the one that is there, behind its last, or as the first of a new file. */
+function inDropIn(place: Place, path: BytePath, keyword: string, value: string): Edit {
+  const file = place.program.files.find(({ source }) => source.path === path);
+  if (file === undefined) return { path, offset: 0, length: 0, text: `${keyword} ${value}\n` };
+  const held = place.program.statements.find(
+    (one) => one.file === file && one.condition === null && asciiLower(one.directive.keyword) === asciiLower(keyword),
+  );
+  const [argument] = held?.args ?? [];
+  if (argument !== undefined) return replaceValue(file.source, argument.start, argument.end, value);
+  return atEndOfGlobals(file, blockLines(file.source, "server", null), keyword, value);
+}
+
 const fileOf = (place: Place, from: Provenance): ConfigFile | undefined =>
   place.program.files.find((file) => file.source === from.source);
 
@@ -85,28 +112,15 @@ function isWritable(place: Place, from: Provenance): boolean {
   return file !== undefined && place.isWritable(file);
 }
 
-const directivesOf = (file: ConfigFile): Directive[] => file.cst.lines.filter((line) => line.kind === "directive");
-
-/** The lines of one block: those under its heading, without it; for the global part those before the first heading. */
-function blockLines(file: ConfigFile, side: Side, heading: Directive | null): Directive[] {
-  const all = directivesOf(file);
-  const from = heading === null ? 0 : all.findIndex(({ start }) => start === heading.start) + 1;
-  const next = all.findIndex((line, index) => index >= from && isHeading(line, side));
-  return all.slice(from, next === -1 ? all.length : next);
-}
-
-function isHeading(line: Directive, side: Side): boolean {
-  return side === "client" ? /^(host|match)$/i.test(line.keyword) : /^match$/i.test(line.keyword);
-}
+/** How a file is written: its first lines show it. */
+const linesOf = ({ source, side }: ConfigFile): Directive[] => firstDirectives(source, side);
 
 function besideLine(place: Place, beside: Provenance, keyword: string, value: string): Edit {
   const file = fileOf(place, beside) ?? place.root;
   const { side } = place.program;
-  const all = directivesOf(file);
-  const model = all.find((line) => line.keywordStart === beside.span.start);
-  if (model === undefined) throw new Error("a provenance points at no line");
-  const heading = all.slice(0, all.indexOf(model)).findLast((line) => isHeading(line, side)) ?? null;
-  return behind(file, model, blockLines(file, side, heading), keyword, value);
+  const found = directiveWithHeading(file.source, side, beside.span.start);
+  if (found === null) throw new Error("a provenance points at no line");
+  return behind(file, found.directive, blockLines(file.source, side, found.heading), keyword, value);
 }
 
 function behind(
@@ -118,7 +132,17 @@ function behind(
 ): Edit {
   const style = styleBeside(file.source, model, siblings);
   const line = lineText(keyword, value, style, argumentColumn(siblings));
-  return insertBehind(file.source, model.end, line, style.lineEnd);
+  return insertBehind(file.source, behindComments(file.source.text, model.end, style.indent), line, style.lineEnd);
+}
+
+/** Comments that are indented as a block's line above them are about that line, or belong to the block at least. */
+function behindComments(text: string, end: number, indent: string): number {
+  let at = end;
+  while (indent !== "" && text.startsWith(`${indent}#`, at)) {
+    const newline = text.indexOf("\n", at);
+    at = newline === -1 ? text.length : newline + 1;
+  }
+  return at;
 }
 
 /** Where a drop-in wins that may not be changed: a line before the Include that brings it. */
@@ -130,7 +154,7 @@ function* beforeInclude(place: Place, from: Provenance, keyword: string, value: 
     if (inclusion === undefined) return;
     if (place.isWritable(inclusion.file)) {
       const { source } = inclusion.file;
-      const style = styleBeside(source, inclusion.directive, directivesOf(inclusion.file));
+      const style = styleBeside(source, inclusion.directive, linesOf(inclusion.file));
       const line = lineText(keyword, value, { ...style, separator: " " }, null);
       yield [insertBefore(source, inclusion.directive.start, line, style.lineEnd)];
     }
@@ -153,15 +177,15 @@ function* clientInsertions(place: Place, keyword: string, value: string): Genera
   const universal = program.conditions.filter((condition) => condition.file === root && isUniversal(condition));
   for (const condition of universal.toReversed()) yield [inBlock(root, condition.directive, keyword, value)];
   const held = globalKeepalive(program, root);
-  if (held !== null) yield [behind(root, held.directive, blockLines(root, "client", null), keyword, value)];
+  if (held !== null) yield [behind(root, held.directive, blockLines(root.source, "client", null), keyword, value)];
   yield [newHostBlock(root, keyword, value)];
 }
 
 function inBlock(file: ConfigFile, heading: Directive, keyword: string, value: string): Edit {
-  const lines = blockLines(file, "client", heading);
+  const lines = blockLines(file.source, "client", heading);
   const last = lines.at(-1);
   if (last !== undefined) return behind(file, last, lines, keyword, value);
-  const style = styleUnder(file.source, directivesOf(file));
+  const style = styleUnder(file.source, linesOf(file));
   return insertBehind(file.source, heading.end, lineText(keyword, value, style, null), style.lineEnd);
 }
 
@@ -174,7 +198,7 @@ function globalKeepalive(program: Program, file: ConfigFile): Statement | null {
 }
 
 function newHostBlock(file: ConfigFile, keyword: string, value: string): Edit {
-  const all = directivesOf(file);
+  const all = linesOf(file);
   const style = styleUnder(file.source, all);
   const spelled = style.spelling === "lower" ? "host *" : style.spelling === "upper" ? "HOST *" : "Host *";
   const line = lineText(keyword, value, style, null);
@@ -184,7 +208,7 @@ function newHostBlock(file: ConfigFile, keyword: string, value: string): Edit {
 function* serverInsertions(place: Place, keyword: string, value: string): Generator<readonly Edit[]> {
   const { program, root } = place;
   if (!place.isWritable(root)) return;
-  const globals = blockLines(root, "server", null);
+  const globals = blockLines(root.source, "server", null);
   const commented = commentedDefault(root, keyword);
   if (commented !== null) yield [commented(value)];
   const held = globalKeepalive(program, root);
@@ -195,8 +219,7 @@ function* serverInsertions(place: Place, keyword: string, value: string): Genera
 /** Right behind the commented default that distributions ship, in its style; null where none stands in the global part. */
 function commentedDefault(file: ConfigFile, keyword: string): ((value: string) => Edit) | null {
   const { source } = file;
-  const firstMatch = directivesOf(file).find((line) => isHeading(line, "server"));
-  const globalText = source.text.slice(0, firstMatch?.start ?? source.text.length);
+  const globalText = source.text.slice(0, startOfBlocks(source, "server"));
   const found = new RegExp(`^([ \\t]*)#[ \\t]*${keyword}([ \\t]+|[ \\t]*=[ \\t]*)[^\\n]*(?:\\n|$)`, "im").exec(
     globalText,
   );
@@ -221,7 +244,7 @@ function atEndOfGlobals(file: ConfigFile, globals: readonly Directive[], keyword
     return insertBehind(source, last.end, lineText(keyword, value, plain, argumentColumn(globals)), style.lineEnd);
   }
   const style: LineStyle = { indent: "", separator: " ", spelling: "manual", lineEnd: lineEndOf(source.text) };
-  const firstMatch = directivesOf(file)[0];
+  const firstMatch = linesOf(file)[0];
   const line = lineText(keyword, value, style, null);
   if (firstMatch === undefined) return insertBehind(source, source.text.length, line, style.lineEnd);
   return insertBefore(source, commentAbove(source.text, firstMatch.start), line, style.lineEnd);

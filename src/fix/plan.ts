@@ -1,10 +1,13 @@
-import type { Side } from "../base/side.ts";
 import { apply, type Edit, type Fix, normalise, overlap, type Safety } from "../edit/edit.ts";
 import { keywordOf } from "../eval/connection.ts";
-import { type EvaluatedRoot, evaluateRoot, type Overlay, withOverlay } from "../eval/root.ts";
+import { type EvaluatedRoot, evaluateRoot, type Overlay } from "../eval/root.ts";
+import { directoryOf, nameOf } from "../io/byte-paths.ts";
 import type { BytePath } from "../io/files.ts";
 import type { Finding, Intent } from "../rules/finding.ts";
+import { changesElsewhere } from "./elsewhere.ts";
+import { readWith } from "./new-files.ts";
 import { candidates, type Place } from "./placement.ts";
+import { touchedBlocks } from "./touched-blocks.ts";
 import { verify, type Witness, witnessAgrees } from "./verify.ts";
 
 /** What planning needs to know beside the finding. */
@@ -25,8 +28,9 @@ const safetyOf = (intents: readonly Intent[]): Safety =>
  * A line put before the Include whose file has the value now makes that file's line dead: right, but no one would merge it
  * unseen. Such an edit inserts although a line is there to change.
  */
-export function safetyOfFix(intents: readonly Intent[], edits: readonly Edit[]): Safety {
-  return intents.some((intent) => isBypass(intent, edits)) ? "unsafe" : safetyOf(intents);
+export function safetyOfFix(intents: readonly Intent[], edits: readonly Edit[], place: Place): Safety {
+  const isAskedFor = edits.every(({ path }) => path === place.dropIn);
+  return !isAskedFor && intents.some((intent) => isBypass(intent, edits)) ? "unsafe" : safetyOf(intents);
 }
 
 function isBypass(intent: Intent, edits: readonly Edit[]): boolean {
@@ -38,15 +42,15 @@ function isBypass(intent: Intent, edits: readonly Edit[]): boolean {
 /** The first way to bring a finding's intents about that survives being read again. */
 export function planFix(planning: Planning, finding: Finding): Planned | null {
   if (finding.intents.length === 0) return null;
-  let reason = "no place was found where the line would count";
+  let reason = noPlace(planning);
   for (const edits of combinations(planning, finding.intents)) {
     const after = tryEdits(planning.before, edits);
-    const wrong = verify(planning.before, after, finding.intents, edits) ?? disagreement(planning, edits);
+    const wrong = whyNot(planning, after, finding.intents, edits);
     if (wrong === null) {
       return {
         fix: {
-          safety: safetyOfFix(finding.intents, edits),
-          title: titleOf(finding.intents, edits, planning.program.side),
+          safety: safetyOfFix(finding.intents, edits, planning),
+          title: titleOf(finding.intents, edits, planning),
           edits,
         },
         after,
@@ -56,6 +60,12 @@ export function planFix(planning: Planning, finding: Finding): Planned | null {
   }
   return { reason };
 }
+
+/** Why there is nothing to try. */
+export const noPlace = ({ dropIn }: Place): string =>
+  dropIn === null
+    ? "the file includes no directory in which a drop-in would be read"
+    : "no place was found where the line would count";
 
 /** Where the first choice would insert, without trying it: enough to point at a missing setting. */
 export function firstChoice(planning: Place, intents: readonly Intent[]): readonly Edit[] | null {
@@ -79,7 +89,7 @@ const joined = (lists: readonly (readonly Edit[] | null)[]): readonly Edit[] =>
 
 /** Reads the root again with edits applied. */
 export function tryEdits(before: EvaluatedRoot, edits: readonly Edit[]): EvaluatedRoot {
-  return evaluateRoot(withOverlay(before.input, overlayOf(before, edits)));
+  return evaluateRoot(readWith(before.input, overlayOf(before, edits)));
 }
 
 /** The new text of each edited file. */
@@ -91,6 +101,7 @@ export function overlayOf(before: EvaluatedRoot, edits: readonly Edit[]): Overla
     const own = byFile.get(path);
     if (own !== undefined) overlay.set(path, apply(text, own));
   }
+  for (const [path, own] of byFile) if (!overlay.has(path)) overlay.set(path, apply("", own));
   return overlay;
 }
 
@@ -104,44 +115,29 @@ function editsByFile(edits: readonly Edit[]): Map<BytePath, Edit[]> {
   return found;
 }
 
-function disagreement(planning: Planning, edits: readonly Edit[]): string | null {
-  const { before, witness } = planning;
-  if (witness === null) return null;
-  for (const [path, text] of overlayOf(before, edits)) {
-    const old = before.program.files.find((file) => file.source.path === path)?.source.text ?? "";
-    const [was, is] = touched(old, text);
-    if (!witnessAgrees(witness, was, is)) return "an independent parser sees more than the intended lines change";
+/** All the gates before writing, the cheapest first; null: the edits do what is intended and nothing else. */
+export function whyNot(
+  { before, witness }: Pick<Planning, "before" | "witness">,
+  after: EvaluatedRoot,
+  intents: readonly Intent[],
+  edits: readonly Edit[],
+): string | null {
+  const wrong = verify(before, after, intents, edits);
+  if (wrong !== null) return wrong;
+  for (const [path, own] of editsByFile(edits)) {
+    const file = before.program.files.find(({ source }) => source.path === path);
+    if (file === undefined) continue;
+    const text = apply(file.source.text, own);
+    const elsewhere = changesElsewhere(file, own, text) ?? disagreement(witness, file.source.text, own);
+    if (elsewhere !== null) return elsewhere;
   }
   return null;
 }
 
-/** The blocks that differ: from the last heading before the first difference to the first heading behind the last. */
-function touched(before: string, after: string): readonly [string, string] {
-  let head = 0;
-  while (head < before.length && before[head] === after[head]) head++;
-  let tail = 0;
-  const most = Math.min(before.length, after.length) - head;
-  while (tail < most && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
-  const start = lastHeading(before.slice(0, head));
-  const end = nextHeading(before, before.length - tail);
-  return [before.slice(start, end), after.slice(start, after.length - (before.length - end))];
-}
-
-function lastHeading(text: string): number {
-  const at = Math.max(
-    text.lastIndexOf("\nHost"),
-    text.lastIndexOf("\nMatch"),
-    text.lastIndexOf("\nhost"),
-    text.lastIndexOf("\nmatch"),
-  );
-  return at + 1;
-}
-
-function nextHeading(text: string, from: number): number {
-  const found = /\n(?=[ \t]*(?:host|match)\b)/gi;
-  found.lastIndex = from;
-  const next = found.exec(text);
-  return next === null ? text.length : next.index + 1;
+function disagreement(witness: Witness | null, text: string, edits: readonly Edit[]): string | null {
+  if (witness === null) return null;
+  const agrees = touchedBlocks(text, edits).every(({ before, after }) => witnessAgrees(witness, before, after));
+  return agrees ? null : "an independent parser sees more than the intended lines change";
 }
 
 /** The fixes that touch different bytes, in order; one that overlaps an earlier one waits for the next round. */
@@ -189,17 +185,20 @@ const isSameEdit = (left: Edit, right: Edit): boolean =>
   left.path === right.path && left.offset === right.offset && left.length === right.length && left.text === right.text;
 
 /** What a fix does, for a sentence that begins with "--fix will". */
-export function titleOf(intents: readonly Intent[], edits: readonly Edit[], side: Side): string {
-  return [...new Set(intents.map((intent) => describe(intent, edits, side)))].join(" and ");
+export function titleOf(intents: readonly Intent[], edits: readonly Edit[], place: Place): string {
+  return [...new Set(intents.map((intent) => describe(intent, edits, place)))].join(" and ");
 }
 
-function describe(intent: Intent, edits: readonly Edit[], side: Side): string {
+function describe(intent: Intent, edits: readonly Edit[], { program, dropIn }: Place): string {
   if (intent.kind === "set") {
-    const line = `${keywordOf[side][intent.setting]} ${intent.value}`;
+    const line = `${keywordOf[program.side][intent.setting]} ${intent.value}`;
+    if (edits.some(({ path }) => path === dropIn))
+      return `write ${line} into ${nameOf(directoryOf(dropIn ?? ""))}/${nameOf(dropIn ?? "")}`;
     if (intent.from === null) return `add ${line}`;
     return isBypass(intent, edits) ? `add ${line} before the Include whose file says otherwise` : `write ${line}`;
   }
   if (intent.kind === "insert") return intent.title;
   if (intent.kind === "rename") return `write ${intent.keyword}`;
+  if (intent.kind === "cut") return "take the comment back";
   return intent.kind === "delete" ? "delete the line" : "move the line to where it counts for everybody";
 }

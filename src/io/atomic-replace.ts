@@ -1,201 +1,221 @@
-import {
-  accessSync,
-  closeSync,
-  constants,
-  fchmodSync,
-  fchownSync,
-  fstatSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  statSync,
-  writeSync,
-} from "node:fs";
+import { accessSync, closeSync, constants, fstatSync, renameSync, statSync } from "node:fs";
 import { fail, ok, type Result } from "../base/result.ts";
+import type { CarryAttributes } from "./attributes.ts";
 import { directoryOf } from "./byte-paths.ts";
-import type { BytePath, FileFacts, WriteFailure } from "./files.ts";
-import { bytesOf, codeOf, factsOf, resolvedPath, sentenceOf } from "./node-system.ts";
-import { readRegular } from "./read-regular.ts";
-import { removeIfThere, withLock } from "./run-lock.ts";
+import { openDirectory, syncOpenDirectory } from "./durable.ts";
+import type { BytePath, Replaced, Replacement, ReplaceOptions, WriteFailure } from "./files.ts";
+import { bytesOf, factsOf, resolvedPath, sentenceOf } from "./node-system.ts";
+import { CHANGED, type OldFile, openOld, rescue } from "./old-file.ts";
+import { hasOpenWriters } from "./open-writers.ts";
+import { readDescriptor, readRegular } from "./read-regular.ts";
+import { type Held, removeIfThere, withLocks } from "./run-lock.ts";
+import { type Staged, stage } from "./staged-file.ts";
 import { type Refusal, refusalOf } from "./write-refusals.ts";
-
-const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 
 const OK: Result<null, never> = ok(null);
 
+/** One file of a write, from its opening to its end. */
+interface Work extends Held {
+  readonly change: Replacement;
+  readonly old: OldFile;
+  /** Opened first: where the directory cannot be synced, nothing is promised and nothing written. */
+  readonly directory: number;
+}
+
 /**
- * Replaces a file's content in one step that survives a power cut; a symbolic link is followed and kept.
- * Owner, group and mode stay. Refused ("attributes") where the new file would inherit an ACL from its directory.
- * What node:fs cannot see is lost without a word: the file's own ACL and extended attributes
- * (a SELinux label that differs from the directory's rule, macOS metadata).
+ * Replaces the contents of files, all or none, each in one step that survives a power cut; symbolic links are followed and
+ * kept. Everything that can fail is done before the first rename; what fails at a rename takes the ones before it back.
  */
-export function replaceFile(path: BytePath, expected: string, replacement: string): Result<null, WriteFailure> {
-  return attempt(path, () => {
-    const target = resolvedPath(path);
-    const before = examine(target, expected);
-    if (!before.ok) return before;
-    return withLock(target, (temporary) => {
-      const unchanged = () => (resolvedPath(path) === target ? stillAs(target, expected, before.value) : CHANGED);
-      return replaceBy(temporary, target, before.value, replacement, unchanged);
-    });
-  });
-}
-
-/** Creates a file with mode 600, and its directory with mode 700 where that is missing. */
-export function createFile(path: BytePath, text: string): Result<null, WriteFailure> {
-  return attempt(path, () => {
-    ensureDirectory(directoryOf(path));
-    const fd = openSync(bytesOf(path), CREATE, 0o600);
+export function replaceFiles(
+  changes: readonly Replacement[],
+  { backup }: ReplaceOptions,
+  carry: CarryAttributes,
+): Result<readonly Replaced[], WriteFailure> {
+  const targets = all(changes, (change) => attempt(change.path, () => ok(resolvedPath(change.path))));
+  if (!targets.ok) return targets;
+  return withLocks(targets.value, (held) => {
+    const opened: Work[] = [];
     try {
-      writeAll(fd, text);
-      fsyncSync(fd);
-    } catch (error) {
-      removeIfThere(path);
-      throw error;
+      const ready = all(changes, (change, at) =>
+        attempt(change.path, () => open(change, held[at] as Held, (work) => opened.push(work))),
+      );
+      return ready.ok ? replaceOpened(ready.value, backup, carry) : ready;
     } finally {
-      closeSync(fd);
+      for (const { old, directory } of opened) {
+        closeSync(old.fd);
+        closeSync(directory);
+      }
     }
-    syncDirectory(directoryOf(path));
-    return OK;
   });
 }
 
-function attempt(path: BytePath, write: () => Result<null, Refusal>): Result<null, WriteFailure> {
-  const written = caught(write);
-  return written.ok ? written : fail({ ...written.error, path });
-}
-
-function caught(write: () => Result<null, Refusal>): Result<null, Refusal> {
+function open(change: Replacement, held: Held, opened: (work: Work) => void): Result<Work, Refusal> {
+  const old = openOld(held.target, change.expected);
+  if (!old.ok) return old;
+  let directory: number | null = null;
   try {
-    return write();
-  } catch (error) {
-    return fail(refusalOf(error));
+    const refused = examine(old.value);
+    if (refused !== null) return fail(refused);
+    directory = openDirectory(directoryOf(held.target));
+    const work = { ...held, change, old: old.value, directory };
+    opened(work);
+    return ok(work);
+  } finally {
+    if (directory === null) closeSync(old.value.fd);
   }
 }
 
-const CHANGED = fail<Refusal>({ kind: "changed", message: "was changed by someone else in the meantime" });
-
-/** What the file is, where all of that can be kept. */
-function examine(target: BytePath, expected: string): Result<FileFacts, Refusal> {
-  const current = readRegular(target);
-  if (!current.ok || current.value.text !== expected) return CHANGED;
-  const { facts } = current.value;
-  if (facts.links > 1) return fail({ kind: "hard-links", message: manyNames(facts.links) });
+/** Why a file cannot be what it was when it is replaced; null: it can. */
+function examine({ facts, inode }: OldFile): Refusal | null {
+  if (facts.links > 1) return { kind: "hard-links", message: manyNames(facts.links) };
   const user = process.geteuid?.() ?? facts.uid;
-  if (user !== 0 && user !== facts.uid) return fail({ kind: "foreign-owner", message: "belongs to another user" });
+  if (user !== 0 && user !== facts.uid) return { kind: "foreign-owner", message: "belongs to another user" };
   // A rename would also replace a file whose owner has made it read-only.
-  accessSync(bytesOf(target), constants.W_OK);
-  return ok(facts);
+  accessSync(bytesOf(inode.path), constants.W_OK);
+  return null;
 }
 
 const manyNames = (links: number): string => `has ${links} names (hard links), of which only one would be changed`;
 
-function stillAs(target: BytePath, expected: string, before: FileFacts): Result<null, Refusal> {
-  const current = readRegular(target);
-  if (!current.ok || current.value.text !== expected) return CHANGED;
-  const { uid, gid, mode, links } = current.value.facts;
-  const same = uid === before.uid && gid === before.gid && mode === before.mode && links === before.links;
-  return same ? OK : CHANGED;
-}
-
-function replaceBy(
-  temporary: BytePath,
-  target: BytePath,
-  before: FileFacts,
-  replacement: string,
-  unchanged: () => Result<null, Refusal>,
-): Result<null, Refusal> {
-  // Opened first: where the directory cannot be synced, nothing is promised and nothing written.
-  const directory = openSync(bytesOf(directoryOf(target)), constants.O_RDONLY | constants.O_DIRECTORY);
+function replaceOpened(
+  works: readonly Work[],
+  backup: ReplaceOptions["backup"],
+  carry: CarryAttributes,
+): Result<readonly Replaced[], WriteFailure> {
+  const backups: BytePath[] = [];
+  let committed = false;
   try {
-    const ready = stage(temporary, before, replacement);
-    const agreed = ready.ok ? unchanged() : ready;
+    const staged = all(works, (work) => attempt(work.change.path, () => stageAll(work, works.length > 1, carry)));
+    if (!staged.ok) return staged;
+    const kept = all(works, (work, at) =>
+      attempt(work.change.path, () => keepBackup(work, backup?.(work.target, at) ?? null, backups, carry)),
+    );
+    if (!kept.ok) return kept;
+    const agreed = all(works, (work) => attempt(work.change.path, () => stillAsRead(work, true)));
     if (!agreed.ok) return agreed;
-    renameSync(bytesOf(temporary), bytesOf(target));
-    return confirmed(directory);
+    const renamed = renameAll(works);
+    if (!renamed.ok) return renamed;
+    committed = true;
+    return confirmed(works, staged.value, kept.value);
   } finally {
-    removeIfThere(temporary);
-    closeSync(directory);
+    for (const { temporary, undo } of works) for (const path of [temporary, undo]) removeIfThere(path);
+    if (!committed) for (const path of backups) removeIfThere(path);
   }
 }
 
-function confirmed(directory: number): Result<null, Refusal> {
+/** The new content, and where several files change, the old one once more: what a failing rename is taken back with. */
+function stageAll({ temporary, undo, old, change }: Work, several: boolean, carry: CarryAttributes) {
+  const spare = several ? stage(undo, old, old.text, carry) : OK;
+  return spare.ok ? stage(temporary, old, change.replacement, carry) : spare;
+}
+
+/** A copy of the old file under a name that is free. */
+function keepBackup(
+  { change, old }: Work,
+  wanted: BytePath | null,
+  made: BytePath[],
+  carry: CarryAttributes,
+): Result<BytePath | null, Refusal> {
+  if (wanted === null) return ok(null);
+  let path = wanted;
+  for (let number = 1; statSync(bytesOf(path), { throwIfNoEntry: false }) !== undefined; number++)
+    path = `${wanted}${number}`;
+  const staged = stage(path, old, change.expected, carry);
+  if (!staged.ok) return staged;
+  made.push(path);
+  return ok(path);
+}
+
+/** Right before the rename: the same file under the same name, as it was read, and nobody about to write into it. */
+function stillAsRead({ change, target, old }: Work, askForWriters: boolean): Result<null, Refusal> {
+  if (resolvedPath(change.path) !== target) return fail(CHANGED);
+  if (askForWriters && hasOpenWriters(old.inode)) {
+    return fail({ kind: "changed", message: "is being written by another program at this moment" });
+  }
+  const { dev, ino } = statSync(bytesOf(target));
+  if (dev !== old.inode.dev || ino !== old.inode.ino) return fail(CHANGED);
+  const current = readDescriptor(old.fd);
+  if (!current.ok || current.value.text !== old.text) return fail(CHANGED);
+  const { uid, gid, mode, links } = factsOf(fstatSync(old.fd));
+  const { facts } = old;
+  const same = uid === facts.uid && gid === facts.gid && mode === facts.mode && links === facts.links;
+  return same ? OK : fail(CHANGED);
+}
+
+function renameAll(works: readonly Work[]): Result<null, WriteFailure> {
+  for (const [at, work] of works.entries()) {
+    const renamed = attempt(work.change.path, () => renameOne(work, at > 0));
+    if (renamed.ok) continue;
+    return takeBack(works.slice(0, at), renamed.error);
+  }
+  return OK;
+}
+
+function renameOne(work: Work, compare: boolean): Result<null, Refusal> {
+  const agreed = compare ? stillAsRead(work, false) : OK;
+  if (agreed.ok) renameSync(bytesOf(work.temporary), bytesOf(work.target));
+  return agreed;
+}
+
+/** Puts old files back where nobody has written since; what cannot be put back is said. */
+function takeBack(works: readonly Work[], because: WriteFailure): Result<null, WriteFailure> {
+  const stuck = works.filter(({ target, undo, change }) => {
+    const now = readRegular(target);
+    if (!now.ok || now.value.text !== change.replacement) return true;
+    return !attempt(change.path, () => ok(renameSync(bytesOf(undo), bytesOf(target)))).ok;
+  });
+  if (stuck.length === 0) return fail(because);
+  const names = stuck.map(({ change }) => change.path).join(", ");
+  return fail({ ...because, message: `${because.message}; ${names} was changed already and could not be put back` });
+}
+
+function confirmed(
+  works: readonly Work[],
+  staged: readonly Staged[],
+  backups: readonly (BytePath | null)[],
+): Result<readonly Replaced[], WriteFailure> {
+  const synced = all(works, (work) => attempt(work.change.path, () => syncedDirectory(work)));
+  const replaced = all(works, ({ change: { path }, old }, at) =>
+    attempt(path, () => {
+      const rescued = rescue(old);
+      if (!rescued.ok) return fail({ ...rescued.error, message: `${lost}: ${rescued.error.message}` });
+      const { attributesUnknown = true } = staged[at] ?? {};
+      return ok({ path, rescued: rescued.value, backup: backups[at] ?? null, attributesUnknown });
+    }),
+  );
+  return synced.ok ? replaced : synced;
+}
+
+const lost = "was replaced while somebody wrote into the old file, and what they wrote could not be saved";
+
+function syncedDirectory({ directory }: Work): Result<null, Refusal> {
   try {
-    sync(directory);
+    syncOpenDirectory(directory);
     return OK;
   } catch (error) {
     return fail({ kind: "io", message: `was replaced, but may not survive a power cut: ${sentenceOf(error)}` });
   }
 }
 
-/** Puts the new content, on disk and with the old file's owner and mode, under the temporary name. */
-function stage(temporary: BytePath, before: FileFacts, replacement: string): Result<null, Refusal> {
-  const fd = openSync(bytesOf(temporary), CREATE, 0o600 | maskedGroupBits());
-  try {
-    if ((fstatSync(fd).mode & 0o070) !== 0) return fail(INHERITS_ACL);
-    writeAll(fd, replacement);
-    const kept = keepOwnerAndMode(fd, before);
-    if (kept.ok) fsyncSync(fd);
-    return kept;
-  } finally {
-    closeSync(fd);
+/** The results of all, or the first failure. */
+function all<T, U>(
+  items: readonly T[],
+  each: (item: T, at: number) => Result<U, WriteFailure>,
+): Result<readonly U[], WriteFailure> {
+  const done: U[] = [];
+  for (const [at, item] of items.entries()) {
+    const result = each(item, at);
+    if (!result.ok) return result;
+    done.push(result.value);
   }
+  return ok(done);
 }
 
-/**
- * Group bits that the umask takes away, so that asking for them changes nothing, unless the directory has a default
- * ACL: that disables the umask, so the bits that appear tell of it. (With a umask of 0 it goes unnoticed.)
- */
-const maskedGroupBits = (): number => process.umask() & 0o060;
-
-const INHERITS_ACL: Refusal = { kind: "attributes", message: "would get a new ACL from its directory's default ACL" };
-
-function keepOwnerAndMode(fd: number, before: FileFacts): Result<null, Refusal> {
-  const fresh = factsOf(fstatSync(fd));
-  const owned = (fresh.uid === before.uid && fresh.gid === before.gid) || giveTo(fd, before.uid, before.gid);
-  if (!owned)
-    return fail({ kind: "foreign-owner", message: "has an owner or group that the new file may not be given" });
-  fchmodSync(fd, before.mode);
-  const kept = factsOf(fstatSync(fd)).mode === before.mode;
-  return kept ? OK : fail({ kind: "attributes", message: "has a mode that the new file may not be given" });
-}
-
-function giveTo(fd: number, uid: number, gid: number): boolean {
+function attempt<T>(path: BytePath, work: () => Result<T, Refusal>): Result<T, WriteFailure> {
   try {
-    fchownSync(fd, uid, gid);
-    return true;
+    const done = work();
+    return done.ok ? done : fail({ ...done.error, path });
   } catch (error) {
-    if (codeOf(error) === "EPERM" || codeOf(error) === "EINVAL") return false;
-    throw error;
-  }
-}
-
-function writeAll(fd: number, text: string): void {
-  const bytes = bytesOf(text);
-  for (let written = 0; written < bytes.length; ) written += writeSync(fd, bytes, written);
-}
-
-function ensureDirectory(directory: BytePath): void {
-  if (statSync(bytesOf(directory), { throwIfNoEntry: false }) !== undefined) return;
-  mkdirSync(bytesOf(directory), 0o700);
-  syncDirectory(directoryOf(directory));
-}
-
-function syncDirectory(directory: BytePath): void {
-  const fd = openSync(bytesOf(directory), constants.O_RDONLY | constants.O_DIRECTORY);
-  try {
-    sync(fd);
-  } finally {
-    closeSync(fd);
-  }
-}
-
-/** Some file systems have no sync for directories and say so. */
-function sync(directory: number): void {
-  try {
-    fsyncSync(directory);
-  } catch (error) {
-    if (!["EINVAL", "ENOTSUP", "EPERM"].includes(codeOf(error))) throw error;
+    return fail({ ...refusalOf(error), path });
   }
 }

@@ -72,15 +72,46 @@ export interface WriteFailure {
   readonly message: string;
 }
 
+/** A file's content as it was read, and what is to stand there instead. */
+export interface Replacement {
+  readonly path: BytePath;
+  /** The write is refused ("changed") where the content is no longer this. */
+  readonly expected: string;
+  readonly replacement: string;
+}
+
+export interface ReplaceOptions {
+  /** Where a copy of an old file is to be kept, by its name behind all links and its rank; null: none is. A name that is taken gets a number. */
+  readonly backup: ((target: BytePath, at: number) => BytePath) | null;
+}
+
+/** What became of a file that was replaced. */
+export interface Replaced {
+  readonly path: BytePath;
+  /** Where the old content is kept; null: nobody asked. */
+  readonly backup: BytePath | null;
+  /** Where the bytes are that somebody wrote into the old file while it was being replaced; null: nobody did. */
+  readonly rescued: BytePath | null;
+  /** True where this system has no way to tell whether the old file had ACLs or extended attributes. */
+  readonly attributesUnknown: boolean;
+}
+
+/** Where a run that is changing a file says so, beside it: one that is there when nobody is, a killed run has left. */
+export const LOCK_END = ".keepalive-lint.lock";
+
 /** The one way in which files are changed. */
 export interface FileWriter {
   /**
-   * Replaces the content of an existing regular file in one step: at every instant the file is the old or the new one.
-   * Fails with "changed" where its content is no longer `expected`.
+   * Replaces the content of existing regular files, all or none of them: at every instant each file is the old or the new one.
+   * Mode, owner, ACLs, extended attributes and symbolic links stay, or nothing is written.
    */
-  replace(path: BytePath, expected: string, replacement: string): Result<null, WriteFailure>;
-  /** Creates a file that does not exist (mode 600; a missing parent directory with mode 700). */
-  create(path: BytePath, text: string): Result<null, WriteFailure>;
+  replaceAll(changes: readonly Replacement[], options?: ReplaceOptions): Result<readonly Replaced[], WriteFailure>;
+  /** Creates a file that does not exist (a missing parent directory gets mode 700). `mode`: 0o600 unless told. */
+  create(path: BytePath, text: string, mode?: number): Result<null, WriteFailure>;
+  /** Removes what a killed run has left beside a file. */
+  clear(path: BytePath): void;
+  /** Takes back what `create` made, where the rest of it could not be done. */
+  remove(path: BytePath): void;
 }
 
 /** The largest file that is read: 64 MiB. */

@@ -31,23 +31,31 @@ function attempt(path: BytePath, read: () => Result<FileContent, Refusal>): Resu
 }
 
 function readOpened(path: BytePath): Result<FileContent, Refusal> {
-  const fd = openSync(bytesOf(path), FLAGS);
+  const fd = openRegular(path);
   try {
-    const stats = fstatSync(fd);
-    // The name may lead to something else by now; O_NONBLOCK kept the open from waiting for it.
-    if (!stats.isFile()) return fail(notRegular(stats));
-    const text = stats.size > MAX_FILE_BYTES ? null : readToEnd(fd, stats.size);
-    return text === null ? fail(TOO_LARGE) : ok({ text, facts: factsOf(stats) });
+    return readDescriptor(fd);
   } finally {
     closeSync(fd);
   }
+}
+
+/** Opens what readRegular would read. @throws the system's error. */
+export const openRegular = (path: BytePath): number => openSync(bytesOf(path), FLAGS);
+
+/** Reads an open file from its first byte, whatever was read of it before. */
+export function readDescriptor(fd: number): Result<FileContent, Refusal> {
+  const stats = fstatSync(fd);
+  // The name may lead to something else by now; O_NONBLOCK kept the open from waiting for it.
+  if (!stats.isFile()) return fail(notRegular(stats));
+  const text = stats.size > MAX_FILE_BYTES ? null : readToEnd(fd, stats.size);
+  return text === null ? fail(TOO_LARGE) : ok({ text, facts: factsOf(stats) });
 }
 
 /** The text up to the end of the file, or null where that lies beyond MAX_FILE_BYTES. */
 function readToEnd(fd: number, size: number): string | null {
   // One byte of room beyond the size: a read that leaves it free has seen the end.
   const buffer = Buffer.allocUnsafe(size > 0 ? size + 1 : UNKNOWN_SIZE_BYTES);
-  const length = readSync(fd, buffer);
+  const length = readSync(fd, buffer, 0, buffer.length, 0);
   const first = buffer.toString("latin1", 0, length);
   if (length === size) return first;
   return readRest(fd, first);
@@ -58,7 +66,7 @@ function readRest(fd: number, first: string): string | null {
   const buffer = Buffer.allocUnsafe(UNKNOWN_SIZE_BYTES);
   let total = first.length;
   while (total <= MAX_FILE_BYTES) {
-    const length = readSync(fd, buffer);
+    const length = readSync(fd, buffer, 0, buffer.length, total);
     if (length === 0) return chunks.join("");
     chunks.push(buffer.toString("latin1", 0, length));
     total += length;

@@ -22,6 +22,9 @@ export type ComplianceName = Exclude<PresetName, "recommended">;
 export const ruleLevels = ["off", "info", "warning", "error"] as const;
 export type RuleLevel = (typeof ruleLevels)[number];
 
+/** What a config may say of TCPKeepAlive. */
+export const tcpKeepAliveWords = ["yes", "no", "all", "any"] as const;
+
 /** One limit and why it is one. */
 export interface Bound<V> {
   readonly value: V;
@@ -122,6 +125,16 @@ export interface Policy {
   /** Rule ids; null: all. */
   readonly select: readonly string[] | null;
   readonly ignore: readonly string[];
+  /** Limits for some targets only; of several that match a target the later wins, setting by setting. */
+  readonly overrides: readonly TargetOverride[];
+}
+
+/** Limits for the targets that a pattern list names. */
+export interface TargetOverride extends SideOverrides {
+  /** As in a Host line: `*`, `?`, and `!` for exceptions. For a server the names are those of the report: `*`, `Match user bob`. */
+  readonly targets: readonly string[];
+  /** Absent: both. */
+  readonly side?: Side;
 }
 
 /** Limits of one side as a config may override them; what is absent stays the preset's. */
@@ -146,4 +159,5 @@ export interface Config {
   readonly ignore?: readonly string[];
   readonly client?: SideOverrides;
   readonly server?: SideOverrides;
+  readonly overrides?: readonly TargetOverride[];
 }

@@ -1,5 +1,6 @@
 import type { Side } from "../base/side.ts";
 import type { Count, Seconds } from "../base/units.ts";
+import { matchPatternList, parsePattern } from "../openssh/patterns.ts";
 import { type Kernel, kernels } from "../timeline/kernels.ts";
 import { defaultNetwork, type Network, usableInterval } from "../timeline/networks.ts";
 import { longestInterval } from "../timeline/ssh-probes.ts";
@@ -14,6 +15,7 @@ import type {
   Requirement,
   SideOverrides,
   SidePolicy,
+  TargetOverride,
 } from "./policy.ts";
 import { benchmarks } from "./presets.ts";
 import { recommended } from "./recommended.ts";
@@ -36,8 +38,29 @@ export function policyOf(config: Config, kernel: Kernel = kernels.linux): Policy
     levels: config.rules ?? new Map(),
     select: config.select ?? null,
     ignore: config.ignore ?? [],
+    overrides: config.overrides ?? [],
   };
 }
+
+const resolved = new WeakMap<Policy, Map<string, SidePolicy>>();
+
+/** What a policy asks of one target; the same object for all targets that the same overrides match. */
+export function sidePolicyFor(policy: Policy, side: Side, target: string): SidePolicy {
+  const matching = policy.overrides.filter((one) => (one.side ?? side) === side && names(one, target));
+  if (matching.length === 0) return policy.sides[side];
+  const known = resolved.get(policy) ?? new Map<string, SidePolicy>();
+  resolved.set(policy, known);
+  const key = `${side} ${matching.map((one) => policy.overrides.indexOf(one)).join(" ")}`;
+  const own = known.get(key) ?? matching.reduce(withOverrides, policy.sides[side]);
+  known.set(key, own);
+  return own;
+}
+
+const names = ({ targets }: TargetOverride, target: string): boolean =>
+  matchPatternList(
+    target.toLowerCase(),
+    targets.map((one) => parsePattern(one.toLowerCase())),
+  ) === 1;
 
 /** Two configs as one; what `over` says wins (command-line options over the project's file). */
 export function mergeConfigs(under: Config, over: Config): Config {

@@ -5,7 +5,14 @@ import { longestIdleLimit, type Network, networkNames, parseNetwork, shortestIdl
 import { type Check, type Checking, listOf, mapOf, oneOf, shown, table, text, whole, wrong } from "./checks.ts";
 import type { ConfigNode, ConfigProblem } from "./config-node.ts";
 import { hint } from "./nearest.ts";
-import { type Config, presetNames, ruleLevels, type SideOverrides } from "./policy.ts";
+import {
+  type Config,
+  presetNames,
+  ruleLevels,
+  type SideOverrides,
+  type TargetOverride,
+  tcpKeepAliveWords,
+} from "./policy.ts";
 import { policyOf } from "./resolve.ts";
 
 /** The largest number that OpenSSH and the kernels take. */
@@ -30,6 +37,7 @@ const kernelTable = table<KernelOverrides & { readonly name?: Kernel["name"] }>(
   tcpKeepaliveInterval: duration(1),
   tcpKeepaliveProbes: number(1, 255),
   tcpRetries2: whole(count, 1, 30, "retransmissions"),
+  roundTripMs: whole(count, 1, 60_000, "milliseconds"),
 });
 
 const kernel: Check<Kernel> = (node, name, checking) => {
@@ -63,12 +71,35 @@ function ordered<T extends { readonly min?: number; readonly max?: number; reado
   };
 }
 
-const side: Check<SideOverrides> = table<SideOverrides>({
+const limits = {
   interval: ordered(table({ min: duration(1), max: duration(1), apply: duration(1) })),
   deadPeer: ordered(table({ min: duration(0), max: duration(1) })),
   countMax: ordered(table({ min: number(0), max: number(0), apply: number(0) })),
-  tcpKeepAlive: oneOf(["yes", "no", "all", "any"]),
+  tcpKeepAlive: oneOf(tcpKeepAliveWords),
+};
+const side: Check<SideOverrides> = table<SideOverrides>(limits);
+
+/** Patterns as in a Host line, in one text or in a list. */
+const patterns: Check<readonly string[]> = (node, name, checking) => {
+  const read = node.kind === "list" ? listOf(text)(node, name, checking) : text(node, name, checking);
+  if (read === undefined) return undefined;
+  const words = (typeof read === "string" ? [read] : read).flatMap((one) => one.split(/[\s,]+/)).filter(Boolean);
+  return words.length > 0 ? words : wrong(checking, node.at, `${name}: no pattern in it`);
+};
+
+const overrideTable = table<Partial<TargetOverride>>({
+  ...limits,
+  targets: patterns,
+  side: oneOf(["client", "server"]),
 });
+
+const override: Check<TargetOverride> = (node, name, checking) => {
+  const before = checking.problems.length;
+  const read = overrideTable(node, name, checking);
+  if (read === undefined || checking.problems.length > before) return undefined;
+  const { targets } = read;
+  return targets === undefined ? wrong(checking, node.at, `${name}: "targets" is missing`) : { ...read, targets };
+};
 
 const config: Check<Config & { readonly $schema?: string }> = table({
   // Editors put it there; it says nothing to us.
@@ -83,6 +114,7 @@ const config: Check<Config & { readonly $schema?: string }> = table({
   ignore: listOf(rule),
   client: side,
   server: side,
+  overrides: listOf(override),
 });
 
 /** What a config's root node says; the first problem in the order of the text where anything is wrong. */

@@ -1,30 +1,30 @@
-import type { Side } from "../base/side.ts";
-import {
-  type Assumption,
-  type EffectiveSettings,
-  keywordOf,
-  type Provenance,
-  settingNames,
-} from "../eval/connection.ts";
+import { keywordOf, type Provenance, settingNames } from "../eval/connection.ts";
 import { positionAt } from "../syntax/source.ts";
-import type { Timeline } from "../timeline/timeline.ts";
+import { axisOfDrawn, type Drawn, drawnHop, drawnOf } from "./axis-of-result.ts";
 import { effectiveTable } from "./effective-table.ts";
-import { listed, padded, paddedLeft, paragraph } from "./layout.ts";
+import { padded, paddedLeft, paragraph } from "./layout.ts";
 import { pathsWithHome } from "./paths.ts";
+import { possibleWords } from "./possible-words.ts";
 import type { EffectiveReport, EffectiveResult } from "./report.ts";
 import { safeText, withoutWorkflowCommands } from "./safe-text.ts";
 import { columnsOf, type TextContext, type TextStyle } from "./style.ts";
-import { fateWords, peerOf, selfOf } from "./time-words.ts";
+import { peerOf, selfOf } from "./time-words.ts";
 import { storyOf } from "./timeline-events.ts";
-import { factLines } from "./timeline-facts.ts";
+import { factLines, hopFacts } from "./timeline-facts.ts";
 import { pictureOf } from "./timeline-picture.ts";
+import { togetherLines } from "./together-text.ts";
 
 /** Beyond this many targets a table says more than pictures. */
 const mostPictures = 10;
 
 /** What OpenSSH would use for each target, where it comes from, and what happens when the peer dies. */
 export function effectiveText(report: EffectiveReport, style: TextStyle): string {
-  const context: TextContext = { show: pathsWithHome(style.paths), paint: style.paint, width: columnsOf(style) };
+  const context: TextContext = {
+    show: pathsWithHome(style.paths),
+    paint: style.paint,
+    width: columnsOf(style),
+    unicode: style.unicode === true,
+  };
   const blocks =
     report.results.length > mostPictures
       ? [effectiveTable(report, context)]
@@ -47,21 +47,65 @@ function openingLines({ assuming, policy: { network } }: EffectiveReport, { widt
 }
 
 function resultLines(result: EffectiveResult, report: EffectiveReport, context: TextContext): string[] {
-  const { settings, timeline, side } = result;
+  const drawn = drawnOf(result);
   const name = context.paint.bold(safeText(result.target));
-  if (settings === null || timeline === null) return [name, ...refusedLines(result, context)];
+  if (drawn === null) return [name, ...refusedLines(result, context)];
   return [
     name,
-    ...settingLines(settings, side, context),
+    ...settingLines(drawn, context, result.topology?.batchMode ?? null),
     "",
-    ...pictureLines(result, timeline, report, context),
+    ...pictureLines(drawn, report, context),
     "",
-    ...factLines(result, settings, timeline, report, context),
+    ...factLines(result, drawn, report, context),
     ...possibleLines(result, context),
+    ...hopLines(result, report, context),
+    ...serverLines(result, report, context),
   ];
 }
 
-function refusedLines({ side, errors }: EffectiveResult, { show, paint, width }: TextContext): string[] {
+/** Each host on the way: a second ssh with settings of its own. */
+function hopLines({ topology }: EffectiveResult, report: EffectiveReport, context: TextContext): string[] {
+  const hops = topology?.hops ?? [];
+  return hops.flatMap((hop, index) => {
+    const before = hops[index - 1];
+    const from = before === undefined ? "" : `, reached through ${safeText(before.target)}`;
+    const what = `${context.paint.bold(safeText(hop.target))}${context.paint.dim(`  on the way${from}: an ssh of its own, with these settings`)}`;
+    const drawn = drawnHop(hop);
+    if (drawn === null) return ["", what, ...refusedLines({ side: "client", errors: hop.errors }, context)];
+    const picture = pictureLines(drawn, report, context);
+    return ["", what, ...settingLines(drawn, context, null), "", ...picture, "", ...hopFacts(drawn, report, context)];
+  });
+}
+
+/** The other end, and what both make of it together. */
+function serverLines({ serverSide }: EffectiveResult, report: EffectiveReport, context: TextContext): string[] {
+  if (serverSide === undefined) return [];
+  const { result, assuming, together } = serverSide;
+  const who = result.target === "*" ? "" : `  for ${safeText(result.target)}`;
+  const name = `${context.paint.bold("the server's side")}${context.paint.dim(`${who}, judged as ${assuming.openssh}`)}`;
+  const drawn = drawnOf(result);
+  if (drawn === null) return ["", name, ...refusedLines(result, context)];
+  const judged = { assuming, policy: report.policy };
+  return [
+    "",
+    name,
+    ...settingLines(drawn, context, null),
+    "",
+    ...pictureLines(drawn, judged, context),
+    "",
+    ...hopFacts(drawn, judged, context),
+    ...(together === null
+      ? []
+      : ["", context.paint.bold("both together"), ...togetherLines(together, report, context)]),
+  ];
+}
+
+type Judged = Pick<EffectiveReport, "assuming" | "policy">;
+
+function refusedLines(
+  { side, errors }: Pick<EffectiveResult, "side" | "errors">,
+  { show, paint, width }: TextContext,
+): string[] {
   const lines = errors.flatMap(({ place, message }) => {
     const { line, column } = positionAt(place.source, place.start);
     return paragraph(`${show(place.source.path)}:${line}:${column} ${safeText(message)}`, width, "    ", "      ");
@@ -69,10 +113,13 @@ function refusedLines({ side, errors }: EffectiveResult, { show, paint, width }:
   return [paint.red(`  ${selfOf[side]} refuses to run with these files:`), ...lines];
 }
 
-function settingLines(settings: EffectiveSettings, side: Side, context: TextContext): string[] {
+/** `batchMode`: the line that gives the interval another default. */
+function settingLines({ settings, side }: Drawn, context: TextContext, batchMode: Provenance | null): string[] {
   const rows = settingNames.map((name) => ({ keyword: keywordOf[side][name], ...settings[name] }));
   const values = Math.max(...rows.map(({ value }) => String(value).length));
-  const places = rows.map(({ from }) => placeWords(from, context));
+  const places = rows.map(({ from }, index) =>
+    index === 0 && batchMode !== null ? becauseOf(batchMode, context) : placeWords(from, context),
+  );
   const columns = Math.max(...places.map(({ place }) => place.length));
   return rows.map(({ keyword, value, certainty }, index) => {
     const { place = "", block = "" } = places[index] ?? {};
@@ -80,6 +127,11 @@ function settingLines(settings: EffectiveSettings, side: Side, context: TextCont
     const source = context.paint.dim(`${padded(place, columns)}  ${block}${doubt}`.trimEnd());
     return `  ${padded(keyword, keywordOf[side].countMax.length)}  ${paddedLeft(String(value), values)}  ${source}`;
   });
+}
+
+/** Debian's ssh: BatchMode yes changes a default. */
+function becauseOf(batchMode: Provenance, context: TextContext): { readonly place: string; readonly block: string } {
+  return { place: "default", block: `Debian's, since BatchMode is on (${placeWords(batchMode, context).place})` };
 }
 
 function placeWords(
@@ -91,14 +143,10 @@ function placeWords(
   return { place: `${show(from.source.path)}:${line}`, block: safeText(from.block) };
 }
 
-function pictureLines(
-  { side }: EffectiveResult,
-  timeline: Timeline,
-  { policy }: EffectiveReport,
-  { width, paint }: TextContext,
-): string[] {
-  const story = storyOf({ side, timeline, network: policy.network, kernel: policy.kernel });
-  const picture = pictureOf(story, width - 2).map((line) => `  ${line}`);
+function pictureLines(drawn: Drawn, report: Judged, { width, paint, unicode = false }: TextContext): string[] {
+  const { side, timeline } = drawn;
+  const story = storyOf(side, axisOfDrawn(drawn, report), timeline.keepsNetworkStateAlive);
+  const picture = pictureOf(story, width - 2, unicode).map((line) => `  ${line}`);
   const silent = timeline.firstProbe === null ? ` (${selfOf[side]} itself sends nothing)` : "";
   return [
     ...paragraph(`When the ${peerOf[side]} vanishes and the session is idle${silent}:`, width, "  ").map(paint.dim),
@@ -107,24 +155,5 @@ function pictureLines(
 }
 
 /** What else may come out, since some condition is not known here. */
-function possibleLines({ possible, side }: EffectiveResult, context: TextContext): string[] {
-  return possible.flatMap(({ when, settings, timeline }) => {
-    const condition =
-      when.length === 0
-        ? "if yet more unknown conditions hold"
-        : `if ${listed(when.map((one) => assumptionWords(one, context)))}`;
-    const fate = timeline === null ? "" : `; a dead ${peerOf[side]} is noticed ${fateWords(timeline.deadPeer.idle)}`;
-    const outcome = settings === null ? "any value is possible" : settingsWords(settings, side) + fate;
-    const reasons = [...new Set(when.map(({ because }) => safeText(because)))].filter((because) => because !== "");
-    const why = reasons.length === 0 ? "" : ` (${listed(reasons)})`;
-    return paragraph(`${condition}: ${outcome}${why}`, context.width, "  ", "    ").map(context.paint.yellow);
-  });
-}
-
-function assumptionWords({ criterion, source, offset, holds }: Assumption, { show }: TextContext): string {
-  const place = `${safeText(criterion)} (${show(source.path)}:${positionAt(source, offset).line})`;
-  return criterion.startsWith("Include ") ? `${place} sets them` : `${place} ${holds ? "holds" : "does not hold"}`;
-}
-
-const settingsWords = (settings: EffectiveSettings, side: Side): string =>
-  settingNames.map((name) => `${keywordOf[side][name]} ${settings[name].value}`).join(", ");
+const possibleLines = (result: EffectiveResult, { show, width, paint }: TextContext): string[] =>
+  possibleWords(result, show).flatMap((words) => paragraph(words, width, "  ", "    ").map(paint.yellow));

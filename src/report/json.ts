@@ -1,8 +1,9 @@
 import type { Side } from "../base/side.ts";
-import { type EffectiveSettings, keywordOf, settingNames } from "../eval/connection.ts";
+import { type EffectiveSettings, keywordOf, type Provenance, settingNames } from "../eval/connection.ts";
 import { versionName } from "../openssh/versions.ts";
 import type { Place } from "../rules/finding.ts";
 import { positionAt, type Source } from "../syntax/source.ts";
+import { axisOfDrawn, drawnHop, drawnOf } from "./axis-of-result.ts";
 import { pathsForPrograms, type ShowPath } from "./paths.ts";
 import type {
   Assuming,
@@ -13,8 +14,10 @@ import type {
   PathStyle,
   ReportedFinding,
 } from "./report.ts";
+import { jsonLines, safeJson } from "./safe-json.ts";
 import { decodedText, safeText } from "./safe-text.ts";
 import { summaryOf } from "./summary.ts";
+import type { Hop, ServerSide, Topology } from "./topology.ts";
 
 /** Section 2 of the contract. `toolVersion` is this program's own. */
 export const lintJson = (report: LintReport, paths: PathStyle, toolVersion: string): string =>
@@ -23,7 +26,7 @@ export const lintJson = (report: LintReport, paths: PathStyle, toolVersion: stri
 /** The same piece by piece, one finding a line: a report of 50,000 findings need not be held twice. */
 export function* lintJsonChunks(report: LintReport, paths: PathStyle, toolVersion: string): Generator<string> {
   const show = pathsForPrograms(paths);
-  yield `{"version":1,"tool":${json({ name: "keepalive-lint", version: toolVersion })},"assuming":${json(assumingJson(report.assuming))}`;
+  yield `{"version":1,"tool":${safeJson({ name: "keepalive-lint", version: toolVersion })},"assuming":${safeJson(assumingJson(report.assuming))}`;
   yield* list("files", report.files, ({ path, side, system }) => ({
     path: show(path),
     side,
@@ -33,7 +36,7 @@ export function* lintJsonChunks(report: LintReport, paths: PathStyle, toolVersio
   if (report.fixed !== null) yield* list("fixed", report.fixed, (finding) => findingJson(finding, show));
   yield* list("checks", report.checks, (check) => checkJson(check, show));
   const { error, warning, info, fixable } = summaryOf(report.findings);
-  yield `,\n"summary":${json({ error, warning, info, fixable })}}\n`;
+  yield `,\n"summary":${safeJson({ error, warning, info, fixable })}}\n`;
 }
 
 /** Section 3 of the contract. */
@@ -43,38 +46,15 @@ export const effectiveJson = (report: EffectiveReport, paths: PathStyle): string
 /** The same piece by piece, one result a line. */
 export function* effectiveJsonChunks(report: EffectiveReport, paths: PathStyle): Generator<string> {
   const show = pathsForPrograms(paths);
-  yield `{"version":1,"assuming":${json(assumingJson(report.assuming))}`;
-  yield* list("results", report.results, (result) => resultJson(result, show));
+  yield `{"version":1,"assuming":${safeJson(assumingJson(report.assuming))}`;
+  yield* list("results", report.results, (result) => resultJson(result, report, show));
   yield "}\n";
 }
 
 /** A list as the next member of an object. */
 function* list<T>(name: string, items: readonly T[], toJson: (item: T) => unknown): Generator<string> {
-  let before = `,\n"${name}":[\n`;
-  for (const item of items) {
-    yield before + json(toJson(item));
-    before = ",\n";
-  }
-  yield items.length === 0 ? `,\n"${name}":[]` : "\n]";
-}
-
-/** What JSON may hold as it is but a terminal or a log must not see: DEL, C1, format characters, line separators. */
-const unseen = /[\x7f-\x9f\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
-
-/** JSON as printable text; the escapes change nothing for who reads it. `##[` is a command to GitHub's runner anywhere in a line. */
-function json(value: unknown): string {
-  const text = JSON.stringify(value);
-  return suspicious.test(text) ? text.replace(unseen, unicodeEscapes).replaceAll("##[", "##\\u005b") : text;
-}
-
-/** Most reports have neither; one look says so. */
-const suspicious = /[^\x20-\x7e]|##\[/;
-
-function unicodeEscapes(character: string): string {
-  let escapes = "";
-  for (let at = 0; at < character.length; at++)
-    escapes += `\\u${character.charCodeAt(at).toString(16).padStart(4, "0")}`;
-  return escapes;
+  yield `,\n"${name}":`;
+  yield* jsonLines(items, toJson);
 }
 
 const assumingJson = ({ version, because, os, policy }: Assuming) => ({
@@ -129,13 +109,16 @@ function placeJson({ source, start }: Place, show: ShowPath) {
   return { path: show(source.path), line, column };
 }
 
-function resultJson(result: EffectiveResult, show: ShowPath) {
-  const { side, target, errors, settings, possible, timeline } = result;
+type Judged = Pick<EffectiveReport, "assuming" | "policy">;
+
+function resultJson(result: EffectiveResult, report: Judged, show: ShowPath) {
+  const { side, target, errors, settings, possible, timeline, topology, serverSide } = result;
+  const drawn = drawnOf(result);
   return {
     side,
     target: decodedText(target),
     accepted: errors.length === 0,
-    errors: errors.map(({ place, message }) => ({ ...placeJson(place, show), message: safeText(message) })),
+    errors: errorsJson(errors, show),
     settings: settings === null ? null : settingsJson(settings, side, show),
     possible: possible.map((outcome) => ({
       when: outcome.when.map((assumption) => assumptionJson(assumption, show)),
@@ -143,7 +126,48 @@ function resultJson(result: EffectiveResult, show: ShowPath) {
       timeline: outcome.timeline,
     })),
     timeline,
+    ...(drawn === null ? {} : { axis: axisOfDrawn(drawn, report) }),
+    ...(topology === undefined ? {} : topologyJson(topology, report, show)),
+    ...(serverSide === undefined ? {} : { serverSide: serverSideJson(serverSide, report, show) }),
   };
+}
+
+const errorsJson = (errors: EffectiveResult["errors"], show: ShowPath) =>
+  errors.map(({ place, message }) => ({ ...placeJson(place, show), message: safeText(message) }));
+
+/** Only what there is: most connections have none of it. */
+function topologyJson(topology: Topology, report: Judged, show: ShowPath) {
+  const { proxy, hops, trouble, sharing, connectTimeout, channelTimeouts, unusedConnectionTimeout, batchMode } =
+    topology;
+  const found = {
+    proxy: proxy && { kind: proxy.kind, words: decodedText(proxy.words), from: fromJson(proxy.from, show) },
+    hops: proxy && hops.map((hop) => hopJson(hop, report, show)),
+    trouble: trouble && decodedText(trouble),
+    sharing,
+    connectTimeout,
+    channelTimeouts: channelTimeouts && decodedText(channelTimeouts),
+    unusedConnectionTimeout,
+    batchMode: batchMode && fromJson(batchMode, show),
+  };
+  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== null));
+}
+
+function hopJson(hop: Hop, report: Judged, show: ShowPath) {
+  const { target, proxied, settings, timeline, errors } = hop;
+  const drawn = drawnHop(hop);
+  return {
+    target: decodedText(target),
+    proxied,
+    accepted: errors.length === 0,
+    errors: errorsJson(errors, show),
+    settings: settings === null ? null : settingsJson(settings, "client", show),
+    timeline,
+    axis: drawn === null ? null : axisOfDrawn(drawn, report),
+  };
+}
+
+function serverSideJson({ result, assuming, together }: ServerSide, { policy }: Judged, show: ShowPath): object {
+  return { assuming: assumingJson(assuming), ...resultJson(result, { assuming, policy }, show), together };
 }
 
 type AssumptionJson = {
@@ -160,12 +184,15 @@ const assumptionJson = ({ source, offset, criterion, holds }: AssumptionJson, sh
   holds,
 });
 
+const fromJson = (from: Provenance, show: ShowPath) => ({
+  ...placeJson({ source: from.source, ...from.span }, show),
+  block: decodedText(from.block),
+});
+
 function settingsJson(settings: EffectiveSettings, side: Side, show: ShowPath) {
   const entries = settingNames.map((name) => {
     const { value, printed, from, certainty } = settings[name];
-    const place = from === null ? null : { source: from.source, ...from.span };
-    const source =
-      from === null || place === null ? null : { ...placeJson(place, show), block: decodedText(from.block) };
+    const source = from === null ? null : fromJson(from, show);
     return [keywordOf[side][name], { value: printed ?? value, from: source, certainty }] as const;
   });
   return Object.fromEntries(entries);

@@ -8,6 +8,7 @@ import type { Policy } from "../policy/policy.ts";
 import type { Finding, Place } from "../rules/finding.ts";
 import type { ServerAlternative } from "../timeline/alternatives.ts";
 import type { Timeline } from "../timeline/timeline.ts";
+import type { ServerSide, Topology } from "./topology.ts";
 
 /** What a run took for granted, and why. */
 export interface Assuming {
@@ -80,6 +81,34 @@ export interface LintReport {
   readonly judged?: readonly Judged[];
   /** How many findings `--severity` leaves out of `findings`. */
   readonly hidden?: number;
+  /** What the targets of each root get, where it was asked for. */
+  readonly effective?: readonly RootTargets[];
+}
+
+/** The targets of one root, those that are alike together in `connection.targets`, and what was found in it. */
+export interface RootTargets extends EffectiveReport {
+  readonly root: BytePath;
+  readonly findings: readonly ReportedFinding[];
+}
+
+/** Something that kept a run from doing all of its work; `path` is null for what concerns no file. */
+export interface Trouble {
+  readonly path: BytePath | null;
+  /** 1-based; absent where the whole file is meant. */
+  readonly line?: number;
+  readonly column?: number;
+  readonly message: string;
+}
+
+/** What the formats for other programs need beside the report. */
+export interface ReportContext {
+  readonly paths: PathStyle;
+  /** This program's own. */
+  readonly toolVersion: string;
+  /** A report must not look clean where something could not be read. */
+  readonly troubles: readonly Trouble[];
+  /** Where a file really lies, symbolic links followed; null where that cannot be told. */
+  readonly realPath: (path: BytePath) => BytePath | null;
 }
 
 /** Why a target's files would be refused. */
@@ -99,6 +128,9 @@ export interface EffectiveResult {
   readonly connection: Connection;
   /** Server: what other supported releases make of the same settings. */
   readonly alternatives: readonly ServerAlternative[];
+  readonly topology?: Topology;
+  /** The server's side of this connection, where its file was given. */
+  readonly serverSide?: ServerSide;
 }
 
 export interface EffectiveReport {

@@ -4,7 +4,7 @@
  */
 
 /** One character of mixed text; `codePoint` is null for a byte that is no valid UTF-8. */
-interface Character {
+export interface Character {
   readonly length: number;
   readonly codePoint: number | null;
 }
@@ -52,8 +52,11 @@ const inlineCommand = /##([a-z]*)\[/g;
  * `##[…]` anywhere in one; Azure's agent obeys `##vso[…]`.
  */
 export function withoutWorkflowCommands(text: string): string {
-  return text.replace(lineCommand, "$1\\::").replace(inlineCommand, "##$1\\[");
+  return withoutInlineCommands(text.replace(lineCommand, "$1\\::"));
 }
+
+/** The same for what never begins a line. */
+export const withoutInlineCommands = (text: string): string => text.replace(inlineCommand, "##$1\\[");
 
 /** A character on the screen: which bytes it stands for, what is shown, and how many columns that takes. */
 export interface Cell {
@@ -142,7 +145,8 @@ function escaped(codePoint: number): string {
 
 const byteEscape = (byte: number): string => `\\x${byte.toString(16).padStart(2, "0")}`;
 
-function characterAt(text: string, at: number): Character {
+/** The character that begins at an index. */
+export function characterAt(text: string, at: number): Character {
   const first = text.charCodeAt(at);
   if (first < 0x80) return { length: 1, codePoint: first };
   if (first > 0xff) return wholeCharacter(text.codePointAt(at) ?? first);

@@ -10,6 +10,8 @@ export interface TextStyle {
   readonly width: number;
   /** True where lines of the output may be taken as commands: GitHub Actions, Azure Pipelines. */
   readonly ci: boolean;
+  /** True where pictures may use box drawing; absent: plain ASCII. */
+  readonly unicode?: boolean;
 }
 
 export const defaultWidth = 80;
@@ -23,4 +25,6 @@ export interface TextContext {
   readonly show: ShowPath;
   readonly paint: Paint;
   readonly width: number;
+  /** Pictures may use box drawing. */
+  readonly unicode?: boolean;
 }

@@ -1,7 +1,6 @@
 import type { Side } from "../base/side.ts";
-import type { Kernel } from "../timeline/kernels.ts";
-import type { Network } from "../timeline/networks.ts";
-import { isNever, type Mechanism, type Timeline, type TimeRange } from "../timeline/timeline.ts";
+import type { Axis, Series } from "../timeline/axis.ts";
+import { isNever, type Mechanism, type TimeRange } from "../timeline/timeline.ts";
 import { selfOf } from "./time-words.ts";
 
 /** Moments of one kind on the time axis. */
@@ -15,6 +14,14 @@ export interface Event {
   readonly manyLabel: string;
 }
 
+/** A moment behind the end, on a stretch of the axis that is not to scale. */
+export interface Later {
+  readonly mark: "|" | "k";
+  readonly time: number;
+  /** One below the other. */
+  readonly words: readonly [string, string];
+}
+
 /** What the picture of an idle session shows whose peer is gone. */
 export interface Story {
   readonly events: readonly Event[];
@@ -22,62 +29,72 @@ export interface Story {
   readonly end: TimeRange | null;
   /** What stands under the end of the axis. */
   readonly ending: string;
-  /** The last second that is drawn. */
+  /** The last second that is drawn to scale. */
   readonly horizon: number;
+  /** What would come after the end, in order. */
+  readonly later: readonly Later[];
 }
 
-/** Everything that the picture depends on. */
-export interface StoryInput {
-  readonly side: Side;
-  readonly timeline: Timeline;
-  readonly network: Network;
-  readonly kernel: Kernel;
-}
-
-export function storyOf(input: StoryInput): Story {
-  const { idle } = input.timeline.deadPeer;
-  const end = isNever(idle) ? null : idle;
-  const horizon = end?.latest ?? foreverHorizon(input.network);
-  const events = [networkForgets(input, horizon), sshProbes(input, horizon), kernelProbes(input)];
-  const ending = isNever(idle) ? `${selfOf[input.side]} never gives up` : `${whoGivesUp(input.side, idle.by)} gives up`;
-  return { events: events.filter((event) => event !== null), end, ending, horizon };
+export function storyOf(side: Side, axis: Axis, keepsNetworkStateAlive: boolean | null): Story {
+  const { givesUp } = axis;
+  const end = isNever(givesUp) ? null : givesUp;
+  const horizon = end?.latest ?? foreverHorizon(axis);
+  const probes = [sshProbes(axis, horizon), kernelProbes(axis)];
+  const network = networkOnAxis(axis, horizon, keepsNetworkStateAlive);
+  // What comes first gets its labels and its column: a limit that no probe keeps away is the news.
+  const events = keepsNetworkStateAlive === true ? [...probes, network] : [network, ...probes];
+  const ending = isNever(givesUp) ? `${selfOf[side]} never gives up` : `${whoGivesUp(side, givesUp.by)} gives up`;
+  return {
+    events: events.filter((event) => event !== null),
+    end,
+    ending,
+    horizon,
+    later: end === null ? [] : laterOf(axis, horizon, keepsNetworkStateAlive),
+  };
 }
 
 /** Nothing ends it: the picture leaves room behind the only thing that happens. */
-const foreverHorizon = ({ limit }: Network): number => (limit === null ? 3600 : limit * 3);
+function foreverHorizon({ networkForgets, probes }: Axis): number {
+  const least = probes === null ? 3600 : probes.first * 5;
+  return networkForgets === null ? least : Math.max(networkForgets * 3, probes === null ? 0 : least);
+}
 
 /** Every packet puts the network's limit off: it strikes only before the first probe. */
-function networkForgets({ timeline, network }: StoryInput, horizon: number): Event | null {
-  if (network.limit === null || timeline.keepsNetworkStateAlive !== false || network.limit > horizon) return null;
-  return { mark: "|", times: [network.limit], label: "network forgets", manyLabel: "network forgets" };
+function networkOnAxis({ networkForgets: limit }: Axis, horizon: number, kept: boolean | null): Event | null {
+  if (limit === null || limit >= horizon) return null;
+  const label = kept === true ? "network's limit" : "network forgets";
+  return { mark: "|", times: [limit], label, manyLabel: label };
 }
 
-/** Where the kernel decides, the last probe that surely leaves is the last before its earliest end. */
-function sshProbes({ timeline }: StoryInput, horizon: number): Event | null {
-  const period = timeline.firstProbe?.latest ?? 0;
-  if (period === 0) return null;
-  const { idle } = timeline.deadPeer;
-  const until = isNever(idle) || idle.by === "ssh" ? horizon : idle.earliest;
-  return series(
-    "o",
-    multiples(period, period, Math.ceil(until / period) - 1),
-    "probe",
-    `probes, one every ${period} s`,
-  );
+function laterOf(axis: Axis, horizon: number, kept: boolean | null): Later[] {
+  const { networkForgets: limit, kernel } = axis;
+  const found: Later[] = [];
+  if (limit !== null && limit >= horizon)
+    found.push({ mark: "|", time: limit, words: kept === true ? ["network's", "limit"] : ["network", "forgets"] });
+  if (kernel !== null && kernel.latest > horizon)
+    found.push({ mark: "k", time: kernel.earliest, words: ["kernel", "gives up"] });
+  return found.sort((left, right) => left.time - right.time);
 }
 
-/** The kernel asks only where its keepalive is what ends the connection: before the first probe, or without any. */
-function kernelProbes({ timeline, kernel }: StoryInput): Event | null {
-  const { idle } = timeline.deadPeer;
-  if (isNever(idle) || idle.by !== "tcp-keepalive") return null;
-  const { time, interval, probes } = kernel.keepalive;
-  return series(
-    "k",
-    multiples(time, interval, probes),
-    "TCP keepalive",
-    `TCP keepalives from ${time} s on, one every ${interval} s`,
-  );
-}
+const sshProbes = ({ probes }: Axis, horizon: number): Event | null =>
+  probes === null
+    ? null
+    : series(
+        "o",
+        timesOf(probes).filter((time) => time < horizon),
+        "probe",
+        `probes, one every ${probes.every} s`,
+      );
+
+const kernelProbes = ({ kernelProbes: probes }: Axis): Event | null =>
+  probes === null
+    ? null
+    : series(
+        "k",
+        timesOf(probes),
+        "TCP keepalive",
+        `TCP keepalives from ${probes.first} s on, one every ${probes.every} s`,
+      );
 
 function series(mark: "o" | "k", times: readonly number[], label: string, many: string): Event | null {
   return times.length === 0
@@ -88,8 +105,8 @@ function series(mark: "o" | "k", times: readonly number[], label: string, many: 
 /** More marks than columns say nothing. */
 const mostMarks = 4000;
 
-const multiples = (first: number, step: number, count: number): number[] =>
-  Array.from({ length: Math.max(0, Math.min(count, mostMarks)) }, (_, index) => first + index * step);
+const timesOf = ({ first, every, count }: Series): number[] =>
+  Array.from({ length: Math.min(count, mostMarks) }, (_, index) => first + index * every);
 
 /** "ssh", "sshd", or "the kernel". */
 export const whoGivesUp = (side: Side, by: Mechanism): string => (by === "ssh" ? selfOf[side] : "the kernel");

@@ -1,5 +1,5 @@
 import type { TimeRange } from "../timeline/timeline.ts";
-import type { Event, Story } from "./timeline-events.ts";
+import type { Event, Later, Story } from "./timeline-events.ts";
 
 /** A word at a column. */
 interface Label {
@@ -7,23 +7,74 @@ interface Label {
   readonly text: string;
 }
 
-/** Times above an axis to scale, and below it what happens: plain ASCII lines of at most `width` columns. */
-export function pictureOf(story: Story, width: number): string[] {
-  const columns = width - roomBehind(story);
+/**
+ * Times above an axis to scale, and below it what happens: lines of at most `width` columns, in plain ASCII unless `unicode`.
+ * What would come after the end stands behind it, not to scale, as far as there is room.
+ */
+export function pictureOf(story: Story, width: number, unicode = false): string[] {
+  const later = laterThatFits(story, width);
+  const tails = later.map(tailWidth);
+  const head = width - tails.reduce((sum, one) => sum + one, 0);
+  const columns = head - roomBehind(story, later.length > 0);
   const columnOf = (time: number): number => Math.round((time / story.horizon) * columns);
-  const above = timesAbove(story, columnOf, width);
-  const below = rowsOf(wordsBelow(story, columnOf, above), width);
-  return [rowOf(above), axisOf(story, columns, columnOf), ...below].map((line) => line.trimEnd());
+  const above = timesAbove(story, columnOf, head);
+  const below = rowsOf(wordsBelow(story, columnOf, above), head);
+  const starts = tails.map((_, index) => head + tails.slice(0, index).reduce((sum, one) => sum + one, 0));
+  const tail = (text: (one: Later) => string): Label[] =>
+    later.map((one, index) => ({ at: starts[index] ?? head, text: text(one) }));
+  const axis = axisOf(story, columns, columnOf);
+  const rows = [
+    rowOf([{ at: 0, text: rowOf(above) }, ...tail(timeOf)]),
+    drawn(later.length === 0 ? axis : withTail(axis, starts, later), unicode),
+    ...Array.from({ length: Math.max(below.length, later.length === 0 ? 0 : 2) }, (_, row) =>
+      rowOf([{ at: 0, text: below[row] ?? "" }, ...(row < 2 ? tail(({ words }) => words[row as 0 | 1]) : [])]),
+    ),
+  ];
+  return rows.map((line) => line.trimEnd());
 }
 
+/** The network's limit first, the kernel where the axis keeps room enough. */
+function laterThatFits({ later }: Story, width: number): readonly Later[] {
+  const most = width < 70 ? 1 : later.length;
+  return later.length <= most ? later : later.filter(({ mark }) => mark === "|").slice(0, most);
+}
+
+const timeOf = ({ time }: Later): string => `${Math.floor(time)} s`;
+
+const tailWidth = (one: Later): number => Math.max(timeOf(one).length, one.words[0].length, one.words[1].length) + gap;
+
+function withTail(axis: string, starts: readonly number[], later: readonly Later[]): string {
+  let line = axis;
+  for (const [index, { mark }] of later.entries()) line = line.padEnd(starts[index] ?? 0) + mark;
+  return line.replace(/ {2,}/g, (blanks) => " .".repeat(Math.floor((blanks.length - 1) / 2)).padEnd(blanks.length));
+}
+
+/** Box drawing and dots where the terminal has them. */
+const glyphs: Readonly<Record<string, string>> = {
+  "+": "\u251c",
+  "-": "\u2500",
+  "~": "\u254c",
+  o: "\u25cf",
+  "|": "\u2506",
+  k: "\u25c6",
+  x: "\u2573",
+  ">": "\u25b6",
+  ".": "\u00b7",
+};
+
+const drawn = (axis: string, unicode: boolean): string =>
+  unicode ? axis.replace(/[-+~o|kx>.]/g, (mark) => glyphs[mark] ?? mark) : axis;
+
 /** The end of the axis is where the words of the end begin. */
-const roomBehind = ({ ending, end }: Story): number => Math.max(ending.length, end === null ? 0 : endTime(end).length);
+const roomBehind = ({ ending, end }: Story, spaced: boolean): number =>
+  Math.max(ending.length, end === null ? 0 : endTime(end).length) + (spaced ? gap : 0);
 
 /** "+-----o-----o~~~x": `~` is the time in which the end may come, depending on round-trip times; ">" has no end. */
 function axisOf({ events, end }: Story, columns: number, columnOf: (time: number) => number): string {
   const cells: string[] = ["+", ..."-".repeat(Math.max(0, columns - 1))];
   if (end !== null && end.latest - end.earliest > 1) cells.fill("~", columnOf(end.earliest), columns);
-  for (const { mark, times } of events) for (const at of columnsOf(times, columnOf)) cells[at] = mark;
+  for (const { mark, times } of events)
+    for (const at of columnsOf(times, columnOf)) if (/[-~]/.test(cells[at] ?? "-")) cells[at] = mark;
   return cells.join("") + (end === null ? ">" : "x");
 }
 

@@ -8,6 +8,7 @@ import { intervalTooLong } from "./interval-too-long.ts";
 import { intervalTooShort } from "./interval-too-short.ts";
 import { keepaliveOff } from "./keepalive-off.ts";
 import type { Rule } from "./rule.ts";
+import { serverProbesStarved } from "./server-probes-starved.ts";
 import { tcpKeepalive } from "./tcp-keepalive.ts";
 
 /** The rules that judge what a target gets, most basic first: of these, the first that has something to say is the one that speaks. */
@@ -22,4 +23,5 @@ export const connectionRules: readonly Rule[] = [
   countOutOfRange,
   intervalTooShort,
   tcpKeepalive,
+  serverProbesStarved,
 ];

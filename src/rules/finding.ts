@@ -45,6 +45,8 @@ export type Intent =
   | { readonly kind: "rename"; readonly place: Place; readonly keyword: string; readonly safety: Safety }
   /** A whole line goes. */
   | { readonly kind: "delete"; readonly place: Place; readonly safety: Safety }
+  /** A part of a line goes: a comment, or a name in one. */
+  | { readonly kind: "cut"; readonly place: Place; readonly safety: Safety }
   /** A whole line moves to where it counts for everybody. */
   | { readonly kind: "globalise"; readonly place: Place; readonly file: ConfigFile; readonly safety: Safety };
 

@@ -1,6 +1,10 @@
+import { shortened } from "../base/shortened.ts";
 import type { Side } from "../base/side.ts";
-import type { EffectiveSettings } from "../eval/connection.ts";
+import { type EffectiveSettings, type Provenance, settingNames } from "../eval/connection.ts";
 import type { Evaluated } from "../eval/effective.ts";
+import { sharesConnection } from "../eval/route.ts";
+import type { SidePolicy } from "../policy/policy.ts";
+import { sidePolicyFor } from "../policy/resolve.ts";
 import type { Certainty, Finding } from "./finding.ts";
 import type { ConnectionRule, Report, Rule, Subject, View } from "./rule.ts";
 
@@ -23,28 +27,65 @@ export function judge(view: View, rules: readonly Rule[]): Finding[] {
   const connectionRules = onSide.filter((rule): rule is ConnectionRule => {
     return rule.judges === "connection" && !silenced.has(rule.id);
   });
-  const silent = new Set<string>();
+  const viewFor = viewsByPolicy(view);
+  const silent = new Map<View, Set<string>>();
   for (const connection of view.connections) {
+    const own = viewFor(connection);
+    const known = silent.get(own) ?? new Set();
+    silent.set(own, known);
     const key = silenceKey(connection);
-    if (key !== null && silent.has(key)) continue;
-    const found = judgeConnection(view, connection, connectionRules);
-    if (found.length === 0 && key !== null) silent.add(key);
-    reported.push(...found);
+    if (key !== null && known.has(key)) continue;
+    const found = judgeConnection(own, connection, connectionRules);
+    if (found.length === 0 && key !== null) known.add(key);
+    for (const one of found) reported.push(own === view ? one : withSharedLines(view, own, viewFor, one));
   }
   return join(reported)
     .map((one) => toFinding(one, view.side))
     .sort(inReadingOrder);
 }
 
+/** The view for a connection: of some targets a config may ask something else. */
+function viewsByPolicy(view: View): (connection: Evaluated) => View {
+  if (view.policy.overrides.length === 0) return () => view;
+  const views = new Map<SidePolicy, View>([[view.policy.sides[view.side], view]]);
+  return ({ targets }) => {
+    const asked = sidePolicyFor(view.policy, view.side, targets[0] ?? "*");
+    const own: View = views.get(asked) ?? Object.create(view, { sidePolicy: { value: asked } });
+    views.set(asked, own);
+    return own;
+  };
+}
+
+/** A line that targets with other limits share is not changed for them unseen. */
+function withSharedLines(view: View, own: View, viewFor: (connection: Evaluated) => View, one: Reported): Reported {
+  const others = view.connections.filter((connection) => viewFor(connection) !== own);
+  const isShared = (from: Provenance): boolean =>
+    others.some(({ settings }) => {
+      return settingNames.some((name) => {
+        const there = settings[name].from;
+        return there?.source === from.source && there.value.start === from.value.start;
+      });
+    });
+  const intents = (one.report.intents ?? []).map((intent) => {
+    return intent.kind === "set" && intent.from !== null && isShared(intent.from)
+      ? { ...intent, safety: "unsafe" as const }
+      : intent;
+  });
+  return { ...one, report: { ...one.report, intents } };
+}
+
 /**
  * What a rule may look at to be silent: the values, and which of them are defaults. Targets alike in that are judged once,
  * which is what makes a file with thousands of well-kept hosts cheap. Null: the outcome is in doubt, judge it by itself.
  */
-export function silenceKey({ values, statements, proxied, possible, errors, isForeign }: Evaluated): string | null {
+export function silenceKey(one: Evaluated): string | null {
+  const { values, statements, proxied, possible, errors, isForeign } = one;
   if (possible.length > 0 || errors.length > 0 || isForeign === true) return null;
   const { interval, countMax, tcpKeepAlive } = values;
   const set = (statements.interval ? 4 : 0) + (statements.countMax ? 2 : 0) + (statements.tcpKeepAlive ? 1 : 0);
-  return `${interval}|${countMax}|${tcpKeepAlive}|${proxied}|${set}`;
+  const line = proxied ? statements.tcpKeepAlive?.order : "";
+  const topology = interval > 0 ? "" : `${one.isJumpHost}|${sharesConnection(statements)}`;
+  return `${interval}|${countMax}|${tcpKeepAlive}|${proxied}|${line}|${set}|${topology}`;
 }
 
 /** Whether the connection rules have nothing to say about one target. */
@@ -87,25 +128,46 @@ function firstReport(
   return null;
 }
 
-/** Same rule, same words, same line: one finding with all its targets. */
-function join(reported: readonly Reported[]): Reported[] {
-  const joined = new Map<string, { first: Reported; targets: string[] }>();
+/** One cause is one finding with all its targets: the same rule and words about one line, or one setting that is missing. */
+function join(reported: readonly Reported[]): readonly Reported[] {
+  const joined = new Map<string, Reported[]>();
   for (const one of reported) {
-    const key = causeOf(one);
-    const known = joined.get(key);
-    if (known === undefined) joined.set(key, { first: one, targets: [...one.report.targets] });
-    else for (const target of one.report.targets) known.targets.push(target);
+    const cause = causeOf(one);
+    const known = joined.get(cause);
+    if (known === undefined) joined.set(cause, [one]);
+    else known.push(one);
   }
-  return [...joined.values()].map(({ first, targets }) => {
-    return { ...first, report: { ...first.report, targets: [...new Set(targets)] } };
-  });
+  return [...joined.values()].map((same) => (same.length === 1 ? (same[0] as Reported) : together(same)));
+}
+
+/** What is certain speaks for what is only possible; of several the one about most targets has the words. */
+function together(same: readonly Reported[]): Reported {
+  const certain = same.filter(({ certainty }) => certainty === "certain");
+  const telling = certain.length > 0 ? certain : same;
+  const first = telling.reduce((best, one) => (one.report.targets.length > best.report.targets.length ? one : best));
+  const all = [...new Set(same.flatMap(({ report }) => report.targets))];
+  const intents = (first.report.intents ?? []).map((intent) =>
+    intent.kind === "set" && first.report.at === null ? { ...intent, targets: all } : intent,
+  );
+  const targets = [...new Set(telling.flatMap(({ report }) => report.targets))];
+  return { ...first, report: { ...first.report, targets, intents } };
 }
 
 function causeOf({ rule, report, certainty }: Reported): string {
-  const place =
-    report.at === null ? `${report.file.source.path}:missing` : `${report.at.source.path}:${report.at.start}`;
+  if (report.at === null) {
+    const asked = (report.intents ?? []).map((intent) => (intent.kind === "set" ? [intent.setting, intent.value] : []));
+    return `${rule.id}\0${report.kind}\0${report.file.source.path}\0${JSON.stringify(asked)}`;
+  }
+  const place = `${report.at.source.path}:${report.at.start}`;
   return `${rule.id}\0${report.kind}\0${place}\0${certainty}\0${JSON.stringify(report.data)}`;
 }
+
+/** A report of a rule that judges what the others found. */
+export const findingOf = (rule: Rule, report: Report, side: Side): Finding =>
+  toFinding({ rule, report, certainty: "certain" }, side);
+
+/** Bytes of a message: it quotes names and values as they stand in the file, and they may be megabytes long. */
+const MOST_WORDS = 4000;
 
 function toFinding({ rule, report, certainty }: Reported, side: Side): Finding {
   const message = rule.messages[report.kind];
@@ -115,7 +177,7 @@ function toFinding({ rule, report, certainty }: Reported, side: Side): Finding {
     severity: report.severity ?? rule.severity,
     certainty,
     kind: report.kind,
-    message: message(report.data, nameTargets(report.targets, side)),
+    message: shortened(message(report.data, nameTargets(report.targets, side)), MOST_WORDS),
     data: report.data,
     at: report.at,
     file: report.file,

@@ -1,4 +1,12 @@
-import { everySetting, type Patterned, UNSET } from "../census/blocks.ts";
+import {
+  type Decided,
+  everySetting,
+  INTERVAL,
+  type Patterned,
+  PROXY,
+  TCP_KEEP_ALIVE,
+  UNSET,
+} from "../census/blocks.ts";
 import type { Survey } from "../census/survey.ts";
 import { PatternIndex } from "../openssh/pattern-index.ts";
 import { matchPattern } from "../openssh/patterns.ts";
@@ -11,14 +19,12 @@ import type { View } from "./rule.ts";
  */
 export function isPlainFile({ policy, isTemplate, refusesRoot }: View, survey: Survey): boolean {
   if (isTemplate || refusesRoot !== null || policy.benchmark !== null) return false;
-  return !maySitInWrongBlock(survey) && !mayBeShadowed(survey);
+  return !maySitInWrongBlock(survey) && !mayBeShadowed(survey) && !mayMatterOnTheWay(survey);
 }
 
 /** A keepalive line in one block while everybody else has the default may have been meant for all. */
 function maySitInWrongBlock({ blocks, patterned }: Survey): boolean {
-  const forAll = patterned.filter(
-    ({ patterns }) => patterns.some(({ text }) => text === "*") && patterns.every(({ negated }) => !negated),
-  );
+  const forAll = patterned.filter(isUniversal);
   const universal = [0, ...forAll.map(({ block }) => block)];
   return everySetting.some((setting) => {
     const values = blocks.values[setting];
@@ -26,6 +32,27 @@ function maySitInWrongBlock({ blocks, patterned }: Survey): boolean {
     return values.subarray(0, blocks.count).some((value) => value !== UNSET);
   });
 }
+
+/**
+ * Where connections are shared or lead through jump hosts, somebody without probes is news to the rules about that, and so is a
+ * TCPKeepAlive line behind a proxy.
+ */
+function mayMatterOnTheWay({ reader, shares, blocks, patterned }: Survey): boolean {
+  if (reader.side === "server") return false;
+  const says = (what: Decided, asked: (value: number) => boolean): boolean =>
+    blocks.values[what]?.subarray(0, blocks.count).some(asked) === true;
+  const proxied = says(PROXY, (value) => value === 1);
+  if (!shares && !proxied) return false;
+  const universal = [0, ...patterned.filter(isUniversal).map(({ block }) => block)];
+  const forAll = universal.some((block) => (blocks.values[INTERVAL]?.[block] ?? UNSET) > 0);
+  const someUnprobed = !forAll || says(INTERVAL, (value) => value === 0);
+  if (shares && someUnprobed) return true;
+  const someProbed = says(INTERVAL, (value) => value > 0);
+  return proxied && ((someUnprobed && someProbed) || says(TCP_KEEP_ALIVE, (value) => value !== UNSET));
+}
+
+const isUniversal = ({ patterns }: Patterned): boolean =>
+  patterns.some(({ text }) => text === "*") && patterns.every(({ negated }) => !negated);
 
 /** A line can only be dead where an earlier one for the same setting may reach one of its hosts. */
 function mayBeShadowed(survey: Survey): boolean {

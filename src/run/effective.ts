@@ -1,10 +1,9 @@
+import { once } from "../base/once.ts";
 import { fail, ok, type Result } from "../base/result.ts";
 import type { Side } from "../base/side.ts";
 import type { ClientRequest } from "../eval/client.ts";
-import type { Root } from "../eval/compile.ts";
-import { type Compiled, compile } from "../eval/compile.ts";
+import { type Compiled, compile, type Root } from "../eval/compile.ts";
 import { configFile } from "../eval/config-file.ts";
-import { type EffectiveSettings, valuesOf } from "../eval/connection.ts";
 import type { Evaluated, Evaluator } from "../eval/effective.ts";
 import { evaluatorOf } from "../eval/effective.ts";
 import { locateOnMachine, type Tokens } from "../eval/include.ts";
@@ -15,14 +14,18 @@ import { joined, normalised } from "../io/byte-paths.ts";
 import type { BytePath } from "../io/files.ts";
 import { hasWildcard } from "../openssh/patterns.ts";
 import type { Policy } from "../policy/policy.ts";
-import type { EffectiveError, EffectiveReport, EffectiveResult } from "../report/report.ts";
+import type { EffectiveReport, EffectiveResult } from "../report/report.ts";
+import type { Hop, ServerSide } from "../report/topology.ts";
 import { positionAt } from "../syntax/source.ts";
-import { serverAlternatives } from "../timeline/alternatives.ts";
+import { bothSides } from "../timeline/both-sides.ts";
 import { timeline } from "../timeline/dead-peer.ts";
+import type { Timeline } from "../timeline/timeline.ts";
 import { type Assumed, assume } from "./assume.ts";
 import type { Failure, Host } from "./host.ts";
 import { userConfigOf } from "./inputs.ts";
 import { refusesOwner } from "./roots.ts";
+import { errorsOf, inputOf, type Judging, resultOf } from "./target-result.ts";
+import { serverTopology, type Travel, topologyOf } from "./topology.ts";
 
 /** What `effective` is asked. */
 export interface EffectiveRequest {
@@ -43,8 +46,17 @@ export interface EffectiveRequest {
   readonly common: Omit<ClientRequest, "host">;
   readonly openssh: string | undefined;
   readonly policy: Policy;
+  /** The server's side of the same connections; null: not given. */
+  readonly server?: ServerRequestOfClient | null;
   /** Standard input, where the file is "-". */
   readonly stdin: string;
+}
+
+/** `--server-config`, with the one connection that it is asked about. */
+export interface ServerRequestOfClient {
+  readonly file: BytePath;
+  readonly connection: EffectiveRequest["connections"][number];
+  readonly openssh: string | undefined;
 }
 
 export interface EffectiveOutcome {
@@ -55,33 +67,73 @@ export interface EffectiveOutcome {
 
 /** What ssh or sshd on this machine would use for each target, and what happens when the peer dies. */
 export function effective(request: EffectiveRequest, host: Host): Result<EffectiveOutcome, Failure> {
+  const { policy } = request;
   const assumed = assume(request.openssh, true, host);
   if (!assumed.ok) return assumed;
   const read = readRoots(request, host);
   if (!read.ok) return read;
+  const server = serverOutcome(request, host);
+  if (!server.ok) return server;
   const { roots, notices } = read.value;
   const { version } = assumed.value;
-  const compileWith = (tokens: Tokens): Compiled =>
-    compile({
-      side: request.side,
-      version,
-      roots,
-      files: host.files,
-      locate: locateOnMachine(host.files, request.side, version, host.machine, tokens),
-      refusesOwner: (file) => refusesOwner(file.facts, file.source.path, version, host),
-    });
+  const readingOf = (from: readonly Root[]) =>
+    reading((tokens) =>
+      compile({
+        side: request.side,
+        version,
+        roots: from,
+        files: host.files,
+        locate: locateOnMachine(host.files, request.side, version, host.machine, tokens),
+        refusesOwner: (file) => refusesOwner(file.facts, file.source.path, version, host),
+        everySlot: true,
+      }),
+    );
+  const own = readingOf(roots);
+  const withoutOptions = roots.filter(({ commandLine }) => commandLine !== true);
+  const peer = server.value?.report.results[0]?.timeline?.deadPeer.idle;
+  const judged: Judged = {
+    policy,
+    release: version.release,
+    ...(peer === undefined ? {} : { peerGivesUp: peer }),
+    travel: once(() => {
+      const handedOn = withoutOptions.length === roots.length ? own : readingOf(withoutOptions);
+      return travelOf(handedOn, request, judged);
+    }),
+    server: server.value?.report ?? null,
+  };
+  const results = [...evaluateAll(own, request)].map((asked) => placedResult(asked, judged));
+  const report = { assuming: assumingOf(assumed.value, policy), policy, results };
+  const unreadable = own.failures.map(({ file, directive, message }) => {
+    return { path: file.source.path, message, ...positionAt(file.source, directive.keywordStart) };
+  });
+  return ok({
+    report,
+    failures: [...unreadable, ...(server.value?.failures ?? [])],
+    notices: [...notices, ...(server.value?.notices ?? [])],
+  });
+}
+
+function serverOutcome(request: EffectiveRequest, host: Host): Result<EffectiveOutcome | null, Failure> {
+  const { server } = request;
+  if (server === undefined || server === null) return ok(null);
+  const { file, connection, openssh } = server;
+  const asked = { side: "server" as const, file, connections: [connection], hosts: [], options: [], all: false };
+  return effective({ ...request, ...asked, openssh: openssh ?? request.openssh, server: null }, host);
+}
+
+/** The files of a run, read once for all targets, or once more for a target whose name an Include asks for. */
+interface FilesReading {
+  readonly shared: Evaluator;
+  readonly failures: Compiled["failures"];
+  readonly evaluatorFor: (asked: ClientRequest) => Evaluator;
+}
+
+function reading(compileWith: (tokens: Tokens) => Compiled): FilesReading {
   const { program, failures } = compileWith({});
   const shared = evaluatorOf(program);
   const evaluatorFor = (asked: ClientRequest): Evaluator =>
     program.blinds.length === 0 ? shared : evaluatorWithNames(shared, asked, compileWith);
-  const results = [...evaluateAll(shared, request, evaluatorFor)].map(([one, own]) =>
-    resultOf(one, own, request.policy, version.release),
-  );
-  const report = { assuming: assumingOf(assumed.value, request.policy), policy: request.policy, results };
-  const unreadable = failures.map(({ file, directive, message }) => {
-    return { path: file.source.path, message, ...positionAt(file.source, directive.keywordStart) };
-  });
-  return ok({ report, failures: unreadable, notices });
+  return { shared, failures, evaluatorFor };
 }
 
 /**
@@ -101,21 +153,27 @@ function evaluatorWithNames(
   return byTypedName.requestsFinalPass ? shared : evaluatorOf(byTypedName);
 }
 
-function* evaluateAll(
-  shared: Evaluator,
-  request: EffectiveRequest,
-  evaluatorFor: (asked: ClientRequest) => Evaluator,
-): Generator<readonly [Evaluated, Program]> {
+/** One target, by whom it was read, and what it was asked with; null: a server's. */
+interface Asked {
+  readonly one: Evaluated;
+  readonly program: Program;
+  readonly request: ClientRequest | null;
+}
+
+function* evaluateAll({ shared, evaluatorFor }: FilesReading, request: EffectiveRequest): Generator<Asked> {
   const { program } = shared;
-  const client = (asked: ClientRequest, label: string): readonly [Evaluated, Program] => {
+  const client = (asked: ClientRequest, label: string): Asked => {
     const own = evaluatorFor(asked);
-    return [own.client(asked, label), own.program];
+    return { one: own.client(asked, label), program: own.program, request: asked };
+  };
+  const server = (asked: ServerRequest, label: string): Asked => {
+    return { one: shared.server(asked, label), program, request: null };
   };
   for (const { label, request: asked } of request.hosts) yield client(asked, label);
-  for (const { label, request: asked } of request.connections) yield [shared.server(asked, label), program];
+  for (const { label, request: asked } of request.connections) yield server(asked, label);
   if (!request.all) return;
   if (program.side === "server") {
-    for (const target of serverTargets(program)) yield [shared.server(target.request, target.label), program];
+    for (const target of serverTargets(program)) yield server(target.request, target.label);
   } else {
     const named = [...clientTargets(program)].filter(({ label }) => !hasWildcard(label));
     for (const { label } of named) yield client({ ...request.common, host: label }, label);
@@ -166,39 +224,36 @@ function pathsOf(request: EffectiveRequest, host: Host): WantedFile[] {
   return found;
 }
 
-function resultOf(one: Evaluated, program: Program, policy: Policy, release: number): EffectiveResult {
-  const { side } = program;
-  const errors: EffectiveError[] = [
-    ...program.problems.map(({ file, start, end, error }) => ({
-      place: { source: file.source, start, end },
-      message: error,
-    })),
-    ...one.errors.map(({ source, start, end, error }) => ({ place: { source, start, end }, message: error })),
-  ];
-  const networkLimit = policy.network.limit;
-  const timelineOf = (settings: EffectiveSettings) =>
-    timeline({
-      side,
-      release,
-      settings: valuesOf(settings),
-      proxied: one.proxied,
-      kernel: policy.kernel,
-      networkLimit,
-    });
-  const accepted = errors.length === 0;
-  return {
-    side,
-    target: one.targets[0] ?? "",
-    settings: accepted ? one.settings : null,
-    timeline: accepted ? timelineOf(one.settings) : null,
-    errors,
-    possible: one.possible.map((outcome) => {
-      return { ...outcome, timeline: outcome.settings === null ? null : timelineOf(outcome.settings) };
-    }),
-    connection: one,
-    alternatives:
-      side === "server" && accepted ? serverAlternatives(valuesOf(one.settings), release, policy.kernel) : [],
+/** What all results of a run are made with. */
+interface Judged extends Judging {
+  readonly travel: () => Travel;
+  readonly server: EffectiveReport | null;
+}
+
+function travelOf({ evaluatorFor }: FilesReading, request: EffectiveRequest, judging: Judging): Travel {
+  const toHop = (one: Evaluated, program: Program, proxied: boolean): Hop => {
+    const errors = errorsOf(one, program);
+    const target = one.targets[0] ?? "";
+    if (errors.length > 0) return { target, proxied, settings: null, timeline: null, errors };
+    const input = inputOf("client", one.settings, proxied, judging);
+    return { target, proxied, settings: one.settings, timeline: timeline(input), errors };
   };
+  return { evaluatorFor, toHop, localUser: request.common.localUser };
+}
+
+/** A target with what lies around its connection. */
+function placedResult({ one, program, request }: Asked, judged: Judged): EffectiveResult {
+  const result = resultOf(one, program, judged);
+  if (result.timeline === null) return result;
+  const topology = request === null ? serverTopology(one) : topologyOf(one, request, judged.travel());
+  return { ...result, topology, ...serverSideOf(result.timeline, judged.server) };
+}
+
+function serverSideOf(client: Timeline, report: EffectiveReport | null): { readonly serverSide?: ServerSide } {
+  const result = report?.results[0];
+  if (report === null || result === undefined) return {};
+  const together = result.timeline === null ? null : bothSides(client, result.timeline);
+  return { serverSide: { result, assuming: report.assuming, together } };
 }
 
 function assumingOf(assumed: Assumed, policy: Policy): EffectiveReport["assuming"] {

@@ -1,9 +1,9 @@
 import type { Edit } from "../edit/edit.ts";
-import type { Overlay } from "../eval/root.ts";
-import { evaluateRoot, withOverlay } from "../eval/root.ts";
-import { compatible, overlayOf, planFix, tryEdits } from "../fix/plan.ts";
-import { verify } from "../fix/verify.ts";
+import type { EvaluatedRoot, Overlay } from "../eval/root.ts";
+import { compatible, overlayOf, planFix, tryEdits, whyNot } from "../fix/plan.ts";
+import type { BytePath } from "../io/files.ts";
 import type { ReportedFinding } from "../report/report.ts";
+import type { Source } from "../syntax/source.ts";
 import type { Host } from "./host.ts";
 import { type Judged, type JudgeRequest, judgeRoot } from "./judging.ts";
 import { viewOf } from "./view.ts";
@@ -19,20 +19,36 @@ export interface Mended {
   readonly overlay: Overlay;
 }
 
+/** Which fixes are taken. */
+export interface Choice {
+  readonly unsafe: boolean;
+  /** Absent: all. */
+  readonly approve?: Approve | undefined;
+}
+
+/** Asks whether a fix may be made; the second argument gives the bytes that its edits refer to. */
+export type Approve = (finding: ReportedFinding, sources: (path: BytePath) => Source | undefined) => boolean;
+
 /** Applies fixes until none is left that may be applied and holds; what cannot be promised stays a finding. */
-export function mend(request: JudgeRequest, unsafe: boolean, host: Host): Mended {
-  const original = request.evaluated.input;
-  const fixed: ReportedFinding[] = [];
+export function mend(request: JudgeRequest, { unsafe, approve }: Choice, host: Host): Mended {
+  let fixed: readonly ReportedFinding[] = [];
   let overlay: Overlay = new Map();
-  let current = { ...request, tryFixes: false };
+  // Who is asked about a fix has to see the one that holds.
+  let current = { ...request, tryFixes: approve !== undefined };
   let judged = judgeRoot(current);
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const wanted = judged.findings.filter(({ fix }) => fix !== null && (unsafe || fix.safety === "safe"));
+    const { files } = current.evaluated.program;
+    const sources = (path: BytePath) => files.find(({ source }) => source.path === path)?.source;
+    const wanted = judged.findings.filter(
+      (finding) =>
+        finding.fix !== null && (unsafe || finding.fix.safety === "safe") && (approve?.(finding, sources) ?? true),
+    );
     const chosen = chooseTogether(current, judged, wanted);
-    if (chosen.findings.length === 0) break;
+    if (chosen.after === null) break;
     overlay = new Map([...overlay, ...overlayOf(current.evaluated, chosen.edits)]);
-    fixed.push(...chosen.findings);
-    const evaluated = evaluateRoot(withOverlay(original, overlay));
+    // No spread into a call: there may be more findings than a call may have arguments.
+    fixed = fixed.concat(chosen.findings);
+    const evaluated = chosen.after;
     const view = viewOf(request.root, evaluated, request.policy, host);
     current = { ...current, evaluated, view };
     judged = judgeRoot(current);
@@ -45,22 +61,33 @@ export function mend(request: JudgeRequest, unsafe: boolean, host: Host): Mended
 interface Chosen {
   readonly findings: readonly ReportedFinding[];
   readonly edits: readonly Edit[];
+  /** The root as it reads with them; null: nothing was found. */
+  readonly after: EvaluatedRoot | null;
 }
 
-/** All wanted fixes at once if that holds, else the first one that holds alone. */
+/** All wanted fixes at once if that holds, else as many as hold together, else the first one that holds alone. */
 function chooseTogether(request: JudgeRequest, judged: Judged, wanted: readonly ReportedFinding[]): Chosen {
-  const { chosen, edits } = compatible(wanted.flatMap(({ fix }) => (fix === null ? [] : [fix])));
-  const together = wanted.filter(({ fix }) => fix !== null && chosen.has(fix));
-  if (together.length > 1) {
-    const after = tryEdits(request.evaluated, edits);
-    const intents = together.flatMap((finding) => finding.intents);
-    if (verify(request.evaluated, after, intents, edits) === null) return { findings: together, edits };
+  for (let some = wanted; some.length > 1; some = some.slice(0, Math.ceil(some.length / 2))) {
+    const chosen = holdingTogether(request, judged, some);
+    if (chosen !== null) return chosen;
+    // Halves of two are one and one: each is tried alone below.
+    if (some.length === 2) break;
   }
   for (const finding of wanted) {
     const planned = planFix(judged.planning, finding);
     if (planned !== null && "fix" in planned) {
-      return { findings: [{ ...finding, fix: planned.fix }], edits: planned.fix.edits };
+      const { fix, after } = planned;
+      return { findings: [{ ...finding, fix }], edits: fix.edits, after };
     }
   }
-  return { findings: [], edits: [] };
+  return { findings: [], edits: [], after: null };
+}
+
+function holdingTogether(request: JudgeRequest, judged: Judged, wanted: readonly ReportedFinding[]): Chosen | null {
+  const { chosen, edits } = compatible(wanted.flatMap(({ fix }) => (fix === null ? [] : [fix])));
+  const findings = wanted.filter(({ fix }) => fix !== null && chosen.has(fix));
+  if (findings.length < 2) return null;
+  const after = tryEdits(request.evaluated, edits);
+  const intents = findings.flatMap((finding) => finding.intents);
+  return whyNot(judged.planning, after, intents, edits) === null ? { findings, edits, after } : null;
 }

@@ -1,8 +1,8 @@
+import type { ReadIgnore } from "../discovery/ignored.ts";
 import type { Machine } from "../eval/include.ts";
 import type { Witness } from "../fix/verify.ts";
 import type { BytePath, Files, FileWriter } from "../io/files.ts";
 import type { Version } from "../openssh/versions.ts";
-import type { Rule } from "../rules/rule.ts";
 
 /** Everything that a run is given of the world outside; the corridor itself touches none of it. */
 export interface Host {
@@ -18,15 +18,20 @@ export interface Host {
   readonly platform: string;
   /** What `ssh -V` says, asked when `--openssh auto` needs it; null where there is none. */
   readonly installedVersion: () => Version | null;
-  /** Every rule, in order; loaded where a file is not plain (rules/plain-files.ts). */
-  readonly loadRules: () => readonly Rule[];
+  /** What reads and judges a root in full; loaded where a file is not plain, or somebody has something to say of it. */
+  readonly loadJudge: () => Judge;
   /** Loaded when a fix is tried, since it costs start-up. */
   readonly loadWitness: () => Witness;
   /** Loaded where a file of another system is linted: its parsers cost start-up. */
   readonly loadNeighbours: () => typeof import("./neighbours.ts").judgeNeighbours;
   /** Loaded where a sysctl file is linted. */
   readonly loadSysctl: () => typeof import("./sysctl-kernel.ts").policyWithSysctl;
+  /** Loaded where a searched directory holds a .gitignore; without it none is honoured. */
+  readonly loadIgnore?: () => ReadIgnore;
 }
+
+/** See run/judge-in-full.ts. */
+export type Judge = Pick<typeof import("./judge-in-full.ts"), "judgeInFull" | "evaluateRoot" | "compile">;
 
 /** Something that kept a run from doing its work: exit status 2. `path` is null for usage. */
 export interface Failure {

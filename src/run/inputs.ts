@@ -1,6 +1,8 @@
 import type { Side } from "../base/side.ts";
 import type { System } from "../base/system.ts";
 import { findConfigs } from "../discovery/find-configs.ts";
+import { type IgnoreLayer, isIgnored } from "../discovery/ignored.ts";
+import { isBinary, notAConfig } from "../discovery/not-a-config.ts";
 import { sideOf } from "../discovery/side.ts";
 import { systemOf } from "../discovery/system.ts";
 import { expandGlob } from "../eval/glob.ts";
@@ -33,6 +35,19 @@ export interface InputRequest {
   readonly system?: System | null;
   /** Without paths: search the working directory, as a CI job wants it, in place of the user's own configuration. */
   readonly searchByDefault: boolean;
+  /** gitignore(5) patterns and the directory that they are relative to: what is passed over in searched directories. */
+  readonly exclude?: readonly Exclusion[];
+  /** Passes over named files, too: a hook names all that changed. */
+  readonly forceExclude?: boolean;
+  /** False: files are found although git ignores them. Default true. */
+  readonly respectGitignore?: boolean;
+  /** No error where nothing was found. */
+  readonly allowNothing?: boolean;
+}
+
+export interface Exclusion {
+  readonly base: BytePath;
+  readonly patterns: readonly string[];
 }
 
 export interface Inputs {
@@ -62,17 +77,36 @@ export function findInputs(request: InputRequest, host: Host): Inputs {
 function collect(paths: readonly BytePath[], request: InputRequest, host: Host): Inputs {
   const inputs = new Map<BytePath, Input>();
   const failures: Failure[] = [];
+  const notices: string[] = [];
+  const asked: Asked = { ...request, isExcluded: exclusions(request, host) };
   for (const path of paths) {
-    const found = path === "-" ? fromStdin(request) : atPath(path, request, host);
+    const found = path === "-" ? fromStdin(request) : atPath(path, asked, host);
     failures.push(...found.failures);
+    notices.push(...found.notices);
     for (const input of found.inputs) if (!inputs.has(input.path)) inputs.set(input.path, input);
   }
-  return { inputs: [...inputs.values()], failures, notices: [] };
+  return { inputs: [...inputs.values()], failures, notices };
 }
 
-type Found = Pick<Inputs, "inputs" | "failures">;
+type Found = Inputs;
 
-const failed = (path: BytePath | null, message: string): Found => ({ inputs: [], failures: [{ path, message }] });
+/** The request with its patterns read; null: there are none. */
+interface Asked extends InputRequest {
+  readonly isExcluded: ((path: BytePath, isDirectory: boolean) => boolean) | null;
+}
+
+function exclusions({ exclude = [] }: InputRequest, host: Host): Asked["isExcluded"] {
+  const wanted = exclude.filter(({ patterns }) => patterns.length > 0);
+  const read = wanted.length === 0 ? undefined : host.loadIgnore?.();
+  if (read === undefined) return null;
+  const layers: IgnoreLayer[] = wanted.map(({ base, patterns }) => {
+    return { base: host.files.realPath(base) ?? base, rules: read(patterns.join("\n")) };
+  });
+  return (path, isDirectory) => isIgnored(layers, path, isDirectory);
+}
+
+const nothing: Found = { inputs: [], failures: [], notices: [] };
+const failed = (path: BytePath | null, message: string): Found => ({ ...nothing, failures: [{ path, message }] });
 
 function fromStdin(request: InputRequest): Found {
   const text = request.stdin?.text ?? "";
@@ -80,11 +114,13 @@ function fromStdin(request: InputRequest): Found {
   const kind = kindOf(name ?? "-", text, request);
   if (kind === null) return failed("-", unknownSide);
   const input: Input = { path: name ?? "-", ...kind, text, facts: null, origin: "stdin", directory: "-" };
-  return { inputs: [input], failures: [] };
+  return { ...nothing, inputs: [input] };
 }
 
+type Kind = Pick<Input, "side" | "system">;
+
 /** Whose file it is: as asked, by its name, by its content. */
-function kindOf(path: BytePath, text: string, { side, system }: InputRequest): Pick<Input, "side" | "system"> | null {
+function kindOf(path: BytePath, text: string, { side, system }: Pick<InputRequest, "side" | "system">): Kind | null {
   const other = system ?? (side === null ? systemOf(path, text) : null);
   if (other !== null) return { side: "client", system: other };
   const own = side ?? sideOf(path, text);
@@ -93,9 +129,10 @@ function kindOf(path: BytePath, text: string, { side, system }: InputRequest): P
 
 const unknownSide = "cannot tell whether this is for ssh or sshd: say --side client or --side server";
 
-function atPath(path: BytePath, request: InputRequest, host: Host): Found {
+function atPath(path: BytePath, request: Asked, host: Host): Found {
   const full = normalised(joined(host.cwd, path));
   const facts = host.files.facts(full);
+  if (request.forceExclude === true && request.isExcluded?.(full, facts?.kind === "directory") === true) return nothing;
   if (facts?.kind === "directory") return inDirectory(full, path, request, host);
   if (facts === null && !host.files.isLink(full)) {
     const matches = /[*?[]/.test(path) ? expandGlob(host.files, full) : [];
@@ -105,47 +142,50 @@ function atPath(path: BytePath, request: InputRequest, host: Host): Found {
 }
 
 function merge(found: readonly Found[]): Found {
-  return { inputs: found.flatMap(({ inputs }) => inputs), failures: found.flatMap(({ failures }) => failures) };
+  return {
+    inputs: found.flatMap(({ inputs }) => inputs),
+    failures: found.flatMap(({ failures }) => failures),
+    notices: found.flatMap(({ notices }) => notices),
+  };
 }
 
 function readInput(
   path: BytePath,
   origin: Input["origin"],
   directory: BytePath,
-  asked: InputRequest,
+  asked: Pick<InputRequest, "side" | "system">,
   host: Host,
 ): Found {
   const result = host.files.read(path);
   if (!result.ok) return failed(path, result.error.message);
   const { text, facts } = result.value;
-  if (isBinary(text)) return failed(path, "is a binary file, no configuration");
   const kind = kindOf(path, text, asked);
+  if (kind?.system !== undefined && !isBinary(text)) {
+    return { ...nothing, inputs: [{ path, ...kind, text, facts, origin, directory }] };
+  }
+  const other = notAConfig(text);
+  // Public repositories keep encrypted configs in the usual places: nobody named them, so they are no failure.
+  if (other !== null && origin === "found") return { ...nothing, notices: [`${path} is ${other}: not linted`] };
+  if (other !== null) return failed(path, `is ${other}`);
   if (kind === null) return failed(path, unknownSide);
-  return { inputs: [{ path, ...kind, text, facts, origin, directory }], failures: [] };
+  return { ...nothing, inputs: [{ path, ...kind, text, facts, origin, directory }] };
 }
 
-/** One stray control byte is a mistake worth a finding; a file full of them is no text at all. */
-function isBinary(text: string): boolean {
-  // UTF-16 has a zero byte beside each letter; some Windows programs write it.
-  if (/^(?:\xff\xfe|\xfe\xff)/.test(text)) return false;
-  const sample = text.slice(0, 8192);
-  const controls = sample.match(/[\0-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]/g)?.length ?? 0;
-  return controls >= 8 && controls > sample.length / 20;
-}
-
-function inDirectory(full: BytePath, asGiven: BytePath, request: InputRequest, host: Host): Found {
+function inDirectory(full: BytePath, asGiven: BytePath, request: Asked, host: Host): Found {
   const own = full === `${host.machine.home}/.ssh` || isInside(`${host.machine.home}/.ssh`, full);
-  const { configs, unreadable, complete } = findConfigs(host.files, full, own ? { boundary: null } : {});
+  const { configs, unreadable, complete } = findConfigs(host.files, full, {
+    ...(own ? { boundary: null } : {}),
+    readIgnore: request.respectGitignore === false ? undefined : host.loadIgnore,
+    excluded: request.isExcluded ?? undefined,
+  });
   const wanted = configs.filter(({ side }) => request.side === null || side === null || side === request.side);
-  const found = merge(
-    wanted.map(({ path, side }) => readInput(path, "found", full, { ...request, side: request.side ?? side }, host)),
-  );
+  const found = merge(wanted.map(({ path }) => readInput(path, "found", full, { side: request.side }, host)));
   const failures = [...found.failures, ...unreadable.map(unreadableDirectory)];
   if (!complete) failures.push({ path: full, message: "too many names to search; name a smaller directory" });
-  if (found.inputs.length === 0 && failures.length === 0) {
+  if (found.inputs.length === 0 && failures.length === 0 && request.allowNothing !== true) {
     failures.push({ path: full, message: `no ssh_config or sshd_config was found in ${asGiven}` });
   }
-  return { inputs: found.inputs, failures };
+  return { ...found, failures };
 }
 
 function unreadableDirectory(path: BytePath): Failure {

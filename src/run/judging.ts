@@ -1,23 +1,23 @@
-import { takeCensus } from "../census/census.ts";
-import { readingOf, type SurveyReading } from "../census/reading.ts";
-import type { Survey } from "../census/survey.ts";
 import type { Fix } from "../edit/edit.ts";
 import type { ConfigFile } from "../eval/config-file.ts";
 import { type EffectiveSettings, keywordOf, valuesOf } from "../eval/connection.ts";
 import type { Evaluated } from "../eval/effective.ts";
-import type { EvaluatedRoot, RootInput } from "../eval/root.ts";
-import { firstChoice, type Planning, planFix, safetyOfFix, titleOf } from "../fix/plan.ts";
+import type { EvaluatedRoot } from "../eval/root.ts";
+import { firstChoice, noPlace, type Planning, planFix, safetyOfFix, titleOf } from "../fix/plan.ts";
 import type { Witness } from "../fix/verify.ts";
+import type { BytePath } from "../io/files.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { Check, FixEffect, LintReport, ReportedFinding } from "../report/report.ts";
 import { connectionRules } from "../rules/connection-rules.ts";
 import { controlName, judgeControl } from "../rules/controls.ts";
 import type { Finding, Place } from "../rules/finding.ts";
-import { isSilent, judge } from "../rules/judge.ts";
-import { isPlainFile } from "../rules/plain-files.ts";
+import { judge } from "../rules/judge.ts";
+import { registry } from "../rules/registry.ts";
 import type { Rule, View } from "../rules/rule.ts";
 import { serverAlternatives } from "../timeline/alternatives.ts";
+import { activeRules } from "./plain-reading.ts";
 import { type LintRoot, protectedBecause } from "./roots.ts";
+import { maySilence, type Silence, silenceIn } from "./suppressing.ts";
 
 /** A root's findings with their places and fixes, and how to plan more. */
 export interface Judged {
@@ -28,85 +28,85 @@ export interface Judged {
   readonly summary: NonNullable<LintReport["judged"]>;
 }
 
-/** The rules that a policy switches on. */
-export function activeRules(policy: Policy, rules: readonly Rule[]): readonly Rule[] {
-  const named = (list: readonly string[], id: string): boolean =>
-    list.some((prefix) => id === prefix || id.startsWith(`${prefix}-`));
-  return rules.filter(({ id }) => {
-    if (policy.levels.get(id) === "off" || named(policy.ignore, id)) return false;
-    return policy.select === null || named(policy.select, id);
-  });
-}
-
 export interface JudgeRequest {
   readonly root: LintRoot;
   readonly evaluated: EvaluatedRoot;
-  /** A plain file's survey where that is all there is to judge; else null. */
-  readonly plain: PlainReading | null;
+  /** Only the rules about connections can have anything to say (rules/plain-files.ts). */
+  readonly isPlain: boolean;
   readonly view: View;
   readonly policy: Policy;
   readonly isWritable: (file: ConfigFile) => boolean;
   readonly witness: Witness | null;
-  readonly loadRules: () => readonly Rule[];
+  /** Where server settings go that would go into the main file; null: it was asked for, and there is no such place. */
+  readonly dropIn?: BytePath | null;
   /** Every fix is tried on the text and its effect computed; else only its place is found. */
   readonly tryFixes: boolean;
+  /** Whether comments in the files may silence findings. */
+  readonly inlineConfig: boolean;
+  /** How many bytes trials may read in all; a report must not cost more than the lint. */
+  readonly mostTriedBytes: number;
 }
 
 /** Each trial reads the whole root again: fixes beyond so many trials, or bytes read, are offered as their first choice. */
 const MOST_TRIALS = 40;
-const MOST_TRIED_BYTES = 8_000_000;
 
 export function judgeRoot(request: JudgeRequest): Judged {
-  const { view, evaluated } = request;
+  const { view, isPlain } = request;
   const planning: Planning = {
     get program() {
       return view.program;
     },
     root: view.root,
     isWritable: request.isWritable,
-    before: evaluated,
+    get before() {
+      return request.evaluated;
+    },
     witness: request.witness,
+    ...(request.dropIn === undefined ? {} : { dropIn: request.dropIn }),
   };
-  const { plain } = request;
-  const fine = plain === null ? null : judgedFine(request, plain.survey);
-  if (fine !== null) return { view, planning, findings: [], summary: fine };
-  const findings = judgeFully(request, planning, plain === null ? request.loadRules() : connectionRules);
+  const silence = !isPlain && request.inlineConfig && maySilence(view.program.files) ? silenceIn(view) : null;
+  const findings = judgeFully(request, planning, isPlain ? connectionRules : registry, silence);
   return { view, planning, findings, summary: summaryOf(view) };
 }
 
-/** What is judged of a plain file. */
-export interface PlainReading extends SurveyReading {
-  readonly survey: Survey;
-  readonly input: RootInput;
-}
-
-/** Null where a root is not plain, so that all rules must look at all of it. */
-export function plainReading({ survey, evaluated }: LintRoot, view: View): PlainReading | null {
-  if (survey === null || !isPlainFile(view, survey)) return null;
-  return Object.assign(readingOf(survey), { survey, input: evaluated.input });
-}
-
-/** Judges each distinct outcome of a plain file's targets once. Null as soon as somebody has something to say: then lines and targets matter. */
-function judgedFine({ view, policy }: JudgeRequest, plain: Survey): NonNullable<LintReport["judged"]> | null {
-  const rules = activeRules(policy, connectionRules);
-  const { outcomes } = takeCensus(plain);
-  if (!outcomes.every(({ one }) => isSilent(view, one, rules))) return null;
-  return outcomes.map(({ one, targets }) => {
-    return { side: view.side, targets, timeline: view.timeline(one.settings, one.proxied) };
-  });
-}
-
-function judgeFully(request: JudgeRequest, planning: Planning, rules: readonly Rule[]): readonly ReportedFinding[] {
+function judgeFully(
+  request: JudgeRequest,
+  planning: Planning,
+  rules: readonly Rule[],
+  silence: Silence | null,
+): readonly ReportedFinding[] {
   const { view, policy, root } = request;
   const size = view.program.files.reduce((sum, { source }) => sum + source.text.length, 1);
-  const most = Math.min(MOST_TRIALS, Math.ceil(MOST_TRIED_BYTES / size));
+  const most = Math.min(MOST_TRIALS, Math.floor(request.mostTriedBytes / size));
   let trials = 0;
-  return judge(view, activeRules(policy, rules))
-    .filter((finding) => !root.isTemplate || (finding.at !== null && !hangsOnMarkup(view, finding, rules)))
-    .map((finding) => {
-      const tried = request.tryFixes && finding.intents.length > 0 && trials++ < most;
-      return withFix(request, planning, withLevel(finding, policy), tried);
-    });
+  const active = activeRules(policy, rules);
+  const report = (finding: Finding): ReportedFinding => {
+    const tried = request.tryFixes && finding.intents.length > 0 && trials++ < most;
+    return withFix(request, planning, withLevel(finding, policy), tried);
+  };
+  // Whether a comment is of any use is asked of every rule, whichever were chosen for this run.
+  const found = judge(view, silence === null ? active : rules).filter(
+    (finding) => !root.isTemplate || (finding.at !== null && !hangsOnMarkup(view, finding, rules)),
+  );
+  return silence === null ? found.map(report) : silenced(found, silence, rules, active, report);
+}
+
+/** What the comments of the files leave, and what is to say of the comments. */
+function silenced(
+  found: readonly Finding[],
+  silence: Silence,
+  rules: readonly Rule[],
+  active: readonly Rule[],
+  report: (finding: Finding) => ReportedFinding,
+): readonly ReportedFinding[] {
+  const isActive = ({ rule }: Finding): boolean => active.some(({ id }) => id === rule);
+  const heard = found.filter(({ rule, at }) => at === null || !silence.covers(rule, at));
+  // A missing setting has a place only when it is known where the line would go.
+  const left = heard
+    .filter((finding) => isActive(finding) || finding.at === null)
+    .map(report)
+    .filter(({ rule, at, place }) => at !== null || !silence.covers(rule, place));
+  return [...left, ...silence.unused(rules).map(report)].filter(isActive);
 }
 
 /** A placeholder is a value that nobody here knows; what hangs on it is not judged. */
@@ -144,12 +144,12 @@ function withFix(request: JudgeRequest, planning: Planning, finding: Finding, tr
   const edits = firstChoice(planning, finding.intents);
   const place = finding.at ?? placeOf(request, edits ?? firstChoice(anywhere, finding.intents));
   if (planned !== null || edits === null) {
-    const notFixable = planned === null ? "no place was found where the line would count" : planned.reason;
+    const notFixable = planned === null ? noPlace(planning) : planned.reason;
     return { ...finding, place, fix: null, effect: null, notFixable };
   }
   const fix: Fix = {
-    safety: safetyOfFix(finding.intents, edits),
-    title: titleOf(finding.intents, edits, request.view.side),
+    safety: safetyOfFix(finding.intents, edits, planning),
+    title: titleOf(finding.intents, edits, planning),
     edits,
   };
   return { ...finding, place, fix, effect: promised(request.view, finding), notFixable: null };

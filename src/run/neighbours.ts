@@ -22,9 +22,9 @@ import type { FixEffect, LintReport, ReportedFinding } from "../report/report.ts
 import { connectionRules } from "../rules/connection-rules.ts";
 import type { Finding, Intent } from "../rules/finding.ts";
 import { judge } from "../rules/judge.ts";
+import { registry } from "../rules/registry.ts";
 import { remarkRules } from "../rules/remark-rules.ts";
 import type { View } from "../rules/rule.ts";
-import type { JudgedRoot, LintRequest } from "../run.ts";
 import { timeline } from "../timeline/dead-peer.ts";
 import { kernels } from "../timeline/kernels.ts";
 import type { Timeline } from "../timeline/timeline.ts";
@@ -34,8 +34,10 @@ import { judgeEmbedded } from "./embedded.ts";
 import { inOwnWords, rulesFor } from "./foreign-words.ts";
 import type { Failure, Host } from "./host.ts";
 import type { Input } from "./inputs.ts";
-import { activeRules } from "./judging.ts";
+import type { JudgedRoot, LintRequest } from "./lint-request.ts";
+import { activeRules } from "./plain-reading.ts";
 import type { LintRoot } from "./roots.ts";
+import { maySilence, silenceIn } from "./suppressing.ts";
 
 export { policyWithSysctl } from "./sysctl-kernel.ts";
 
@@ -44,7 +46,8 @@ export interface JudgedNeighbours {
   readonly judged: readonly JudgedRoot[];
   readonly files: LintReport["files"];
   readonly failures: readonly Failure[];
-  readonly assumed: Assumed | undefined;
+  /** What the first of them was judged by. */
+  readonly first: { readonly assumed: Assumed } | undefined;
 }
 
 /** Files of other systems go the same way: their connections meet the same policy, timeline and rules. */
@@ -55,7 +58,7 @@ export function judgeNeighbours(
   host: Host,
 ): JudgedNeighbours {
   const assumed = assume(request.openssh, false, host);
-  if (!assumed.ok) return { judged: [], files: [], failures: [assumed.error], assumed: undefined };
+  if (!assumed.ok) return { judged: [], files: [], failures: [assumed.error], first: undefined };
   const clientConfig = configBehind(roots);
   const judged: JudgedRoot[] = [];
   const failures: Failure[] = [];
@@ -64,7 +67,7 @@ export function judgeNeighbours(
     const siblings = inputs.filter(({ system }) => system === input.system);
     const world = { clientConfig, configAt: configNamed(input, host), siblings };
     const one = judgeInput(
-      new NeighbourFile(input, assumed.value, request.policyFor(input.path), world, host),
+      new NeighbourFile(input, assumed.value, request.policyFor(input.path), world, request.inlineConfig !== false),
       request,
     );
     if (one === null) failures.push({ path: input.path, message: "is nested too deeply to be read" });
@@ -72,7 +75,7 @@ export function judgeNeighbours(
     const { path, side, system } = input;
     if (one !== null) files.push({ path, side, ...(system === undefined ? {} : { system }) });
   }
-  return { judged, files, failures, assumed: assumed.value };
+  return { judged, files, failures, first: { assumed: assumed.value } };
 }
 
 /** Null where a parser's recursion ends at the stack's: thousands of substitutions inside one another. */
@@ -135,7 +138,7 @@ class NeighbourFile {
     private readonly assumed: Assumed,
     private readonly policy: Policy,
     private readonly world: Pick<ReadRequest, "clientConfig" | "configAt" | "siblings">,
-    private readonly host: Host,
+    private readonly inlineConfig: boolean,
   ) {
     const generator = generatorOf(input.path, input.text);
     this.protectedBecause = generator === null ? null : `${generator} generates this file and would write it again`;
@@ -153,17 +156,15 @@ class NeighbourFile {
       fixed.push(...mended.findings);
       look = mended.look;
     }
-    const { path } = this.input;
-    const because = look.neighbour.hiddenBecause?.(before) ?? null;
-    const hidden = because === null ? {} : { hiddenBecause: because };
-    const changes = look.text === before ? [] : [{ path, before, after: look.text, isNew: false, ...hidden }];
+    const changes = look.text === before ? [] : [changeOf(this.input, look.neighbour, before, look.text)];
     const summary = look.view.connections.map((one) => ({
       side: one.side,
       targets: one.targets.length,
       timeline: one.possible.length > 0 ? null : look.view.timeline(one.settings, one.proxied),
     }));
     const said = (finding: ReportedFinding): ReportedFinding => inOwnWords(look.neighbour, finding);
-    return { policy, findings: this.reported(look).map(said), fixed: fixed.map(said), checks: [], changes, summary };
+    const findings = this.reported(look).map(said);
+    return { policy, findings, fixed: fixed.map(said), checks: [], changes, summary, refused: [], targets: [] };
   }
 
   /** All fixes that can be made together if that holds, else the first one that holds alone. */
@@ -189,18 +190,29 @@ class NeighbourFile {
     const neighbour = neighbours[input.system ?? "shell"];
     const reading = neighbour.read({ source: file.source, version, ...world });
     const view = viewOf(file, reading, assumed, policy, neighbour);
-    const rules = activeRules(policy, rulesFor(neighbour, [...connectionRules, ...remarkRules]));
-    const inside = reading.embedded.length === 0 ? [] : activeRules(policy, this.host.loadRules());
-    const findings = [
-      ...judge(view, rules).filter((finding) => isOwn(finding, file)),
-      ...reading.embedded.flatMap((embedded) =>
-        judgeEmbedded({ embedded, source: file.source, rules: inside, assumed, policy, around: view }),
+    const all = [
+      ...judge(view, rulesFor(neighbour, [...connectionRules, ...remarkRules])).filter((finding) =>
+        isOwn(finding, file),
       ),
-    ].map((finding) => {
+      ...reading.embedded.flatMap((embedded) =>
+        judgeEmbedded({ embedded, source: file.source, rules: registry, assumed, policy, around: view }),
+      ),
+    ];
+    const active = new Set(activeRules(policy, registry).map(({ id }) => id));
+    const findings = this.heard(all, view).flatMap((finding) => {
+      if (!active.has(finding.rule)) return [];
       const level = policy.levels.get(finding.rule);
-      return level === undefined || level === "off" ? finding : { ...finding, severity: level };
+      return [level === undefined || level === "off" ? finding : { ...finding, severity: level }];
     });
     return { text, file, neighbour, reading, view, findings };
+  }
+
+  /** What the file's own comments leave, and what is to say of them; whether they are of use is asked of every rule. */
+  private heard(findings: readonly Finding[], view: View): readonly Finding[] {
+    if (!this.inlineConfig || !maySilence(view.program.files)) return findings;
+    const silence = silenceIn(view);
+    const left = findings.filter(({ rule, at }) => at === null || !silence.covers(rule, at));
+    return [...left, ...silence.unused(registry)];
   }
 
   private reported(look: Look): ReportedFinding[] {
@@ -217,19 +229,40 @@ class NeighbourFile {
     const planned = plan(look, finding);
     if ("refused" in planned) return { ...without, notFixable: planned.refused };
     const { edits, safety } = planned;
-    const fix: Fix = { edits, safety, title: titleOf(finding.intents, edits, "client") };
+    const fix: Fix = {
+      edits,
+      safety,
+      title: titleOf(finding.intents, edits, { program: look.view.program, root: look.file, isWritable: () => true }),
+    };
     const after = isTried ? this.look(apply(look.text, edits)) : null;
     const wrong = after === null ? null : whatIsWrong(look, after, [finding], edits);
     if (wrong !== null) return { ...without, notFixable: wrong };
     const at = finding.at ?? { source, start: edits[0]?.offset ?? place.start, end: edits[0]?.offset ?? place.start };
-    return {
-      ...finding,
-      place: at,
-      fix,
-      effect: after === null ? null : effectOf(look, after, finding),
-      notFixable: null,
-    };
+    const effect = after === null ? null : effectOf(look, after, finding);
+    return { ...finding, place: at, fix, effect, notFixable: null };
   }
+}
+
+function changeOf(
+  { path, side, facts }: Input,
+  { hiddenBecause }: Neighbour,
+  before: string,
+  after: string,
+): JudgedRoot["changes"][number] {
+  const because = hiddenBecause?.(before) ?? null;
+  return {
+    path,
+    before,
+    after,
+    side,
+    isNew: false,
+    isDropIn: false,
+    isLive: false,
+    mode: facts?.mode ?? 0o600,
+    together: 0,
+    readBy: [],
+    ...(because === null ? {} : { hiddenBecause: because }),
+  };
 }
 
 /** What nobody here knows to be missing is not said to be; a line of the configuration behind is judged where it stands. */
@@ -253,6 +286,7 @@ const emptyProgram = (file: ConfigFile, version: Assumed["version"]): Program =>
   swallowed: [],
   late: [],
   requestsFinalPass: false,
+  everySlot: true,
 });
 
 /** Connections as the rules know them. */
@@ -301,6 +335,7 @@ function evaluatedOf(connection: NeighbourConnection): Evaluated & NeighbourConn
     statements: {},
     errors: connection.errors ?? [],
     isForeign: true,
+    isJumpHost: false,
   };
 }
 
@@ -328,6 +363,7 @@ function editsFor({ reading }: Look, intent: Intent): Planned {
       return { edits: [insertedText(intent)], safety: intent.safety };
     case "rename":
     case "delete":
+    case "cut":
     case "globalise":
       return { refused: "only lines of ssh_config are moved" };
     default:

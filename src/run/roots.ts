@@ -1,8 +1,10 @@
 import { once } from "../base/once.ts";
 import type { Result } from "../base/result.ts";
+import type { Side } from "../base/side.ts";
 import { type Survey, survey } from "../census/survey.ts";
 import { isFragmentPath } from "../discovery/config-names.ts";
 import { generatorOf } from "../discovery/generated.ts";
+import { notAConfig } from "../discovery/not-a-config.ts";
 import { projectRoot } from "../discovery/project-root.ts";
 import { repositoryIncludePaths } from "../discovery/repository-includes.ts";
 import { isTemplate } from "../discovery/template.ts";
@@ -10,7 +12,7 @@ import type { Root } from "../eval/compile.ts";
 import { type ConfigFile, configFile } from "../eval/config-file.ts";
 import { expandGlob } from "../eval/glob.ts";
 import { type Locate, type Located, locateOnMachine } from "../eval/include.ts";
-import { type EvaluatedRoot, evaluateRoot, type RootInput } from "../eval/root.ts";
+import type { EvaluatedRoot, RootInput } from "../eval/root.ts";
 import { directoryOf, isInside } from "../io/byte-paths.ts";
 import type { BytePath, FileFacts } from "../io/files.ts";
 import type { Version } from "../openssh/versions.ts";
@@ -22,6 +24,9 @@ import { type Input, isLivePath } from "./inputs.ts";
 export interface LintRoot {
   readonly inputs: readonly Input[];
   readonly file: ConfigFile;
+  /** How it is read: once, and again with other bytes. */
+  readonly input: RootInput;
+  /** Read and evaluated in full, on first use. */
   readonly evaluated: EvaluatedRoot;
   /** The file in columns where it is the only one and plain; else null. */
   readonly survey: Survey | null;
@@ -92,19 +97,22 @@ function buildRoot(group: readonly Input[], request: RootRequest, host: Host): R
   };
   const [file] = files;
   if (file === undefined) throw new Error("a root without a file");
-  const evaluated = evaluateRoot(input);
+  const evaluated = once(() => host.loadJudge().evaluateRoot(input));
   const surveyed = once(() => (files.length === 1 ? survey(file, version) : null));
   return {
     ok: true,
     value: {
       inputs: group,
       file,
-      evaluated,
+      input,
+      get evaluated() {
+        return evaluated();
+      },
       get survey() {
         return surveyed();
       },
       get files() {
-        return surveyed() === null ? evaluated.program.files : [file];
+        return surveyed() === null ? evaluated().program.files : [file];
       },
       assumed: assumed.value,
       isLive,
@@ -120,21 +128,48 @@ function boundaryOf(input: Input, host: Host): BytePath {
   return projectRoot(host.files, input.path) ?? input.directory;
 }
 
+/** Each takes a handful of system calls: a root with more Include lines than people write must not take minutes. */
+const MOST_LOOKED_UP = 10_000;
+
 /** Another machine's files are known only as far as the repository holds them; the rest may be anything. */
 function locateInRepository(root: Input, boundary: BytePath | null, host: Host): Locate {
+  // A file may say the same a million times.
+  const known = new Map<string, Located>();
   return (argument): Located => {
-    // sshd expands no `~`: such a line includes nothing on any machine.
-    if (root.side === "server" && argument.startsWith("~")) return { kind: "paths", pattern: argument, paths: [] };
-    if (boundary === null || boundary === "") return elsewhere(argument);
-    for (const pattern of repositoryIncludePaths(root.path, boundary, argument)) {
-      const paths = expandGlob(host.files, pattern).filter((path) => {
-        const real = host.files.realPath(path);
-        return real !== null && isInside(host.files.realPath(boundary) ?? boundary, real);
-      });
-      if (paths.length > 0) return { kind: "paths", pattern, paths };
-    }
-    return elsewhere(argument);
+    const located =
+      known.get(argument) ??
+      (known.size < MOST_LOOKED_UP
+        ? locateAnew(argument, root, boundary, host)
+        : { kind: "unknown", because: "too many different Include lines to look up" });
+    known.set(argument, located);
+    return located;
   };
+}
+
+function locateAnew(argument: string, root: Input, boundary: BytePath | null, host: Host): Located {
+  // sshd expands no `~`: such a line includes nothing on any machine.
+  if (root.side === "server" && argument.startsWith("~")) return { kind: "paths", pattern: argument, paths: [] };
+  if (boundary === null || boundary === "") return elsewhere(argument);
+  for (const pattern of repositoryIncludePaths(root.path, boundary, argument)) {
+    const paths = expandGlob(host.files, pattern).filter((path) => {
+      const real = host.files.realPath(path);
+      return real !== null && isInside(host.files.realPath(boundary) ?? boundary, real);
+    });
+    const unreadable = paths.map((path) => becauseUnreadable(path, host)).find((because) => because !== null);
+    if (unreadable !== undefined && unreadable !== null) return { kind: "unknown", because: unreadable };
+    if (paths.length > 0) return { kind: "paths", pattern, paths };
+  }
+  return elsewhere(argument);
+}
+
+/** A repository may hold what an Include means in a form that only another program turns into a config; null: as it is. */
+function becauseUnreadable(path: BytePath, host: Host): string | null {
+  const content = host.files.read(path);
+  if (!content.ok) return null;
+  const { text } = content.value;
+  const other = notAConfig(text);
+  if (other !== null) return `${path} is ${other}`;
+  return isTemplate(text) ? `${path} is a template` : null;
 }
 
 function elsewhere(argument: string): Located {
@@ -146,10 +181,10 @@ function withoutIncluded(roots: readonly LintRoot[], host: Host): LintRoot[] {
   const real = (path: BytePath): BytePath => host.files.realPath(path) ?? path;
   const included = new Set<BytePath>();
   if (roots.length > 1) {
-    for (const { evaluated, survey } of roots) {
+    for (const root of roots) {
       // A plain file includes nothing.
-      if (survey !== null) continue;
-      for (const { read } of evaluated.program.inclusions)
+      if (root.survey !== null) continue;
+      for (const { read } of root.evaluated.program.inclusions)
         for (const { source } of read) included.add(real(source.path));
     }
   }
@@ -160,6 +195,16 @@ function withoutIncluded(roots: readonly LintRoot[], host: Host): LintRoot[] {
 
 function includesItself({ evaluated, file }: LintRoot): boolean {
   return evaluated.program.inclusions.some(({ read }) => read.some(({ source }) => source.path === file.source.path));
+}
+
+/** Every file that the roots consist of, each once. */
+export function filesOf(roots: readonly LintRoot[]): { readonly path: BytePath; readonly side: Side }[] {
+  const found = new Map<BytePath, { path: BytePath; side: Side }>();
+  for (const { evaluated, files } of roots) {
+    const { side } = evaluated.input;
+    for (const { source } of files) if (!found.has(source.path)) found.set(source.path, { path: source.path, side });
+  }
+  return [...found.values()];
 }
 
 const protections = new WeakMap<ConfigFile, { readonly because: string | null }>();

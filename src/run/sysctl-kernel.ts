@@ -23,7 +23,8 @@ export function policyWithSysctl(
     if (known !== undefined) return known;
     // A sysctl file with these keys is Linux's, whatever system was assumed.
     const assumed = policy.kernel.name === "linux" ? policy.kernel : kernels.linux;
-    const tuned = { ...policy, kernel: tunedKernel(assumed, overrides) };
+    // What the project config or --sysctl says was meant for this.
+    const tuned = { ...policy, kernel: tunedKernel(assumed, { ...overrides, ...policy.kernel.tuned }) };
     made.set(policy, (made.get(policy) ?? new Map<KernelOverrides, Policy>()).set(overrides, tuned));
     return tuned;
   };

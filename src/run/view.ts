@@ -1,8 +1,10 @@
-import { compile } from "../eval/compile.ts";
+import type { Side } from "../base/side.ts";
 import { valuesOf } from "../eval/connection.ts";
+import { type Evaluated, group } from "../eval/effective.ts";
 import type { Program } from "../eval/program.ts";
 import type { EvaluatedRoot } from "../eval/root.ts";
-import type { Policy } from "../policy/policy.ts";
+import type { Policy, SidePolicy } from "../policy/policy.ts";
+import { sidePolicyFor } from "../policy/resolve.ts";
 import type { View } from "../rules/rule.ts";
 import { timeline } from "../timeline/dead-peer.ts";
 import type { Host } from "./host.ts";
@@ -13,7 +15,8 @@ import { besideFile, type LintRoot, refusesOwner } from "./roots.ts";
 const tellingReleases = [706, 803, 804, 806, 807, 902, 908, 909, 1002, 1006];
 
 /** How a root was read: in full, or by its survey alone. */
-export type Reading = Pick<EvaluatedRoot, "input" | "program" | "connections">;
+export type Reading = Pick<EvaluatedRoot, "input" | "program" | "connections"> &
+  Partial<Pick<EvaluatedRoot, "targets">>;
 
 /** What the rules may look at of one root. */
 export function viewOf(root: LintRoot, reading: Reading, policy: Policy, host: Host): View {
@@ -22,11 +25,12 @@ export function viewOf(root: LintRoot, reading: Reading, policy: Policy, host: H
   const sidePolicy = policy.sides[side];
   const networkLimit = policy.network.limit;
   const { release } = version;
+  let connections: readonly Evaluated[] | null = null;
   let others: readonly Program[] | null = null;
   const otherVersions = (): readonly Program[] => {
     others ??= tellingReleases
       .filter((other) => other !== release && other >= root.assumed.from && other <= root.assumed.to)
-      .map((other) => compile({ ...input, version: { ...version, release: other } }).program);
+      .map((other) => host.loadJudge().compile({ ...input, version: { ...version, release: other } }).program);
     return others;
   };
   return {
@@ -37,7 +41,11 @@ export function viewOf(root: LintRoot, reading: Reading, policy: Policy, host: H
     },
     root: input.roots[0]?.file ?? root.file,
     get connections() {
-      return reading.connections;
+      connections ??=
+        policy.overrides.length === 0 || reading.targets === undefined
+          ? reading.connections
+          : groupedByPolicy(reading.targets(), policy, side);
+      return connections;
     },
     policy,
     sidePolicy,
@@ -50,6 +58,18 @@ export function viewOf(root: LintRoot, reading: Reading, policy: Policy, host: H
     hasFileBeside: (file, name) => host.files.facts(besideFile(file, name))?.kind === "file",
     refusesRoot: refusesRoot(root, host),
   };
+}
+
+/** Targets that get the same and of which the same is asked. */
+function groupedByPolicy(targets: Iterable<Evaluated>, policy: Policy, side: Side): readonly Evaluated[] {
+  const parts = new Map<SidePolicy, Evaluated[]>();
+  for (const one of targets) {
+    const asked = sidePolicyFor(policy, side, one.targets[0] ?? "*");
+    const part = parts.get(asked);
+    if (part === undefined) parts.set(asked, [one]);
+    else part.push(one);
+  }
+  return [...parts.values()].flatMap((part) => group(part));
 }
 
 /** Only ~/.ssh/config itself is checked; /etc/ssh/ssh_config and a file of `-F` are not (ssh.c process_config_files). */

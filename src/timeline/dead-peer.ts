@@ -2,7 +2,7 @@ import { type Seconds, seconds } from "../base/units.ts";
 import { outageTolerance } from "./outage.ts";
 import { type SshProbes, sshProbes } from "./ssh-probes.ts";
 import { suspended } from "./suspended.ts";
-import type { Fate, GivesUp, Mechanism, Timeline, TimelineInput, TimeRange } from "./timeline.ts";
+import type { GivesUp, Mechanism, Timeline, TimelineInput, TimeRange } from "./timeline.ts";
 import { whyFrozenNever, whyIdleNever, whySendingNever } from "./why-never.ts";
 
 /** The model of dead-peer.md section 2.4, checked there against 528 timed runs. Pure: the same input gives the same timeline. */
@@ -23,6 +23,12 @@ export function timeline(input: TimelineInput): Timeline {
     loginWait: loginWait(input),
     keepsNetworkStateAlive: keepsNetworkStateAlive(input, ssh),
   };
+}
+
+/** What the kernel would do with an idle cut session if ssh or sshd never gave up; null: never, or it holds no connection. */
+export function kernelGivesUp(input: TimelineInput): GivesUp | null {
+  const ssh = sshProbes(input.side, input.release, input.settings);
+  return soonest(keepaliveFirst(input, ssh), afterFirstProbe(ssh, input.proxied ? null : input.kernel.retransmission));
 }
 
 /** The kernel's keepalive works on this side's own connection. */
@@ -53,7 +59,7 @@ function by(mechanism: Mechanism, range: TimeRange | null): GivesUp | null {
 }
 
 /** Whatever comes first; where ranges overlap, named after the one that is over first. */
-function soonest(...ends: readonly (GivesUp | null)[]): Fate | null {
+function soonest(...ends: readonly (GivesUp | null)[]): GivesUp | null {
   const known = ends.filter((end) => end !== null);
   const surest = known.toSorted((a, b) => a.latest - b.latest)[0];
   if (surest === undefined) return null;

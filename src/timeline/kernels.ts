@@ -1,4 +1,5 @@
 import { type Count, count, type Seconds, seconds } from "../base/units.ts";
+import { linuxRetransmission } from "./retransmission.ts";
 
 /** How a number is known: run and timed by this project, read in the named source, or believed. */
 export type Evidence = "measured" | "sourced" | "guess";
@@ -31,6 +32,8 @@ export interface Kernel {
   readonly name: KernelName;
   readonly keepalive: KernelKeepalive;
   readonly retransmission: Retransmission;
+  /** What differs from the system's defaults; absent: nothing. */
+  readonly tuned?: KernelOverrides;
 }
 
 function keepalive(time: number, interval: number, probes: number, evidence: Evidence, source: string) {
@@ -93,50 +96,31 @@ export interface KernelOverrides {
   readonly tcpKeepaliveProbes?: Count;
   /** Linux only: retransmissions, 1 to 30. */
   readonly tcpRetries2?: Count;
+  /** Linux only: round-trip time of the path in milliseconds, which narrows the range over all round-trip times. */
+  readonly roundTripMs?: Count;
 }
 
-/** The kernel with the values that somebody set in place of its defaults. */
+/** The kernel with the values that somebody set in place of its defaults, or of what was set before. */
 export function tunedKernel(kernel: Kernel, overrides: KernelOverrides): Kernel {
+  const tuned = { ...kernel.tuned, ...overrides };
+  if (Object.keys(tuned).length === 0) return kernel;
+  const { tcpKeepaliveTime, tcpKeepaliveInterval, tcpKeepaliveProbes } = tuned;
   return {
     name: kernel.name,
     keepalive: {
       ...kernel.keepalive,
-      time: overrides.tcpKeepaliveTime ?? kernel.keepalive.time,
-      interval: overrides.tcpKeepaliveInterval ?? kernel.keepalive.interval,
-      probes: overrides.tcpKeepaliveProbes ?? kernel.keepalive.probes,
+      time: tcpKeepaliveTime ?? kernel.keepalive.time,
+      interval: tcpKeepaliveInterval ?? kernel.keepalive.interval,
+      probes: tcpKeepaliveProbes ?? kernel.keepalive.probes,
     },
-    retransmission:
-      overrides.tcpRetries2 === undefined ? kernel.retransmission : linuxRetransmission(overrides.tcpRetries2),
+    retransmission: tunedRetransmission(kernel, tuned),
+    tuned,
   };
 }
 
-/** Values of tcp_retries2 whose outcome was timed: dead-peer.md section 4. */
-const timedRetries: readonly number[] = [3, 5, 8, 15];
-
-/**
- * When Linux gives up unacknowledged data with `retries` = net.ipv4.tcp_retries2, from its first sending, over all round-trip times.
- * It looks only when it retransmits: at the first retransmission behind the limit that tcp_model_timeout() computes
- * (net/ipv4/tcp_timer.c), and retransmissions double their distance up to 120 s. dead-peer.md section 2.3.
- */
-export function linuxRetransmission(retries: Count): Retransmission {
-  const earliest = modelledLimit(retries) + 2 * shortestTimeout;
-  const evidence = timedRetries.includes(retries) ? "measured" : "sourced";
-  const latest = earliest + Math.min(earliest, longestStep);
-  return retransmission(
-    tenths(earliest),
-    tenths(latest),
-    evidence,
-    `tcp_retries2 ${retries}: tcp_model_timeout(), Linux`,
-  );
+/** Of other systems neither value says anything about the sum, which is a guess there anyway. */
+function tunedRetransmission(kernel: Kernel, { tcpRetries2, roundTripMs }: KernelOverrides): Retransmission {
+  if (tcpRetries2 === undefined && (roundTripMs === undefined || kernel.name !== "linux")) return kernel.retransmission;
+  const roundTrip = roundTripMs === undefined ? null : seconds(roundTripMs / 1000);
+  return linuxRetransmission(tcpRetries2 ?? count(15), roundTrip);
 }
-
-/** TCP_RTO_MIN and TCP_RTO_MAX of Linux, include/net/tcp.h. */
-const shortestTimeout = 0.2;
-const longestStep = 120;
-
-function modelledLimit(retries: number): number {
-  const doublings = Math.min(retries, 9);
-  return shortestTimeout * (2 ** (doublings + 1) - 1) + longestStep * (retries - doublings);
-}
-
-const tenths = (value: number) => Math.round(value * 10) / 10;

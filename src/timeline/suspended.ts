@@ -11,13 +11,18 @@ export function suspended(input: TimelineInput, idle: Fate): Suspended {
   const onWaking = interval === 0 ? "waits" : dropsHealthy ? "gives-up" : "probes";
   const givesUpWithin = isNever(idle) ? null : idle.latest;
   const words = `${whileAsleep(input)}; ${awake(input, onWaking, givesUpWithin)}`;
-  return { otherSideGivesUp: null, onWaking, givesUpWithin, words, evidence: "guess" };
+  const { peerGivesUp: peer, networkLimit } = input;
+  const otherSideGivesUp = peer === undefined || isNever(peer) ? null : peer.latest;
+  return { otherSideGivesUp, networkForgets: networkLimit, onWaking, givesUpWithin, words, evidence: "guess" };
 }
 
-function whileAsleep(input: TimelineInput): string {
-  return input.side === "client"
-    ? "While this machine sleeps, the server waits as long as its own ClientAlive settings and kernel say, which are not known here"
-    : "While this machine sleeps, each client waits as long as its own ServerAlive settings and kernel say, which are not known here";
+function whileAsleep({ side, peerGivesUp }: TimelineInput): string {
+  const other = side === "client" ? "the server" : "each client";
+  const settings = side === "client" ? "ClientAlive" : "ServerAlive";
+  if (peerGivesUp === undefined)
+    return `While this machine sleeps, ${other} waits as long as its own ${settings} settings and kernel say, which are not known here`;
+  if (isNever(peerGivesUp)) return `While this machine sleeps, ${other} waits for ever`;
+  return `While this machine sleeps, ${other} gives up after ${peerGivesUp.latest} s`;
 }
 
 function awake(input: TimelineInput, onWaking: Suspended["onWaking"], within: number | null): string {

@@ -18,6 +18,8 @@ export interface TimelineInput {
   readonly kernel: Kernel;
   /** Seconds after which the network forgets an idle connection; null: it never does. */
   readonly networkLimit: Seconds | null;
+  /** When the other side gives up on an idle cut path, where its settings are known. */
+  readonly peerGivesUp?: Fate;
 }
 
 /** A time between two bounds, both in seconds and both included. */
@@ -48,8 +50,13 @@ export function isNever(fate: Fate): fate is Never {
 
 /** What this side does when its machine wakes up and the other side is no longer there. */
 export interface Suspended {
-  /** Always null: the other side's own settings decide, and they are in another machine's file. */
-  readonly otherSideGivesUp: null;
+  /**
+   * Seconds of sleep after which the other side has given up at the latest; null: it never does, or its own settings, which
+   * are in another machine's file, are not known.
+   */
+  readonly otherSideGivesUp: Seconds | null;
+  /** Whether the network still knows the connection after an hour of sleep; null: it never forgets. */
+  readonly networkForgets: Seconds | null;
   /** "probes": asks, and gives up when nothing answers; "gives-up": ends even a healthy session; "waits": does nothing by itself. */
   readonly onWaking: "probes" | "gives-up" | "waits";
   /** Seconds from waking until this side has given up at the latest; null where it never does by itself. */

@@ -88,6 +88,13 @@ describe("effective, client", () => {
         loginWait: expect.any(Number),
         keepsNetworkStateAlive: true,
       },
+      axis: {
+        probes: { first: 15, every: 15, count: 3 },
+        kernelProbes: null,
+        networkForgets: 240,
+        kernel: { earliest: expect.any(Number), latest: expect.any(Number) },
+        givesUp: { earliest: expect.any(Number), latest: 60, by: "ssh" },
+      },
     });
   });
 

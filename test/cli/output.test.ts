@@ -143,7 +143,10 @@ describe("text from outside", () => {
     const text = "Host *\n::error::owned\n##vso[task.complete]\n  ServerAliveInterval 900\n";
     const cwd = sandbox({ "::warning::x/ssh_config": text, ssh_config: text });
     const { stdout, stderr } = run(["."], { cwd, env: { [name]: "true" } });
-    for (const line of `${stdout}\n${stderr}`.split("\n")) expect(line).not.toMatch(/^\s*::|##(?:\[|vso\[)/);
+    // Our own annotations are commands; what the file says stands behind their `::`.
+    const own = /^::(?:error|warning|notice) file=[^:]*::/;
+    const lines = `${stdout}\n${stderr}`.split("\n").map((line) => line.replace(own, "own "));
+    for (const line of lines) expect(line).not.toMatch(/^\s*::|##(?:\[|vso\[)/);
   });
 });
 

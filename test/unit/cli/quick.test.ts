@@ -13,6 +13,7 @@ it.each([
   [["-q", "--strict", "--exit-zero", "--live", "."]],
   [["--side", "server", "--diff", "--unsafe-fixes", "x"]],
   [["--policy", "cis-2022", "--network", "aws", "--openssh", "9.2", "-f", "json", "x"]],
+  [["-f", "text", "--format", "sarif=out.sarif", "x"]],
   [["--format", "compact", "--stdin-filename", "sshd_config", "-"]],
   [["--no-config", "--no-color", "x"]],
   [["--color", "x"]],

@@ -29,6 +29,7 @@ describe("sideByPlace", () => {
     ".ssh/conf.d/host.example.com",
     "ssh/configs/home.conf",
     "private_dot_ssh/private_config.d/private_work.tmpl",
+    "templates/default/openssh.conf.erb",
   ])("client: %s", (path) => {
     expect(sideByPlace(path)).toBe("client");
     expect(sideByPlace(`/home/me/dotfiles/${path}`)).toBe("client");
@@ -48,6 +49,7 @@ describe("sideByPlace", () => {
     "etc/ssh/sshd_config.d/99-hardening.conf",
     "templates/sshd_config.d/10-keepalive.conf.j2",
     "files/sshd_config.debian",
+    "templates/opensshd.conf.j2",
     "files/sshd_config_ubuntu",
     "files/hardened-sshd_config.conf",
     // ssh would never read it there, but its name is all that a search can go by.

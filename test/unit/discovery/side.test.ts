@@ -49,3 +49,12 @@ describe("by keywords", () => {
     },
   );
 });
+
+it("a name is wrong where all the text says so, outside of ssh's own directories", () => {
+  const server = "PermitRootLogin no\nUsePAM yes\nPrintMotd no\n";
+  expect(sideOf("needs_sorting/ssh_config", server)).toBe("server");
+  expect(sideOf("needs_sorting/ssh_config", `${server}HostName a\n`)).toBe("client");
+  expect(sideOf("etc/ssh/ssh_config", server)).toBe("client");
+  expect(sideOf("dot_ssh/config", server)).toBe("client");
+  expect(sideOf("files/sshd_config", "Host *\n  HostName a\n  IdentityFile b\n")).toBe("client");
+});

@@ -1,5 +1,7 @@
 import * as fs from "node:fs";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { ok } from "../../../src/base/result.ts";
+import { carryNothing } from "../../../src/io/attributes.ts";
 import { nodeFileWriter } from "../../../src/io/node-writer.ts";
 import { temporaryDirectory } from "./temporary.ts";
 
@@ -25,7 +27,14 @@ vi.mock("node:fs", async (original) => {
   };
 });
 
-const writer = nodeFileWriter();
+const files = nodeFileWriter(carryNothing);
+const writer = {
+  ...files,
+  replace: (path: string, expected: string, replacement: string) => {
+    const replaced = files.replaceAll([{ path, expected, replacement }]);
+    return replaced.ok ? ok(null) : replaced;
+  },
+};
 const OLD = "Host *\n";
 const NEW = "Host *\n  ServerAliveInterval 60\n";
 const systemError = (code: string): Error => Object.assign(new Error(`${code}: failed, fsync`), { code });

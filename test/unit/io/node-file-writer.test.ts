@@ -14,11 +14,20 @@ import {
   writeFileSync,
 } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { ok } from "../../../src/base/result.ts";
+import { carryNothing } from "../../../src/io/attributes.ts";
 import { nodeFileWriter } from "../../../src/io/node-writer.ts";
 import { refusalOf } from "../../../src/io/write-refusals.ts";
 import { isRoot, named, succeeds, temporaryDirectory } from "./temporary.ts";
 
-const writer = nodeFileWriter();
+const files = nodeFileWriter(carryNothing);
+const writer = {
+  ...files,
+  replace: (path: string, expected: string, replacement: string) => {
+    const replaced = files.replaceAll([{ path, expected, replacement }]);
+    return replaced.ok ? ok(null) : replaced;
+  },
+};
 const DONE = { ok: true, value: null };
 const OLD = "Host *\n";
 const NEW = "Host *\n  ServerAliveInterval 60\n";

@@ -31,9 +31,10 @@ describe("one target", () => {
         TCPKeepAlive         yes  default
 
         When the server vanishes and the session is idle:
-        0 s              60              120              180             240 s
-        +----------------o---------------o----------------o---------------x
-        last data        probe           probe            probe           ssh gives up
+        0 s        60         120       180        240 s         240 s      984 s
+        +----------o----------o---------o----------x . . . . . . | . . . .  k
+        last data  probe      probe     probe      ssh gives up  network's  kernel
+                                                                 limit      gives up
 
         noticed   after 240 s (interval x count, as manuals say: 180 s)
         message   "Timeout, server web1 not responding."
@@ -41,8 +42,10 @@ describe("one target", () => {
                   mosh do)
         network   keeps the idle session: the first probe leaves after 60 s, networks
                   forget after 240 s (Azure by default)
-        sleep     when this machine wakes up, ssh probes within 60 s; if nothing
-                  answers it gives up within 240 s
+        kernel    linux would give up after 984 to 1105 s (18 min)
+        sleep     lid closed for an hour: how long the server waits is not known here
+                  (--server-config shows it), the network may forget after 240 s; on
+                  waking ssh asks, and if nothing answers it gives up within 240 s
         login     before login, a server that is silent for 180 s is given up
       "
     `);
@@ -57,9 +60,10 @@ describe("one target", () => {
         TCPKeepAlive         yes  default
 
         When the server vanishes and the session is idle:
-        0 s         60         120         180        240 s
-        +-----------o----------o-----------o----------x
-        last data   probe      probe       probe      ssh gives up
+        0 s     60       120     180     240 s         240 s
+        +-------o--------o-------o-------x . . . . . . |
+        last data                        ssh gives up  network's
+                3 probes, one every 60 s               limit
 
         noticed   after 240 s (interval x count, as manuals say:
                   180 s)
@@ -69,9 +73,12 @@ describe("one target", () => {
         network   keeps the idle session: the first probe leaves
                   after 60 s, networks forget after 240 s (Azure
                   by default)
-        sleep     when this machine wakes up, ssh probes within
-                  60 s; if nothing answers it gives up within
-                  240 s
+        kernel    linux would give up after 984 to 1105 s (18 min)
+        sleep     lid closed for an hour: how long the server
+                  waits is not known here (--server-config shows
+                  it), the network may forget after 240 s; on
+                  waking ssh asks, and if nothing answers it gives
+                  up within 240 s
         login     before login, a server that is silent for 180 s
                   is given up
       "
@@ -87,15 +94,18 @@ describe("one target", () => {
         TCPKeepAlive         yes  default
 
         When the server vanishes and the session is idle:
-        0 s                        60                        120                        180                       240 s
-        +--------------------------o-------------------------o--------------------------o-------------------------x
-        last data                  probe                     probe                      probe                     ssh gives up
+        0 s                  60                   120                 180                  240 s         240 s      984 s
+        +--------------------o--------------------o-------------------o--------------------x . . . . . . | . . . .  k
+        last data            probe                probe               probe                ssh gives up  network's  kernel
+                                                                                                         limit      gives up
 
         noticed   after 240 s (interval x count, as manuals say: 180 s)
         message   "Timeout, server web1 not responding."
         survives  outages up to 90 s, with luck 180 s; never a new IP address (tmux or mosh do)
         network   keeps the idle session: the first probe leaves after 60 s, networks forget after 240 s (Azure by default)
-        sleep     when this machine wakes up, ssh probes within 60 s; if nothing answers it gives up within 240 s
+        kernel    linux would give up after 984 to 1105 s (18 min)
+        sleep     lid closed for an hour: how long the server waits is not known here (--server-config shows it), the network
+                  may forget after 240 s; on waking ssh asks, and if nothing answers it gives up within 240 s
         login     before login, a server that is silent for 180 s is given up
       "
     `);
@@ -126,8 +136,10 @@ describe("one target", () => {
         frozen    the server hangs: never noticed, since the kernel of a stopped
                   server goes on answering, and ServerAliveInterval 0 sends no SSH
                   probe that would ask the server itself
-        sleep     when this machine wakes up, ssh sends nothing by itself; if nothing
-                  answers it gives up within 7875 s (2 h 11 min)
+        sleep     lid closed for an hour: how long the server waits is not known here
+                  (--server-config shows it), the network may forget after 240 s; on
+                  waking ssh sends nothing until you type, and if nothing answers it
+                  gives up within 7875 s (2 h 11 min)
       "
     `);
   });
@@ -162,9 +174,12 @@ describe("one target", () => {
                   kernel of a stopped server goes on answering,
                   and ServerAliveInterval 0 sends no SSH probe
                   that would ask the server itself
-        sleep     when this machine wakes up, ssh sends nothing by
-                  itself; if nothing answers it gives up within
-                  7875 s (2 h 11 min)
+        sleep     lid closed for an hour: how long the server
+                  waits is not known here (--server-config shows
+                  it), the network may forget after 240 s; on
+                  waking ssh sends nothing until you type, and if
+                  nothing answers it gives up within 7875 s (2 h
+                  11 min)
       "
     `);
   });
@@ -190,8 +205,10 @@ describe("one target", () => {
                   networks forget after 240 s (Azure by default)
         sending   cut while ssh is sending: noticed after 925 to 1045 s (17 min), by
                   the kernel
-        sleep     when this machine wakes up, ssh sends nothing by itself; if nothing
-                  answers it never gives up by itself
+        sleep     lid closed for an hour: how long the server waits is not known here
+                  (--server-config shows it), the network may forget after 240 s; on
+                  waking ssh sends nothing until you type, and if nothing answers it
+                  never gives up by itself
       "
     `);
   });
@@ -220,8 +237,10 @@ describe("one target", () => {
         sending   cut while ssh is sending: noticed after 925 to 1045 s (17 min), by
                   the kernel
         frozen    the server hangs: noticed after 2400 s (40 min), by ssh
-        sleep     when this machine wakes up, ssh probes within 600 s; if nothing
-                  answers it gives up within 1645 s (27 min)
+        sleep     lid closed for an hour: how long the server waits is not known here
+                  (--server-config shows it), the network may forget after 240 s; on
+                  waking ssh asks, and if nothing answers it gives up within 1645 s
+                  (27 min)
         login     before login, a server that is silent for 1800 s (30 min) is given
                   up
       "
@@ -237,9 +256,9 @@ describe("one target", () => {
         TCPKeepAlive         yes  default
 
         When the server vanishes and the session is idle:
-        0 s                                                        954 to 1075 s
+        0 s          240                                           954 to 1075 s
         +-oooooooooooooooooooooooooooooooooooooooooooooooooo~~~~~~~x
-        last data                                                  the kernel gives up
+        last data    network's limit                               the kernel gives up
           31 probes, one every 30 s
 
         noticed   after 954 to 1075 s (18 min) (interval x count, as manuals say:
@@ -252,8 +271,10 @@ describe("one target", () => {
         sending   cut while ssh is sending: noticed after 925 to 1045 s (17 min), by
                   the kernel
         frozen    the server hangs: noticed after 1830 s (31 min), by ssh
-        sleep     when this machine wakes up, ssh probes within 30 s; if nothing
-                  answers it gives up within 1075 s (18 min)
+        sleep     lid closed for an hour: how long the server waits is not known here
+                  (--server-config shows it), the network may forget after 240 s; on
+                  waking ssh asks, and if nothing answers it gives up within 1075 s
+                  (18 min)
         login     before login, a server that is silent for 1800 s (30 min) is given
                   up
       "
@@ -269,15 +290,19 @@ describe("one target", () => {
         TCPKeepAlive         yes  default
 
         When the server vanishes and the session is idle (ssh itself sends nothing):
-        0 s                                                               60 s
-        +-----------------------------------------------------------------x
-        last data                                                         ssh gives up
+        0 s                                          60 s          240 s    7875 s
+        +--------------------------------------------x . . . . . . | . . .  k
+        last data                                    ssh gives up  network  kernel
+                                                                   forgets  gives up
 
         noticed   after 60 s; a healthy server that is silent for so long is dropped,
                   too
         message   "Timeout, server web1 not responding."
         survives  no outage at all
-        sleep     when this machine wakes up, ssh ends the session, even a healthy one
+        kernel    linux would give up after 7875 s (2 h 11 min)
+        sleep     lid closed for an hour: how long the server waits is not known here
+                  (--server-config shows it), the network may forget after 240 s; on
+                  waking ssh ends the session, even a healthy one
       "
     `);
   });
@@ -291,9 +316,10 @@ describe("one target", () => {
         TCPKeepAlive         yes  default
 
         When the client vanishes and the session is idle:
-        0 s             120              240             360             480 s
-        +---------------o----------------o---------------o---------------x
-        last data       probe            probe           probe           sshd gives up
+        0 s          120           240          360          480 s          1045 s
+        +------------o-------------o------------o------------x . . . . . .  k
+        last data    probe         network's limit           sshd gives up  kernel
+                                   probe        probe                       gives up
 
         noticed   after 480 s; 240 s on sshd 8.2-9.1 and 9.5-10.6 (interval x count,
                   as manuals say: 180 s)
@@ -304,8 +330,8 @@ describe("one target", () => {
                   forget after 240 s (Azure by default)
         sending   cut while sshd is sending: noticed after 925 to 1045 s (17 min), by
                   the kernel
-        sleep     when this machine wakes up, sshd probes within 120 s; if nothing
-                  answers it gives up within 480 s
+        kernel    linux would give up after 1045 to 1165 s (19 min)
+        sleep     a laptop asleep for an hour: sshd ends its session after 480 s of it
       "
     `);
   });
@@ -321,7 +347,7 @@ describe("one target", () => {
         When the client vanishes and the session is idle:
         0 s       120       240        360       480       600       720       840        960              1045 to 1165 s
         +---------o---------o----------o---------o---------o---------o---------o----------o------~~~~~~~~~~x
-        last data                                                                                          the kernel gives up
+        last data           network's limit                                                                the kernel gives up
                   8 probes, one every 120 s
 
         noticed   after 1045 to 1165 s (19 min); 985 to 1105 s (18 min) on sshd 8.2-9.1 and 9.5-10.6
@@ -331,7 +357,7 @@ describe("one target", () => {
         sending   cut while sshd is sending: noticed after 925 to 1045 s (17 min), by the kernel
         frozen    the client hangs: never noticed, since the kernel of a stopped client goes on answering, and from OpenSSH
                   8.2 on ClientAliveCountMax 0 means that sshd never gives up
-        sleep     when this machine wakes up, sshd probes within 120 s; if nothing answers it gives up within 1165 s (19 min)
+        sleep     a laptop asleep for an hour: sshd ends its session after 1045 to 1165 s (19 min) of it
       "
     `);
   });
@@ -355,8 +381,10 @@ describe("one target", () => {
                   probe, and the TCP connection belongs to the proxy
         network   may forget the idle session, which then hangs: nothing is sent,
                   networks forget after 240 s (Azure by default)
-        sleep     when this machine wakes up, ssh sends nothing by itself; if nothing
-                  answers it never gives up by itself
+        sleep     lid closed for an hour: how long the server waits is not known here
+                  (--server-config shows it), the network may forget after 240 s; on
+                  waking ssh sends nothing until you type, and if nothing answers it
+                  never gives up by itself
       "
     `);
   });

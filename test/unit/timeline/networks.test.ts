@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { count, seconds } from "../../../src/base/units.ts";
 import { rangeWords, serverAlternatives } from "../../../src/timeline/alternatives.ts";
-import { kernelNames, kernels, linuxRetransmission, tunedKernel } from "../../../src/timeline/kernels.ts";
+import { kernelNames, kernels, tunedKernel } from "../../../src/timeline/kernels.ts";
 import { middleboxes, networkNames, networks, parseNetwork, usableInterval } from "../../../src/timeline/networks.ts";
+import { linuxRetransmission } from "../../../src/timeline/retransmission.ts";
 import { longestInterval, nominal, probeRules } from "../../../src/timeline/ssh-probes.ts";
 import { short, values } from "./helpers.ts";
 
@@ -83,7 +84,7 @@ describe("kernels", () => {
     [8, 102.6, 205.2],
     [15, 925, 1045],
   ])("tcp_retries2 %i", (retries, earliest, latest) => {
-    const range = linuxRetransmission(count(retries));
+    const range = linuxRetransmission(count(retries), null);
     expect(range.earliest).toBeCloseTo(earliest, 0);
     expect(range.latest).toBeCloseTo(latest, 0);
     expect(range.evidence).toBe("measured");
@@ -96,7 +97,7 @@ describe("kernels", () => {
     [8, [108.5, 110.4]],
     [15, [937, 943, 945]],
   ])("tcp_retries2 %i holds what was timed", (retries, timed) => {
-    const range = linuxRetransmission(count(retries));
+    const range = linuxRetransmission(count(retries), null);
     for (const value of timed) {
       expect(value).toBeGreaterThanOrEqual(range.earliest);
       expect(value).toBeLessThanOrEqual(range.latest);

@@ -1,0 +1,60 @@
+import { keywordOf, type SettingName } from "../eval/connection.ts";
+import { type LineReader, rowOf } from "../eval/line-reader.ts";
+import type { Slot } from "../eval/program.ts";
+import { slotOf } from "../eval/slots.ts";
+import { asksStanding, takesAnyWord } from "../openssh/forms.ts";
+import type { KeywordRow } from "../openssh/keywords.ts";
+import { COUNT_MAX, type Decided, INTERVAL, TCP_KEEP_ALIVE } from "./blocks.ts";
+
+/** What a line is to a survey; "refuse": it makes the file one that is not plain. */
+export type Task = "host" | "match" | "setting" | "batch" | "proxy" | "host-name" | "any-word" | "checked" | "refuse";
+
+/** What a keyword asks of its line, found out once for each way in which a file spells it. */
+export interface Keyword {
+  readonly spelling: string;
+  readonly row: KeywordRow;
+  readonly task: Task;
+  readonly setting: Decided;
+  /** Whether one plain word is read as itself. */
+  readonly takesWords: boolean;
+  /** Words that were accepted. */
+  readonly accepted: Set<string>;
+}
+
+/** Null for a keyword that this version does not know. */
+export function keywordNamed(reader: LineReader, spelling: string): Keyword | null {
+  const row = rowOf(reader, spelling);
+  if (row === null) return null;
+  const slot = slotOf(row);
+  const task = taskOf(reader, row, slot, spelling);
+  const takesWords = task !== "proxy" && task !== "refuse" && !asksStanding(row.form);
+  const setting = slot === null ? undefined : settingNumbers[slot];
+  return { spelling, row, task, setting: setting ?? INTERVAL, takesWords, accepted: new Set() };
+}
+
+const settingNumbers: { readonly [Name in Slot]?: Decided } = {
+  interval: INTERVAL,
+  countMax: COUNT_MAX,
+  tcpKeepAlive: TCP_KEEP_ALIVE,
+};
+
+function taskOf({ side }: LineReader, { form }: KeywordRow, slot: Slot | null, spelling: string): Task {
+  if (form === "host") return "host";
+  if (form === "match") return side === "server" ? "match" : "refuse";
+  if (form === "include") return "refuse";
+  if (slot !== null && settingNumbers[slot] !== undefined) {
+    const manual = keywordOf[side][slot as SettingName];
+    return spelling === manual || spelling === manual.toLowerCase() ? "setting" : "refuse";
+  }
+  return (slot === null ? undefined : taskOfSlot[slot]) ?? (takesAnyWord(form) ? "any-word" : "checked");
+}
+
+/** Slots that decide something beside the settings. Two of them make more of a file than names and lines. */
+const taskOfSlot: { readonly [Name in Slot]?: Task } = {
+  batchMode: "batch",
+  proxyCommand: "proxy",
+  proxyJump: "proxy",
+  hostName: "host-name",
+  canonicalizeHostname: "refuse",
+  refuseConnection: "refuse",
+};

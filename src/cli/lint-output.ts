@@ -1,0 +1,71 @@
+import { compactReport } from "../report/compact.ts";
+import type { LintReport, ReportContext } from "../report/report.ts";
+import { textReport } from "../report/text.ts";
+import type { Failure } from "../run/host.ts";
+import type { LintOptions } from "./command.ts";
+import { type Context, pathStyle, textStyle } from "./context.ts";
+import type { LintFormat, Output } from "./formats.ts";
+import { writeReport } from "./output.ts";
+
+/** For people and in `json` nothing is said where nothing could be judged; what other programs pick up must be there. */
+export async function emit(
+  report: LintReport,
+  { format, file }: Output<LintFormat>,
+  failures: readonly Failure[],
+  options: LintOptions,
+  context: Context,
+  descriptor: 1 | 2,
+): Promise<void> {
+  const judged = (report.judged ?? []).length > 0;
+  switch (format) {
+    case "text":
+    case "compact": {
+      if (!judged) return;
+      const style = await textStyle(context, options.color, file !== null, descriptor);
+      return writeReport(
+        format === "text" ? textReport(report, style) : compactReport(report, style),
+        file,
+        descriptor,
+      );
+    }
+    case "json":
+      if (!judged) return;
+      return writeReport(
+        context.bundles.json().lintJsonChunks(report, pathStyle(context), context.version()),
+        file,
+        descriptor,
+      );
+    default:
+      return writeReport(rendered(report, format, failures, context), file, descriptor);
+  }
+}
+
+/** The formats for other programs, each in a bundle of its own. */
+function rendered(
+  report: LintReport,
+  format: Exclude<LintFormat, "text" | "compact" | "json">,
+  troubles: readonly Failure[],
+  { bundles, ...context }: Context,
+): Iterable<string> {
+  const { host, version } = context;
+  const given: ReportContext = {
+    paths: pathStyle({ ...context, bundles }),
+    toolVersion: version(),
+    troubles,
+    realPath: (path) => host.files.realPath(path),
+  };
+  switch (format) {
+    case "sarif":
+      return bundles.sarif().sarifReport(report, given);
+    case "github":
+      return bundles.github().githubReport(report, given);
+    case "gitlab":
+      return bundles.gitlab().gitlabReport(report, given);
+    case "junit":
+      return bundles.junit().junitReport(report, given);
+    case "rdjson":
+      return bundles.rdjson().rdjsonReport(report, given);
+    case "html":
+      return bundles.html().htmlReport(report, given);
+  }
+}

@@ -1,0 +1,105 @@
+import type { ConfigFile } from "../eval/config-file.ts";
+import { dropInOf } from "../fix/new-files.ts";
+import type { BytePath } from "../io/files.ts";
+import type { ReportedFinding, RootTargets } from "../report/report.ts";
+import type { View } from "../rules/rule.ts";
+import { assumingOf } from "./assuming.ts";
+import { mend } from "./fixing.ts";
+import type { Host } from "./host.ts";
+import type { Input } from "./inputs.ts";
+import { checksOf, type JudgeRequest, judgeRoot } from "./judging.ts";
+import { type Change, type JudgedRoot, type LintRequest, withoutFixes } from "./lint-request.ts";
+import { plainReading } from "./plain-reading.ts";
+import { type LintRoot, protectedBecause } from "./roots.ts";
+import { resultOf } from "./target-result.ts";
+import { viewOf } from "./view.ts";
+
+export { compile } from "../eval/compile.ts";
+export { evaluateRoot } from "../eval/root.ts";
+export { ruleIds } from "../rules/registry.ts";
+
+/** A run that writes says of each fix that it leaves out why; one that only reports is as fast for big files as without fixes. */
+const mostTriedBytes = { no: 0, plan: 400_000, apply: 8_000_000 } as const;
+
+/** Judges a root with all that there is, and mends it where that was asked. */
+export function judgeInFull(root: LintRoot, request: LintRequest, inputs: readonly Input[], host: Host): JudgedRoot {
+  const policy = request.policyFor(root.file.source.path);
+  const plain = request.fix === "no" ? plainReading(root, policy, host) : null;
+  const view = plain?.view ?? viewOf(root, root.evaluated, policy, host);
+  const judging: JudgeRequest = {
+    root,
+    get evaluated() {
+      return root.evaluated;
+    },
+    isPlain: plain !== null,
+    view,
+    policy,
+    isWritable: writableFiles(root, inputs, host),
+    witness: request.fix === "no" ? null : host.loadWitness(),
+    ...(request.dropIn === true ? { dropIn: dropInOf(root.evaluated.program, root.file) } : {}),
+    tryFixes: request.fix !== "no",
+    inlineConfig: request.inlineConfig !== false,
+    mostTriedBytes: mostTriedBytes[request.fix],
+  };
+  if (request.fix !== "apply") {
+    const { findings, summary } = judgeRoot(judging);
+    const targets = targetsOf(root, view, findings, request, host);
+    return { policy, findings, fixed: [], checks: checksOf(view), changes: [], summary, refused: [], targets };
+  }
+  const { judged, fixed, overlay } = mend(judging, { unsafe: request.unsafe, approve: request.approve }, host);
+  const changes = [...overlay].flatMap(([path, after]) => changeOf(root, path, after));
+  const { findings, summary, view: now } = judged;
+  const targets = targetsOf(root, now, findings, request, host);
+  const done = { policy, findings, fixed, checks: checksOf(now), changes, summary, refused: [], targets };
+  const against = changes.length > 0 ? (request.verifyWith?.(root.evaluated, judged.planning.before) ?? null) : null;
+  if (against === null) return done;
+  const refused = [{ path: root.file.source.path, message: `not written: ${against}` }];
+  return { ...withoutFixes({ ...done, refused }), changes: [] };
+}
+
+/** Nothing for a fragment or a template, of which nobody knows what else its targets get. */
+function targetsOf(
+  root: LintRoot,
+  view: View,
+  findings: readonly ReportedFinding[],
+  request: LintRequest,
+  host: Host,
+): RootTargets[] {
+  if (request.effective !== true || view.isFragment || view.isTemplate) return [];
+  const { policy, program, version } = view;
+  const results = view.connections.map((one) => resultOf(one, program, { policy, release: version.release }));
+  const assuming = assumingOf(root, policy, request, host);
+  return [{ root: view.root.source.path, assuming, policy, results, findings }];
+}
+
+function changeOf(root: LintRoot, path: BytePath, after: string): Change[] {
+  const { program } = root.evaluated;
+  const before = program.files.find(({ source }) => source.path === path)?.source.text ?? null;
+  const isNew = before === null || root.inputs.some((input) => input.path === path && input.absent === true);
+  if (before === after) return [];
+  const readBy = [...new Set(program.inclusions.map(({ pattern }) => pattern))];
+  const { side } = program;
+  const isDropIn = before === null;
+  // As visible as the file that it stands in for.
+  const mode = isDropIn ? (root.file.facts?.mode ?? 0o600) & 0o644 : 0o600;
+  return [{ path, before: before ?? "", after, isNew, isDropIn, mode, together: 0, side, isLive: root.isLive, readBy }];
+}
+
+/**
+ * A run changes only what was named, found in a named directory, or is included by a live root that was named; without a
+ * path only the user's own files.
+ */
+function writableFiles(root: LintRoot, inputs: readonly Input[], host: Host): (file: ConfigFile) => boolean {
+  // Whether a file may be written is asked only where something is to be.
+  const real = (path: BytePath): BytePath => host.files.realPath(path) ?? path;
+  const userDirectory = `${host.machine.home}/.ssh/`;
+  const byDefault = root.inputs.some(({ origin }) => origin === "default");
+  let named: ReadonlySet<BytePath> | null = null;
+  return (file) => {
+    if (protectedBecause(file) !== null) return false;
+    const { path } = file.source;
+    if (byDefault) return path.startsWith(userDirectory);
+    named ??= new Set(inputs.filter(({ origin }) => origin !== "default").map((input) => real(input.path)));
+    return root.isLive || named.has(real(path));
+  };
+}
