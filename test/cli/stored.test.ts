@@ -10,7 +10,7 @@ const site =
 const secrets = /SECRET|topsecret|hunter2/;
 
 describe("WinSCP.ini", () => {
-  it.each([["text"], ["compact"], ["json"]])("gives no password away in %s", (format) => {
+  it.each(["text", "compact", "json", "sarif", "github", "gitlab", "junit", "rdjson", "html"])("gives no password away in %s", (format) => {
     const cwd = sandbox({ "WinSCP.ini": site });
     for (const more of [[], ["--fix"], ["--fix", "--unsafe-fixes"], ["--diff", "--unsafe-fixes"], ["--strict"]]) {
       writeFileSync(`${cwd}/WinSCP.ini`, site);
