@@ -10,14 +10,17 @@ const site =
 const secrets = /SECRET|topsecret|hunter2/;
 
 describe("WinSCP.ini", () => {
-  it.each(["text", "compact", "json", "sarif", "github", "gitlab", "junit", "rdjson", "html"])("gives no password away in %s", (format) => {
-    const cwd = sandbox({ "WinSCP.ini": site });
-    for (const more of [[], ["--fix"], ["--fix", "--unsafe-fixes"], ["--diff", "--unsafe-fixes"], ["--strict"]]) {
-      writeFileSync(`${cwd}/WinSCP.ini`, site);
-      const { stdout, stderr } = run(["--format", format, ...more, "WinSCP.ini"], { cwd });
-      expect(stdout + stderr).not.toMatch(secrets);
-    }
-  });
+  it.each(["text", "compact", "json", "sarif", "github", "gitlab", "junit", "rdjson", "html"])(
+    "gives no password away in %s",
+    (format) => {
+      const cwd = sandbox({ "WinSCP.ini": site });
+      for (const more of [[], ["--fix"], ["--fix", "--unsafe-fixes"], ["--diff", "--unsafe-fixes"], ["--strict"]]) {
+        writeFileSync(`${cwd}/WinSCP.ini`, site);
+        const { stdout, stderr } = run(["--format", format, ...more, "WinSCP.ini"], { cwd });
+        expect(stdout + stderr).not.toMatch(secrets);
+      }
+    },
+  );
 
   it("is changed only where that was asked for, and a diff of it is never shown", () => {
     const cwd = sandbox({ "WinSCP.ini": site });
