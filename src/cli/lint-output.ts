@@ -16,7 +16,8 @@ export async function emit(
   context: Context,
   descriptor: 1 | 2,
 ): Promise<void> {
-  const judged = (report.judged ?? []).length > 0;
+  // A file of another system may hold no connection, and a sysctl file never does.
+  const judged = (report.judged ?? []).length > 0 || report.files.some(({ system }) => system !== undefined);
   switch (format) {
     case "text":
     case "compact": {

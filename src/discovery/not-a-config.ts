@@ -21,8 +21,6 @@ export function notAConfig(text: string): string | null {
 
 /** One stray control byte is a mistake worth a finding; a file full of them is no text at all. */
 export function isBinary(text: string): boolean {
-  // UTF-16 has a zero byte beside each letter; some Windows programs write it.
-  if (/^(?:\xff\xfe|\xfe\xff)/.test(text)) return false;
   const sample = text.slice(0, 8192);
   const controls = sample.match(/[\0-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]/g)?.length ?? 0;
   return controls >= 8 && controls > sample.length / 20;

@@ -32,12 +32,12 @@ export function inOwnWords(neighbour: Neighbour, finding: ReportedFinding): Repo
 
 /** The finding's places in the text that may be shown; what a fix is made from stays behind. */
 function withoutText(neighbour: Neighbour, { place, at, related, file }: ReportedFinding): Partial<ReportedFinding> {
-  const masked = <P extends Place>(one: P): P => ({ ...one, source: shown(neighbour, one.source) });
+  const masked = <P extends Place>(one: P): P => ({ ...one, source: shownSource(neighbour, one.source) });
   return {
     place: masked(place),
     at: at === null ? null : masked(at),
     related: related.map(masked),
-    file: configFile(shown(neighbour, file.source), file.side, file.facts),
+    file: configFile(shownSource(neighbour, file.source), file.side, file.facts),
     intents: [],
   };
 }
@@ -48,7 +48,8 @@ function wordsOf({ words = {} }: Neighbour, text: string): string {
 
 const known = new WeakMap<Source, Source>();
 
-function shown({ shown: mask }: Neighbour, source: Source): Source {
+/** The file with nothing but what may be shown; the same file where nothing in it is secret. */
+export function shownSource({ shown: mask }: Neighbour, source: Source): Source {
   if (mask === undefined) return source;
   const made = known.get(source) ?? { path: source.path, text: mask(source.text) };
   known.set(source, made);

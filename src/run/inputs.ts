@@ -160,7 +160,7 @@ function readInput(
   if (!result.ok) return failed(path, result.error.message);
   const { text, facts } = result.value;
   const kind = kindOf(path, text, asked);
-  if (kind?.system !== undefined && !isBinary(text)) {
+  if (kind?.system !== undefined && (!isBinary(text) || isWindowsText(kind.system, text))) {
     return { ...nothing, inputs: [{ path, ...kind, text, facts, origin, directory }] };
   }
   const other = notAConfig(text);
@@ -170,6 +170,12 @@ function readInput(
   if (kind === null) return failed(path, unknownSide);
   return { ...nothing, inputs: [{ path, ...kind, text, facts, origin, directory }] };
 }
+
+const windowsSystems: ReadonlySet<System> = new Set<System>(["putty-registry", "winscp", "xshell"]);
+
+/** UTF-16 has a zero byte beside each letter; these programs write it. */
+const isWindowsText = (system: System, text: string): boolean =>
+  windowsSystems.has(system) && /^(?:\xff\xfe|\xfe\xff)/.test(text);
 
 function inDirectory(full: BytePath, asGiven: BytePath, request: Asked, host: Host): Found {
   const own = full === `${host.machine.home}/.ssh` || isInside(`${host.machine.home}/.ssh`, full);

@@ -31,7 +31,8 @@ import type { Timeline } from "../timeline/timeline.ts";
 import { unansweredTimeline } from "../timeline/unanswered-probes.ts";
 import { type Assumed, assume } from "./assume.ts";
 import { judgeEmbedded } from "./embedded.ts";
-import { inOwnWords, rulesFor } from "./foreign-words.ts";
+import type { Approve } from "./fixing.ts";
+import { inOwnWords, rulesFor, shownSource } from "./foreign-words.ts";
 import type { Failure, Host } from "./host.ts";
 import type { Input } from "./inputs.ts";
 import type { JudgedRoot, LintRequest } from "./lint-request.ts";
@@ -79,9 +80,9 @@ export function judgeNeighbours(
 }
 
 /** Null where a parser's recursion ends at the stack's: thousands of substitutions inside one another. */
-function judgeInput(file: NeighbourFile, { fix, unsafe }: LintRequest): JudgedRoot | null {
+function judgeInput(file: NeighbourFile, request: LintRequest): JudgedRoot | null {
   try {
-    return file.judged(fix, unsafe);
+    return file.judged(request);
   } catch (error) {
     if (error instanceof RangeError && error.message.includes("call stack")) return null;
     throw error;
@@ -144,13 +145,15 @@ class NeighbourFile {
     this.protectedBecause = generator === null ? null : `${generator} generates this file and would write it again`;
   }
 
-  judged(fix: LintRequest["fix"], unsafe: boolean): JudgedRoot {
+  judged({ fix, unsafe, approve }: LintRequest): JudgedRoot {
     const { policy } = this;
     let look = this.look(this.input.text);
     const before = look.text;
     const fixed: ReportedFinding[] = [];
     for (let round = 0; fix === "apply" && round < MOST_ROUNDS; round++) {
-      const found = this.reported(look).filter((one) => one.fix !== null && (unsafe || one.fix.safety === "safe"));
+      const now = look;
+      const mayBe = this.reported(now).filter((one) => one.fix !== null && (unsafe || one.fix.safety === "safe"));
+      const found = approve === undefined ? mayBe : mayBe.filter((one) => isApproved(approve, now, one));
       const mended = this.mendOnce(look, found);
       if (mended === null) break;
       fixed.push(...mended.findings);
@@ -241,6 +244,12 @@ class NeighbourFile {
     const effect = after === null ? null : effectOf(look, after, finding);
     return { ...finding, place: at, fix, effect, notFixable: null };
   }
+}
+
+/** Who is asked sees what reports show. */
+function isApproved(approve: Approve, { neighbour, file }: Look, finding: ReportedFinding): boolean {
+  const shown = inOwnWords(neighbour, finding);
+  return approve(shown, (path) => (path === file.source.path ? shownSource(neighbour, file.source) : undefined));
 }
 
 function changeOf(

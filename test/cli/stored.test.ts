@@ -105,7 +105,12 @@ describe("sysctl files", () => {
 
   it("are mended in place", () => {
     const cwd = sandbox({ "sysctl.conf": "vm.swappiness=1\r\nnet.ipv4.tcp_keepalive_time = 5m\r\n" });
-    expect(run(["sysctl.conf"], { cwd })).toMatchObject({ status: 1 });
+    const { status, stdout } = run(["sysctl.conf"], { cwd });
+    expect(status).toBe(1);
+    expect(stdout).toContain("The kernel refuses this value, so net.ipv4.tcp_keepalive_time stays what it");
+    expect(JSON.parse(run(["-f", "json", "sysctl.conf"], { cwd }).stdout)).toMatchObject({
+      findings: [{ rule: "kernel-refuses-value", line: 2, targets: [], fix: { safety: "safe" } }],
+    });
     expect(run(["--fix", "sysctl.conf"], { cwd })).toMatchObject({ status: 0 });
     expect(read(`${cwd}/sysctl.conf`)).toBe("vm.swappiness=1\r\nnet.ipv4.tcp_keepalive_time = 300\r\n");
   });
