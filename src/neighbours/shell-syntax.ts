@@ -107,7 +107,6 @@ const branching = new Set([
   "While",
   "Case",
   "AndOr",
-  "Function",
   "Coproc",
   "CommandExpansion",
 ]);
@@ -210,12 +209,24 @@ function variablesOf(found: readonly Found[]): Variables {
     const own = command.name === undefined ? command.prefix : declaring.has(name) ? command.suffix : [];
     for (const one of own) {
       if (one.type !== "Assignment") continue;
-      const value = isConditional || one.append === true || values.has(one.name) ? null : heldBy(one, source, values);
+      const known = values.get(one.name);
+      const held = isConditional ? null : heldBy(one, source, values);
+      const value = one.append === true ? appended(known ?? null, held) : known === undefined ? held : null;
       values.set(one.name, value);
     }
     if (reading.has(name)) for (const word of command.args) values.set(word.text, null);
   }
   return new Map([...values].flatMap(([name, value]) => (value === null ? [] : [[name, value] as const])));
+}
+
+/** What came first stays first, whatever a branch may add behind it. */
+function appended(known: Value | null, more: Value | null): Value | null {
+  if (known === null) return null;
+  if (known.kind === "text") {
+    return { kind: "text", text: joinExcerpts([known.text, more?.kind === "text" ? more.text : madeUp(UNKNOWN)]) };
+  }
+  const anything = { text: madeUp(UNKNOWN), start: 0, end: 1, isElastic: true };
+  return { kind: "array", elements: [...known.elements, ...(more?.kind === "array" ? more.elements : [anything])] };
 }
 
 function heldBy(one: Assignment, source: Excerpt, values: ReadonlyMap<string, Value | null>): Value | null {
