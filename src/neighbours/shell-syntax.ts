@@ -210,8 +210,10 @@ function variablesOf(found: readonly Found[]): Variables {
     for (const one of own) {
       if (one.type !== "Assignment") continue;
       const known = values.get(one.name);
-      const held = isConditional ? null : heldBy(one, source, values);
-      const value = one.append === true ? appended(known ?? null, held) : known === undefined ? held : null;
+      const held = heldBy(one, source, values);
+      const set = isConditional ? null : held;
+      const value =
+        one.append === true ? appended(known ?? null, held, isConditional) : known === undefined ? set : null;
       values.set(one.name, value);
     }
     if (reading.has(name)) for (const word of command.args) values.set(word.text, null);
@@ -220,13 +222,17 @@ function variablesOf(found: readonly Found[]): Variables {
 }
 
 /** What came first stays first, whatever a branch may add behind it. */
-function appended(known: Value | null, more: Value | null): Value | null {
+function appended(known: Value | null, more: Value | null, isConditional: boolean): Value | null {
   if (known === null) return null;
   if (known.kind === "text") {
-    return { kind: "text", text: joinExcerpts([known.text, more?.kind === "text" ? more.text : madeUp(UNKNOWN)]) };
+    const text = more?.kind === "text" ? more.text : madeUp(UNKNOWN);
+    const apart = /^\s/.test(text.text) ? [madeUp(" ")] : [];
+    const added = isConditional ? [...apart, madeUp(UNKNOWN)] : [text];
+    return { kind: "text", text: joinExcerpts([known.text, ...added]) };
   }
   const anything = { text: madeUp(UNKNOWN), start: 0, end: 1, isElastic: true };
-  return { kind: "array", elements: [...known.elements, ...(more?.kind === "array" ? more.elements : [anything])] };
+  const added = more?.kind === "array" && !isConditional ? more.elements : [anything];
+  return { kind: "array", elements: [...known.elements, ...added] };
 }
 
 function heldBy(one: Assignment, source: Excerpt, values: ReadonlyMap<string, Value | null>): Value | null {

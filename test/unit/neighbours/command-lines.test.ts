@@ -152,7 +152,7 @@ it("comments of the script silence findings", () => {
   const line = "ssh -o ServerAliveInterval=900 h\n";
   expect(found("a.sh", `# keepalive-lint-disable-next-line interval-too-long -- slow\n${line}`)).toEqual([]);
   expect(found("a.sh", `# keepalive-lint-disable-next-line count-zero -- x\n${line}`)).toContain(
-    "1:3 unused-suppression",
+    "1:1 unused-suppression",
   );
 });
 
