@@ -54,13 +54,15 @@ const bundles = new Proxy({}, { get: (_target, name) => () => load(String(name))
 
 const main = (argv, version) => load("main").main(argv, version, bundles);
 
-/** Build time: keeps what runs over some configs have compiled. */
+/** Build time: keeps of each bundle what the first of some runs that loads it has compiled; more would cost every run. */
 async function writeCaches(configs) {
   for (const config of configs) {
     const status = await main(["--no-config", "--side", "client", "--output-file", "/dev/null", config], version);
     if (status === 2) throw new Error(`the run over ${config} failed`);
+    for (const [name, script] of scripts) {
+      if (!existsSync(cacheOf(name))) writeFileSync(cacheOf(name), script.createCachedData());
+    }
   }
-  for (const [name, script] of scripts) writeFileSync(cacheOf(name), script.createCachedData());
 }
 
 if (require.main === module) run();

@@ -98,7 +98,7 @@ function withoutUsedElsewhere(
   return all.filter((finding) => {
     if (!isUnusedSuppression(finding)) return true;
     const same = said.get(key(finding)) ?? [];
-    return same[0] === finding && same.length === readers(real(finding.place.source.path));
+    return same[0] === finding && same.length === Math.max(1, readers(real(finding.place.source.path)));
   });
 }
 

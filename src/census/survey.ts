@@ -1,6 +1,6 @@
 import type { ConfigFile } from "../eval/config-file.ts";
 import { type LineReader, lineReader, readArguments } from "../eval/line-reader.ts";
-import { slotOf } from "../eval/slots.ts";
+import { hasUnknownToken, slotOf } from "../eval/slots.ts";
 import { checkArguments, dependsOnStanding, isCheckedAgain } from "../openssh/forms.ts";
 import { asciiLower, type KeywordRow } from "../openssh/keywords.ts";
 import { parsePattern } from "../openssh/patterns.ts";
@@ -141,7 +141,7 @@ class Surveyor implements Survey {
       case "any-word":
         return true;
       case "host-name":
-        return !this.text.slice(start, end).includes("%");
+        return !hasUnknownToken(this.text.slice(start, end));
       case "setting":
         return this.setting(keyword, keywordStart);
       default:
@@ -275,7 +275,7 @@ class Surveyor implements Survey {
     const args = readArguments(reader, row, text, restStart, restEnd);
     if (typeof args === "string" || this.isTargetsAffair(row, args) || this.check(row, args) !== null) return false;
     const first = args[0]?.value ?? "";
-    if (task === "host-name") return !first.includes("%");
+    if (task === "host-name") return !hasUnknownToken(first);
     if (task === "batch") this.blocks.set(BATCH, isOn(first) ? 1 : 0, keywordStart);
     if (task === "proxy") this.blocks.set(PROXY, isProxy(text.slice(restStart, restEnd)) ? 1 : 0, keywordStart);
     return true;

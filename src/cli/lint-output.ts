@@ -16,8 +16,7 @@ export async function emit(
   context: Context,
   descriptor: 1 | 2,
 ): Promise<void> {
-  // A file of another system may hold no connection, and a sysctl file never does.
-  const judged = (report.judged ?? []).length > 0 || report.files.some(({ system }) => system !== undefined);
+  const judged = (report.judged ?? []).length > 0 || report.files.length > 0;
   switch (format) {
     case "text":
     case "compact": {

@@ -107,7 +107,6 @@ const branching = new Set([
   "While",
   "Case",
   "AndOr",
-  "Function",
   "Coproc",
   "CommandExpansion",
 ]);
@@ -210,12 +209,30 @@ function variablesOf(found: readonly Found[]): Variables {
     const own = command.name === undefined ? command.prefix : declaring.has(name) ? command.suffix : [];
     for (const one of own) {
       if (one.type !== "Assignment") continue;
-      const value = isConditional || one.append === true || values.has(one.name) ? null : heldBy(one, source, values);
+      const known = values.get(one.name);
+      const held = heldBy(one, source, values);
+      const set = isConditional ? null : held;
+      const value =
+        one.append === true ? appended(known ?? null, held, isConditional) : known === undefined ? set : null;
       values.set(one.name, value);
     }
     if (reading.has(name)) for (const word of command.args) values.set(word.text, null);
   }
   return new Map([...values].flatMap(([name, value]) => (value === null ? [] : [[name, value] as const])));
+}
+
+/** What came first stays first, whatever a branch may add behind it. */
+function appended(known: Value | null, more: Value | null, isConditional: boolean): Value | null {
+  if (known === null) return null;
+  if (known.kind === "text") {
+    const text = more?.kind === "text" ? more.text : madeUp(UNKNOWN);
+    const apart = /^\s/.test(text.text) ? [madeUp(" ")] : [];
+    const added = isConditional ? [...apart, madeUp(UNKNOWN)] : [text];
+    return { kind: "text", text: joinExcerpts([known.text, ...added]) };
+  }
+  const anything = { text: madeUp(UNKNOWN), start: 0, end: 1, isElastic: true };
+  const added = more?.kind === "array" && !isConditional ? more.elements : [anything];
+  return { kind: "array", elements: [...known.elements, ...added] };
 }
 
 function heldBy(one: Assignment, source: Excerpt, values: ReadonlyMap<string, Value | null>): Value | null {

@@ -9,10 +9,9 @@ import { evaluatorOf } from "../eval/effective.ts";
 import { locateOnMachine, type Tokens } from "../eval/include.ts";
 import type { Program } from "../eval/program.ts";
 import type { ServerRequest } from "../eval/server.ts";
-import { clientTargets, serverTargets } from "../eval/targets.ts";
+import { literalNames, serverTargets } from "../eval/targets.ts";
 import { joined, normalised } from "../io/byte-paths.ts";
 import type { BytePath } from "../io/files.ts";
-import { hasWildcard } from "../openssh/patterns.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { EffectiveReport, EffectiveResult } from "../report/report.ts";
 import type { Hop, ServerSide } from "../report/topology.ts";
@@ -61,6 +60,8 @@ export interface ServerRequestOfClient {
 
 export interface EffectiveOutcome {
   readonly report: EffectiveReport;
+  /** Whether every target's files would be accepted; asked behind the report, it needs no second look at giant files. */
+  readonly accepted: () => boolean;
   readonly failures: readonly Failure[];
   readonly notices: readonly string[];
 }
@@ -94,6 +95,7 @@ export function effective(request: EffectiveRequest, host: Host): Result<Effecti
   const judged: Judged = {
     policy,
     release: version.release,
+    timelines: new Map(),
     ...(peer === undefined ? {} : { peerGivesUp: peer }),
     travel: once(() => {
       const handedOn = withoutOptions.length === roots.length ? own : readingOf(withoutOptions);
@@ -101,16 +103,36 @@ export function effective(request: EffectiveRequest, host: Host): Result<Effecti
     }),
     server: server.value?.report ?? null,
   };
-  const results = [...evaluateAll(own, request)].map((asked) => placedResult(asked, judged));
-  const report = { assuming: assumingOf(assumed.value, policy), policy, results };
+  const results = once(() => [...resultsOf(own, request, judged)]);
+  const report = {
+    assuming: assumingOf(assumed.value, policy),
+    policy,
+    get results() {
+      return results();
+    },
+    each: function* () {
+      let fine = true;
+      for (const result of resultsOf(own, request, judged)) {
+        if (result.errors.length > 0) fine = false;
+        yield result;
+      }
+      accepted = fine;
+    },
+  };
+  let accepted: boolean | null = null;
   const unreadable = own.failures.map(({ file, directive, message }) => {
     return { path: file.source.path, message, ...positionAt(file.source, directive.keywordStart) };
   });
   return ok({
     report,
+    accepted: () => accepted ?? results().every(({ errors }) => errors.length === 0),
     failures: [...unreadable, ...(server.value?.failures ?? [])],
     notices: [...notices, ...(server.value?.notices ?? [])],
   });
+}
+
+function* resultsOf(own: FilesReading, request: EffectiveRequest, judged: Judged): Generator<EffectiveResult> {
+  for (const asked of evaluateAll(own, request)) yield placedResult(asked, judged);
 }
 
 function serverOutcome(request: EffectiveRequest, host: Host): Result<EffectiveOutcome | null, Failure> {
@@ -175,8 +197,7 @@ function* evaluateAll({ shared, evaluatorFor }: FilesReading, request: Effective
   if (program.side === "server") {
     for (const target of serverTargets(program)) yield server(target.request, target.label);
   } else {
-    const named = [...clientTargets(program)].filter(({ label }) => !hasWildcard(label));
-    for (const { label } of named) yield client({ ...request.common, host: label }, label);
+    for (const host of literalNames(program)) yield client({ ...request.common, host }, host);
   }
 }
 

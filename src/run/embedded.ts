@@ -2,8 +2,9 @@ import { configFile } from "../eval/config-file.ts";
 import { keywordOf } from "../eval/connection.ts";
 import { evaluateRoot } from "../eval/root.ts";
 import { memoryFiles } from "../io/memory-files.ts";
-import { type Excerpt, isKnown, spanIn, UNKNOWN } from "../neighbours/excerpt.ts";
+import { type Excerpt, isKnown, joinExcerpts, madeUp, part, spanIn, UNKNOWN } from "../neighbours/excerpt.ts";
 import type { Embedded } from "../neighbours/neighbour.ts";
+import { linesOf } from "../neighbours/physical-lines.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { Finding, Place } from "../rules/finding.ts";
 import { judge } from "../rules/judge.ts";
@@ -35,7 +36,7 @@ export interface EmbeddedRequest {
 export function judgeEmbedded({ embedded, source, rules, assumed, around, policy }: EmbeddedRequest): Finding[] {
   const { side } = embedded;
   const { text, filledIn } = withoutUnknown(embedded.text, side);
-  const inner = configFile({ path: source.path, text }, side, null);
+  const inner = configFile({ path: source.path, text: text.text }, side, null);
   const evaluated = evaluateRoot({
     side,
     version: assumed.version,
@@ -55,24 +56,35 @@ export function judgeEmbedded({ embedded, source, rules, assumed, around, policy
     connections: evaluated.connections,
   };
   const asked = rules.filter(({ id }) => !notAskedOf.has(id) && !hangsOn(rules, id, side, filledIn));
-  return judge(view, asked).flatMap((finding) => moved(finding, embedded.text, inner.source, source));
+  return judge(view, asked).flatMap((finding) => moved(finding, text, inner.source, source));
 }
 
 /** A line of a keepalive setting whose value is a variable is left out, and so is all that depends on it. */
-function withoutUnknown({ text }: Excerpt, side: Embedded["side"]): { text: string; filledIn: ReadonlySet<string> } {
+function withoutUnknown(text: Excerpt, side: Embedded["side"]): { text: Excerpt; filledIn: ReadonlySet<string> } {
   const filledIn = new Set<string>();
   const keywords = Object.values(keywordOf[side]).map((keyword) => keyword.toLowerCase());
-  const lines = text.split("\n").map((line) => {
-    if (isKnown(line)) return line;
-    const keyword = /^[\s"]*([A-Za-z]+)/.exec(line)?.[1]?.toLowerCase();
+  const lines = linesOf(text).flatMap((line) => {
+    const keyword = isKnown(line.text) ? "" : /^[\s"]*([A-Za-z]+)/.exec(line.text)?.[1]?.toLowerCase();
     // A line that nobody here knows may be any line.
     if (keyword === undefined) for (const one of keywords) filledIn.add(one);
-    if (keyword !== undefined && !keywords.includes(keyword)) return line.replaceAll(UNKNOWN, "u");
+    if (keyword !== undefined && !keywords.includes(keyword)) return [named(line), madeUp("\n")];
     if (keyword !== undefined) filledIn.add(keyword);
-    return "#".repeat(line.length);
+    return [madeUp("\n")];
   });
-  return { text: lines.join("\n"), filledIn };
+  return { text: joinExcerpts(lines), filledIn };
 }
+
+/** The line with a word in place of what nobody here knows. */
+const named = (line: Excerpt): Excerpt =>
+  joinExcerpts(
+    line.text.split(UNKNOWN).reduce<{ parts: Excerpt[]; at: number }>(
+      ({ parts, at }, piece) => {
+        const gap = parts.length === 0 ? [] : [madeUp("unknown")];
+        return { parts: [...parts, ...gap, part(line, at, at + piece.length)], at: at + piece.length + 1 };
+      },
+      { parts: [], at: 0 },
+    ).parts,
+  );
 
 function hangsOn(rules: readonly Rule[], id: string, side: Embedded["side"], filledIn: ReadonlySet<string>): boolean {
   const rule = rules.find((one) => one.id === id);

@@ -14,8 +14,8 @@ import { type LintRoot, protectedBecause } from "./roots.ts";
 import { resultOf } from "./target-result.ts";
 import { viewOf } from "./view.ts";
 
+export { surveyedRoot } from "../census/root.ts";
 export { compile } from "../eval/compile.ts";
-export { evaluateRoot } from "../eval/root.ts";
 export { ruleIds } from "../rules/registry.ts";
 
 /** A run that writes says of each fix that it leaves out why; one that only reports is as fast for big files as without fixes. */
@@ -24,7 +24,7 @@ const mostTriedBytes = { no: 0, plan: 400_000, apply: 8_000_000 } as const;
 /** Judges a root with all that there is, and mends it where that was asked. */
 export function judgeInFull(root: LintRoot, request: LintRequest, inputs: readonly Input[], host: Host): JudgedRoot {
   const policy = request.policyFor(root.file.source.path);
-  const plain = request.fix === "no" ? plainReading(root, policy, host) : null;
+  const plain = plainReading(root, policy, host);
   const view = plain?.view ?? viewOf(root, root.evaluated, policy, host);
   const judging: JudgeRequest = {
     root,

@@ -374,7 +374,7 @@ function editsFor({ reading }: Look, intent: Intent): Planned {
     case "delete":
     case "cut":
     case "globalise":
-      return { refused: "only lines of ssh_config are moved" };
+      return { refused: "whole lines of this file are for a person to change" };
     default:
       return assertNever(intent);
   }

@@ -104,7 +104,6 @@ const option = fc.oneof(
     "-i key",
     "-l bob",
     "-4",
-    "-J jump",
     "-tt",
     "-e none",
     "-ServerAliveInterval=60",
@@ -116,7 +115,7 @@ const option = fc.oneof(
 const line = fc
   .record({
     before: fc.array(option, { maxLength: 4 }),
-    host: fc.constantFrom("web", "bob@web", "ssh://web:22", "'web'", "-- web"),
+    host: fc.constantFrom("web", "bob@web", "ssh://web:22", "'web'", "-- web", "-J jump web"),
     after: fc.array(option, { maxLength: 2 }),
     command: fc.constantFrom("", " uptime", " 'ls -o ServerAliveInterval=7'", " ls -o ServerAliveInterval=7"),
     around: fc.constantFrom(

@@ -79,7 +79,13 @@ describe("what is unknown", () => {
     expect(found("a.sh", "O='-o ServerAliveInterval=900'\nO='-v'\nssh $O h\n")).toEqual([]);
     expect(found("a.sh", "if a; then O='-o ServerAliveInterval=900'; fi\nssh $O h\n")).toEqual([]);
     expect(found("a.sh", "O='-o ServerAliveInterval=900'\nread O\nssh $O h\n")).toEqual([]);
-    expect(found("a.sh", "O='-o ServerAliveInterval=900'\nO+=' -v'\nssh $O h\n")).toEqual([]);
+  });
+
+  it("is what is appended, not what stood before it", () => {
+    const lines = (more: string): string => `O='-o ServerAliveInterval=900'\n${more}\nssh $O h\n`;
+    expect(found("a.sh", lines("O+=' -v'"))).toEqual(["1:7 interval-too-long"]);
+    expect(found("a.sh", lines('if a; then O+=" $B"; fi'))).toEqual(["1:7 interval-too-long"]);
+    expect(found("a.sh", "if a; then O+=' -o ServerAliveInterval=900'; fi\nssh $O h\n")).toEqual([]);
   });
 
   it("is the interval behind a lone count", () => {
@@ -140,6 +146,14 @@ describe("mistakes of command lines", () => {
   ])("%s", (text) => {
     expect(found("a.sh", `${text}\n`)).toEqual([]);
   });
+});
+
+it("comments of the script silence findings", () => {
+  const line = "ssh -o ServerAliveInterval=900 h\n";
+  expect(found("a.sh", `# keepalive-lint-disable-next-line interval-too-long -- slow\n${line}`)).toEqual([]);
+  expect(found("a.sh", `# keepalive-lint-disable-next-line count-zero -- x\n${line}`)).toContain(
+    "1:1 unused-suppression",
+  );
 });
 
 describe("fixes", () => {
