@@ -75,6 +75,7 @@ export default defineConfig([
       effective: "src/cli/effective-command.ts",
       judge: "src/run/judge-in-full.ts",
       "config-reader": "src/cli/config-reader.ts",
+      neighbours: "src/run/neighbours.ts",
       "print-config": "src/cli/print-config.ts",
       completion: "src/cli/completion-command.ts",
     },

@@ -2,8 +2,9 @@ import type { BytePath } from "./io/files.ts";
 import type { LintReport, ReportedFinding } from "./report/report.ts";
 import { assumingOf } from "./run/assuming.ts";
 import type { Failure, Host } from "./run/host.ts";
-import { findInputs } from "./run/inputs.ts";
+import { findInputs, type Input } from "./run/inputs.ts";
 import { type Change, type JudgedRoot, type LintRequest, withoutFixes } from "./run/lint-request.ts";
+import type { JudgedNeighbours } from "./run/neighbours.ts";
 import { judgeFine } from "./run/plain-reading.ts";
 import { buildRoots, filesOf, type LintRoot } from "./run/roots.ts";
 import { positionAt } from "./syntax/source.ts";
@@ -22,23 +23,31 @@ export interface LintOutcome {
  * The whole tool on one page: find the files, read and expand them, evaluate every target, let the rules judge, and mend what
  * was asked for. Nothing is written here: changes are returned, and the caller replaces the files.
  */
-export function lint(request: LintRequest, host: Host): LintOutcome {
-  const { inputs, failures, notices } = findInputs(request, host);
-  const built = buildRoots(inputs, request, host);
+export function lint(asked: LintRequest, host: Host): LintOutcome {
+  const { inputs, failures, notices } = findInputs(asked, host);
+  const others = inputs.filter(({ system }) => system !== undefined);
+  const request = others.length === 0 ? asked : withKernelOf(others, asked, host);
+  const own = others.length === 0 ? inputs : inputs.filter(({ system }) => system === undefined);
+  const built = buildRoots(own, request, host);
   const roots = built.ok ? built.value : [];
-  const wrong = [...failures, ...(built.ok ? [] : [built.error])];
-  const judged = roots.map(
-    (root) => judgeFine(root, request, host) ?? host.loadJudge().judgeInFull(root, request, inputs, host),
-  );
-  const first = roots[0];
+  const foreign = others.length === 0 ? noNeighbours : host.loadNeighbours()(others, roots, request, host);
+  const wrong = [...failures, ...(built.ok ? [] : [built.error]), ...foreign.failures];
+  const judged = [
+    ...roots.map((root) => judgeFine(root, request, host) ?? host.loadJudge().judgeInFull(root, request, own, host)),
+    ...foreign.judged,
+  ];
+  const first = roots[0] ?? foreign.first;
   const { changes, dropped } = joinChanges(judged, host);
   const kept = judged.map((one) => (dropped.includes(one) ? withoutFixes(one) : one));
   const absent = new Set(inputs.flatMap((input) => (input.absent === true ? [input.path] : [])));
   const report: LintReport = {
     assuming: assumingOf(first, judged[0]?.policy, request, host),
     policy: judged[0]?.policy ?? request.policyFor(host.cwd),
-    files: filesOf(roots).filter(({ path }) => !absent.has(path)),
-    roots: roots.flatMap((root) => root.inputs.filter(({ absent }) => absent !== true).map(({ path }) => path)),
+    files: [...filesOf(roots).filter(({ path }) => !absent.has(path)), ...foreign.files],
+    roots: [
+      ...roots.flatMap((root) => root.inputs.filter(({ absent }) => absent !== true).map(({ path }) => path)),
+      ...foreign.files.map(({ path }) => path),
+    ],
     findings: withoutUsedElsewhere(kept, roots, host).sort(byPlace),
     fixed: request.fix === "apply" ? kept.flatMap(({ fixed }) => fixed) : null,
     checks: judged.flatMap(({ checks }) => checks),
@@ -60,6 +69,14 @@ export function lint(request: LintRequest, host: Host): LintOutcome {
   };
 }
 
+/** What a sysctl file of the run sets holds for every connection of its machine. */
+function withKernelOf(others: readonly Input[], request: LintRequest, host: Host): LintRequest {
+  if (!others.some(({ system }) => system === "sysctl")) return request;
+  return { ...request, policyFor: host.loadSysctl()(others, request.policyFor) };
+}
+
+const noNeighbours: JudgedNeighbours = { judged: [], files: [], failures: [], first: undefined };
+
 /** A comment of a file that several roots include is of no use only where none of them needs it; then it is said once. */
 function withoutUsedElsewhere(
   judged: readonly JudgedRoot[],
@@ -79,7 +96,7 @@ function withoutUsedElsewhere(
   return all.filter((finding) => {
     if (!isUnusedSuppression(finding)) return true;
     const same = said.get(key(finding)) ?? [];
-    return same[0] === finding && same.length === readers(real(finding.place.source.path));
+    return same[0] === finding && same.length === Math.max(1, readers(real(finding.place.source.path)));
   });
 }
 

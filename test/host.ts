@@ -11,6 +11,7 @@ import { mergeConfigs, policyOf } from "../src/policy/resolve.ts";
 import { ruleIds } from "../src/rules/registry.ts";
 import type { Host } from "../src/run/host.ts";
 import * as judge from "../src/run/judge-in-full.ts";
+import { judgeNeighbours, policyWithSysctl } from "../src/run/neighbours.ts";
 import { type LintOutcome, type LintRequest, lint } from "../src/run.ts";
 import { parseNetwork } from "../src/timeline/networks.ts";
 
@@ -38,6 +39,8 @@ export function hostOf(files: Files, cwd = "/repo"): Host {
     installedVersion: () => null,
     loadJudge: () => judge,
     loadWitness: () => sshConfigWitness,
+    loadNeighbours: () => judgeNeighbours,
+    loadSysctl: () => policyWithSysctl,
     loadIgnore: () => readIgnore,
   };
 }

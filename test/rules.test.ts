@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import type { Side } from "../src/base/side.ts";
 import type { ReportedFinding } from "../src/report/report.ts";
 import { registry, ruleIds } from "../src/rules/registry.ts";
 import type { Example, Rule } from "../src/rules/rule.ts";
@@ -18,6 +19,12 @@ const at = (name: string): string => `/repo/.ssh/${name}`;
 
 const firstOf = ({ files }: Example): string => Object.keys(files)[0] ?? "";
 
+/** Files of other systems are known by their names. */
+function sideOfExample(name: string): Side | null {
+  if (name.startsWith("sshd_config")) return "server";
+  return name.startsWith("config") ? "client" : null;
+}
+
 function lintExample(example: Example, asked: Asked = {}): LintOutcome {
   const first = firstOf(example);
   const files = Object.entries(example.files).map(([name, text]) => [at(name), text] as const);
@@ -25,7 +32,7 @@ function lintExample(example: Example, asked: Asked = {}): LintOutcome {
     { "/repo/.git/HEAD": "", ...Object.fromEntries(files) },
     {
       paths: [at(first)],
-      side: first.startsWith("sshd_config") ? "server" : "client",
+      side: sideOfExample(first),
       openssh: example.openssh,
       ...(example.policy === undefined ? {} : { policy: example.policy }),
       ...(example.network === undefined ? {} : { network: example.network }),
@@ -107,7 +114,8 @@ describe.each(registry.map((rule) => [rule.id, rule] as const))("%s", (id, rule)
 
   it("is documented in sentences", () => {
     const { summary, why, remedy, exceptions, evidence } = rule.docs;
-    for (const words of [summary, why, remedy, exceptions]) expect(words).toMatch(/^(?:[A-Z`~0-9]|sshd? ).*[.]$/s);
+    for (const words of [summary, why, remedy, exceptions])
+      expect(words).toMatch(/^(?:[A-Z`~0-9]|sshd? |autossh |sshfs |mosh ).*[.]$/s);
     expect(evidence.length).toBeGreaterThan(0);
     expect(rule.sides.length).toBeGreaterThan(0);
     expect(rule.since).toMatch(/^\d+\.\d+\.\d+$/);
@@ -117,7 +125,7 @@ describe.each(registry.map((rule) => [rule.id, rule] as const))("%s", (id, rule)
 describe("the registry", () => {
   const folder = fileURLToPath(new URL("../src/rules", import.meta.url));
   const definesRule = (name: string): boolean =>
-    /^export const \w+(?:: \w+)? = (?:file|connection)Rule\(/m.test(readFileSync(`${folder}/${name}`, "utf8"));
+    /^export const \w+(?:: \w+)? = (?:file|connection|remark)Rule\(/m.test(readFileSync(`${folder}/${name}`, "utf8"));
   const inFolder = readdirSync(folder)
     .filter((name) => name.endsWith(".ts") && definesRule(name))
     .map((name) => name.slice(0, -".ts".length));

@@ -1,4 +1,5 @@
 import type { Side } from "../base/side.ts";
+import type { System } from "../base/system.ts";
 import type { When } from "./colour.ts";
 
 /** The shells that completions are written for. */
@@ -8,6 +9,7 @@ export type Shell = (typeof shells)[number];
 /** What the command line of a lint says, as commander hands it over. */
 export interface LintOptions {
   readonly side?: Side;
+  readonly as?: System;
   readonly fix?: boolean;
   readonly unsafeFixes?: boolean;
   readonly diff?: boolean;

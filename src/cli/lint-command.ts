@@ -47,6 +47,7 @@ export async function lintCommand(paths: readonly string[], options: LintOptions
     paths: bytes,
     stdin: { text: stdin, name: stdinName(options) },
     side: options.side ?? null,
+    system: options.as ?? null,
     searchByDefault: (context.env.CI ?? "") !== "" && context.env.CI !== "false",
     exclude: exclusionsOf(options, first.value, host.cwd),
     forceExclude: options.forceExclude === true,
@@ -120,6 +121,8 @@ function wrongUsage(options: LintOptions, paths: readonly string[]): string | nu
     "drop-in": options.dropIn,
   }))
     if (given === true && !isFixing(options)) return `--${name} goes with --fix or --diff`;
+  if (options.as !== undefined && options.side !== undefined)
+    return "--side is for ssh_config and sshd_config, --as for other files: choose one";
   if (options.backup !== undefined && !writes(options)) return "--backup goes with --fix";
   if (options.backup === "" || options.backup?.includes("/") === true)
     return "--backup takes what is added to the file's name, without a slash";
@@ -235,6 +238,7 @@ function diffOf(changes: readonly Change[], context: Context): string {
   const { unifiedDiff } = context.bundles.diff();
   const style = pathStyle(context);
   return changes
+    .filter(({ hiddenBecause }) => hiddenBecause === undefined)
     .map(({ path, before, after, isNew }) => {
       return unifiedDiff(relativePath(path, style).replace(/^\/+/, ""), before, after, isNew);
     })
@@ -253,15 +257,18 @@ function fixedStdin({ changes }: LintOutcome, options: LintOptions, stdin: strin
 
 function showDiff({ report, changes, failures, notices }: LintOutcome, options: LintOptions, context: Context): number {
   if (changes.length > 0) writeAll(1, Buffer.from(diffOf(changes, context), "latin1"));
+  const hidden = changes.flatMap(({ path, hiddenBecause: why }) =>
+    why === undefined ? [] : [`no diff of ${path} is shown: ${why}; --fix writes it`],
+  );
   const left = summaryOf(report.findings);
   const total = left.error + left.warning + left.info;
   const unsafe = report.findings.filter(({ fix }) => fix?.safety === "unsafe").length;
   const more = options.unsafeFixes !== true && unsafe > 0 ? ` (${unsafe} with --unsafe-fixes)` : "";
-  tell(
-    context,
-    failures,
-    total > 0 ? [...notices, `the diff leaves ${total} finding${total === 1 ? "" : "s"}${more}`] : notices,
-  );
+  tell(context, failures, [
+    ...notices,
+    ...hidden,
+    ...(total > 0 ? [`the diff leaves ${total} finding${total === 1 ? "" : "s"}${more}`] : []),
+  ]);
   if (failures.length > 0) return 2;
   return changes.length > 0 ? 1 : 0;
 }

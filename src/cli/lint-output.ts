@@ -16,7 +16,7 @@ export async function emit(
   context: Context,
   descriptor: 1 | 2,
 ): Promise<void> {
-  const judged = (report.judged ?? []).length > 0;
+  const judged = (report.judged ?? []).length > 0 || report.files.length > 0;
   switch (format) {
     case "text":
     case "compact": {

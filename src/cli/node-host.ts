@@ -22,6 +22,8 @@ export interface Bundles {
   /** Who runs this: asked rarely, and node:os costs start-up. */
   readonly account: () => Pick<typeof import("./account.ts"), "account">;
   readonly writer: () => Pick<typeof import("../io/node-writer.ts"), "nodeFileWriter">;
+  /** Readers of other systems' files, with a shell parser. */
+  readonly neighbours: () => Pick<typeof import("../run/neighbours.ts"), "judgeNeighbours" | "policyWithSysctl">;
   /** Where a searched directory holds a .gitignore, or something is excluded. */
   readonly "ignore-reader": () => Pick<typeof import("./ignore-reader.ts"), "readIgnore">;
   readonly "list-files": () => Pick<typeof import("./list-files.ts"), "listFilesCommand">;
@@ -45,7 +47,7 @@ export interface Bundles {
 /** The bundles that the corridor may ask for. */
 export type HostBundles = Pick<
   Bundles,
-  "account" | "writer" | "programs" | "judge" | "witness" | "carry-attributes" | "ignore-reader"
+  "account" | "writer" | "programs" | "judge" | "witness" | "carry-attributes" | "ignore-reader" | "neighbours"
 >;
 
 /** This machine, as the corridor sees it. */
@@ -61,6 +63,8 @@ export function nodeHost(bundles: HostBundles): Host {
     installedVersion: () => bundles.programs().sshVersion(),
     loadJudge: () => bundles.judge(),
     loadWitness: () => bundles.witness().sshConfigWitness,
+    loadNeighbours: () => bundles.neighbours().judgeNeighbours,
+    loadSysctl: () => bundles.neighbours().policyWithSysctl,
     loadIgnore: () => bundles["ignore-reader"]().readIgnore,
   };
 }

@@ -1,4 +1,5 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { systems } from "../base/system.ts";
 import { safeText } from "../report/safe-text.ts";
 import { toBytes } from "./bytes.ts";
 import { type EffectiveOptions, type LintOptions, type Command as Parsed, type Shell, shells } from "./command.ts";
@@ -56,6 +57,7 @@ function asLint(command: Command, found: (command: Parsed) => void): Command {
         ["client", "server"],
       ),
     )
+    .addOption(new Option("--as <kind>", "another system's file, whatever name and content say").choices([...systems]))
     .option("--fix", "write all safe fixes")
     .option("--unsafe-fixes", "with --fix or --diff: also those that need a human's eye")
     .option("--diff", "print what --fix would change as a unified diff, write nothing")

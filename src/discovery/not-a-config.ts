@@ -20,7 +20,7 @@ export function notAConfig(text: string): string | null {
 }
 
 /** One stray control byte is a mistake worth a finding; a file full of them is no text at all. */
-function isBinary(text: string): boolean {
+export function isBinary(text: string): boolean {
   const sample = text.slice(0, 8192);
   const controls = sample.match(/[\0-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]/g)?.length ?? 0;
   return controls >= 8 && controls > sample.length / 20;

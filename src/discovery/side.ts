@@ -28,7 +28,7 @@ function isMisnamed(path: BytePath, text: string, side: Side): boolean {
 const FRAGMENTS = new Set(["config.d", "conf.d", "configs"]);
 
 /** Names that a search would not trust, but a person may: `sshd_config.bak`, `my_ssh_config`, `.ssh/work`. */
-function sideByName(path: BytePath): Side | null {
+export function sideByName(path: BytePath): Side | null {
   const name = plainName(path);
   if (/sshd[_-]?config/.test(name)) return "server";
   if (/ssh[._-]?(?:config|cfg)/.test(name)) return "client";

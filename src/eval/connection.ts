@@ -2,6 +2,7 @@ import type { Side } from "../base/side.ts";
 import type { Span } from "../base/span.ts";
 import type { Count, Seconds } from "../base/units.ts";
 import type { Source } from "../syntax/source.ts";
+import type { SessionRemark, SysctlRemark } from "./stored-remark.ts";
 
 /** "all" exists from OpenSSH 10.6 on: also the sockets of forwardings. */
 export type TcpKeepAlive = "yes" | "no" | "all";
@@ -73,6 +74,70 @@ export interface Connection {
   /** True where ssh reaches the target through ProxyJump, ProxyCommand or ProxyUseFdpass: TCPKeepAlive then does nothing. */
   readonly proxied: boolean;
 }
+
+/** Where a remark stands. */
+export interface RemarkPlace {
+  readonly source: Source;
+  readonly span: Span;
+}
+
+/** What only one system can get wrong, as its reader found it; a rule puts it into words. */
+export type Remark = RemarkPlace & {
+  /** As people write them; empty where it concerns the file. */
+  readonly targets: readonly string[];
+  readonly certainty: "certain" | "possible";
+} & (
+    | {
+        /** `-ServerAliveInterval=60`: ssh takes that for `-S erverAliveInterval=60`, a ControlPath. */
+        readonly kind: "option-as-control-path";
+        readonly option: string;
+        readonly controlPath: string;
+        /** What mends it is put here, at this offset; null where it is not to be mended. */
+        readonly insertAt: number | null;
+      }
+    /** Only the first of two -o counts. */
+    | {
+        readonly kind: "repeated-option";
+        readonly option: string;
+        readonly value: string;
+        readonly first: string;
+        readonly firstPlace: RemarkPlace;
+      }
+    /** The program ends with this message before it connects. */
+    | { readonly kind: "refused-option"; readonly program: string; readonly error: string }
+    /** autossh without a monitor, and ssh without probes: nobody notices anything. */
+    | { readonly kind: "autossh-blind"; readonly connection: Connection; readonly because: string }
+    /** -R without ExitOnForwardFailure: a tunnel without its port. */
+    | { readonly kind: "autossh-forward-lost" }
+    /** ssh gives up so late that restarting it hardly helps. */
+    | {
+        readonly kind: "autossh-late-restart";
+        readonly after: number;
+        readonly interval: number;
+        readonly count: number;
+      }
+    /** The first failure within AUTOSSH_GATETIME ends autossh for good. */
+    | { readonly kind: "autossh-gives-up"; readonly starter: string }
+    /** `-o reconnect`, and ssh without probes. */
+    | { readonly kind: "sshfs-reconnect-blind"; readonly connection: Connection }
+    /** mosh uses ssh for its start only. */
+    | { readonly kind: "mosh-start-only"; readonly option: string }
+    /** MOSH_SERVER_NETWORK_TMOUT: seconds; null: no positive whole number. */
+    | { readonly kind: "mosh-network-timeout"; readonly text: string; readonly seconds: number | null }
+    /** `>` where a configuration may stand. */
+    | { readonly kind: "config-overwritten"; readonly path: string }
+    /** ssh_args stand in place of Ansible's own, which keep connections open. */
+    | { readonly kind: "control-persist-lost"; readonly where: string; readonly isKeepalive: boolean }
+    /** A tool with a keepalive of its own. */
+    | {
+        readonly kind: "provisioner-keepalive";
+        readonly about: "vagrant-off" | "packer-off" | "packer-zero" | "packer-no-duration" | "terraform-no-key";
+        readonly text: string;
+      }
+    | SysctlRemark
+    | SessionRemark
+  );
+export type RemarkKind = Remark["kind"];
 
 /** The plain values of an outcome. */
 export function valuesOf(settings: EffectiveSettings): SettingValues {

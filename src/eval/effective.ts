@@ -44,6 +44,8 @@ export interface Evaluated extends Connection {
   readonly statements: Readonly<Partial<Record<Slot, Statement>>>;
   /** Makes ssh refuse the files for these targets, beside the program's own problems. */
   readonly errors: readonly TargetError[];
+  /** Read from another system's file: there are no statements. */
+  readonly isForeign?: boolean;
   /** Other targets of these files are reached through this one. */
   readonly isJumpHost: boolean;
 }

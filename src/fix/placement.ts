@@ -49,12 +49,22 @@ export function* candidates(place: Place, intent: Intent): Generator<readonly Ed
     case "globalise":
       yield* globalised(place, intent);
       return;
+    case "insert":
+      yield [insertedText(intent)];
+      return;
     case "set":
       yield* settings(place, intent);
   }
 }
 
 type SetIntent = Intent & { readonly kind: "set" };
+
+export const insertedText = ({ place, text }: Intent & { readonly kind: "insert" }): Edit => ({
+  path: place.source.path,
+  offset: place.start,
+  length: place.end - place.start,
+  text,
+});
 
 function* settings(place: Place, intent: SetIntent): Generator<readonly Edit[]> {
   const { side } = place.program;

@@ -198,6 +198,7 @@ function describe(intent: Intent, edits: readonly Edit[], { program, dropIn }: P
     if (intent.from === null) return `add ${line}`;
     return isBypass(intent, edits) ? `add ${line} before the Include whose file says otherwise` : `write ${line}`;
   }
+  if (intent.kind === "insert") return intent.title;
   if (intent.kind === "rename") return `write ${intent.keyword}`;
   if (intent.kind === "cut") return "take the comment back";
   return intent.kind === "delete" ? "delete the line" : "move the line to where it counts for everybody";

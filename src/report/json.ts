@@ -34,7 +34,11 @@ export const lintJson = (report: LintReport, paths: PathStyle, toolVersion: stri
 export function* lintJsonChunks(report: LintReport, paths: PathStyle, toolVersion: string): Generator<string> {
   const show = pathsForPrograms(paths);
   yield `{"version":1,"tool":${safeJson({ name: "keepalive-lint", version: toolVersion })},"assuming":${safeJson(assumingJson(report.assuming))}`;
-  yield* list("files", report.files, ({ path, side }) => ({ path: show(path), side }));
+  yield* list("files", report.files, ({ path, side, system }) => ({
+    path: show(path),
+    side,
+    ...(system === undefined ? {} : { system }),
+  }));
   yield* list("findings", report.findings, (finding) => findingJson(finding, show));
   if (report.fixed !== null) yield* list("fixed", report.fixed, (finding) => findingJson(finding, show));
   yield* list("checks", report.checks, (check) => checkJson(check, show));

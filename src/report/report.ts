@@ -1,4 +1,5 @@
 import type { Side } from "../base/side.ts";
+import type { System } from "../base/system.ts";
 import type { Fix } from "../edit/edit.ts";
 import type { Connection, EffectiveSettings, Outcome, SettingName } from "../eval/connection.ts";
 import type { BytePath } from "../io/files.ts";
@@ -69,7 +70,7 @@ export interface LintReport {
   readonly assuming: Assuming;
   readonly policy: Policy;
   /** The roots and all that they include, in reading order. */
-  readonly files: readonly { readonly path: BytePath; readonly side: Side }[];
+  readonly files: readonly { readonly path: BytePath; readonly side: Side; readonly system?: System }[];
   /** What was named or found, for the first line of the text report. */
   readonly roots: readonly BytePath[];
   readonly findings: readonly ReportedFinding[];

@@ -1,6 +1,6 @@
 import type { Safety } from "../edit/edit.ts";
 import type { ConfigFile } from "../eval/config-file.ts";
-import type { Provenance, SettingName } from "../eval/connection.ts";
+import type { Connection, Provenance, SettingName } from "../eval/connection.ts";
 import type { Source } from "../syntax/source.ts";
 
 export type Severity = "error" | "warning" | "info";
@@ -29,6 +29,16 @@ export type Intent =
       /** For an inserted line: the line of the same block that it belongs beside; null: wherever all targets see it. */
       readonly beside: Provenance | null;
       readonly targets: readonly string[];
+      readonly safety: Safety;
+      /** Whose setting it is, for systems in which targets have no name of their own. */
+      readonly connection?: Connection;
+    }
+  /** Text that is put where one system wants it. */
+  | {
+      readonly kind: "insert";
+      readonly place: Place;
+      readonly text: string;
+      readonly title: string;
       readonly safety: Safety;
     }
   /** Another keyword in place of the one that stands there. */

@@ -79,8 +79,8 @@ function withSharedLines(view: View, own: View, viewFor: (connection: Evaluated)
  * which is what makes a file with thousands of well-kept hosts cheap. Null: the outcome is in doubt, judge it by itself.
  */
 export function silenceKey(one: Evaluated): string | null {
-  const { values, statements, proxied, possible, errors } = one;
-  if (possible.length > 0 || errors.length > 0) return null;
+  const { values, statements, proxied, possible, errors, isForeign } = one;
+  if (possible.length > 0 || errors.length > 0 || isForeign === true) return null;
   const { interval, countMax, tcpKeepAlive } = values;
   const set = (statements.interval ? 4 : 0) + (statements.countMax ? 2 : 0) + (statements.tcpKeepAlive ? 1 : 0);
   const line = proxied ? statements.tcpKeepAlive?.order : "";

@@ -14,6 +14,7 @@ import { misspelledKeyword } from "./misspelled-keyword.ts";
 import { multiplexedWithoutKeepalive } from "./multiplexed-without-keepalive.ts";
 import { notAllowedInMatch } from "./not-allowed-in-match.ts";
 import { proxiedTcpKeepalive } from "./proxied-tcp-keepalive.ts";
+import { remarkRules } from "./remark-rules.ts";
 import type { Rule } from "./rule.ts";
 import { shadowed } from "./shadowed.ts";
 import { swallowedLine } from "./swallowed-line.ts";
@@ -47,6 +48,7 @@ export const registry: readonly Rule[] = [
   versionDependent,
   undecidable,
   benchmarkContradictsOpenssh,
+  ...remarkRules,
   unusedSuppression,
 ];
 

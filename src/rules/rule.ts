@@ -1,7 +1,7 @@
 import type { Side } from "../base/side.ts";
 import type { Safety } from "../edit/edit.ts";
 import type { ConfigFile } from "../eval/config-file.ts";
-import type { EffectiveSettings, SettingName } from "../eval/connection.ts";
+import type { EffectiveSettings, Remark, SettingName } from "../eval/connection.ts";
 import type { Evaluated } from "../eval/effective.ts";
 import type { Program } from "../eval/program.ts";
 import type { Version } from "../openssh/versions.ts";
@@ -30,6 +30,8 @@ export interface View {
   readonly hasFileBeside: (file: ConfigFile, name: string) => boolean;
   /** Why ssh would refuse the root itself for its owner or mode; null where it would not, or where that is not judged. */
   readonly refusesRoot: string | null;
+  /** What the reader of another system's file has to say; ssh's own files have none. */
+  readonly remarks?: readonly Remark[];
 }
 
 /** One outcome of one group of targets. */

@@ -36,6 +36,7 @@ export function setIntent(
     from: subject.settings[setting].from,
     beside: options.beside ?? null,
     targets: subject.connection.targets,
+    connection: subject.connection,
     safety: options.safety ?? "safe",
   };
 }

@@ -6,7 +6,7 @@ import type { LintRoot } from "./roots.ts";
 
 /** What a report says that it was judged by. */
 export function assumingOf(
-  root: LintRoot | undefined,
+  root: Pick<LintRoot, "assumed"> | undefined,
   policy: Policy | undefined,
   request: LintRequest,
   host: Host,

@@ -22,6 +22,10 @@ export interface Host {
   readonly loadJudge: () => Judge;
   /** Loaded when a fix is tried, since it costs start-up. */
   readonly loadWitness: () => Witness;
+  /** Loaded where a file of another system is linted: its parsers cost start-up. */
+  readonly loadNeighbours: () => typeof import("./neighbours.ts").judgeNeighbours;
+  /** Loaded where a sysctl file is linted. */
+  readonly loadSysctl: () => typeof import("./sysctl-kernel.ts").policyWithSysctl;
   /** Loaded where a searched directory holds a .gitignore; without it none is honoured. */
   readonly loadIgnore?: () => ReadIgnore;
 }

@@ -1,8 +1,10 @@
 import type { Side } from "../base/side.ts";
+import type { System } from "../base/system.ts";
 import { findConfigs } from "../discovery/find-configs.ts";
 import { type IgnoreLayer, isIgnored } from "../discovery/ignored.ts";
-import { notAConfig } from "../discovery/not-a-config.ts";
+import { isBinary, notAConfig } from "../discovery/not-a-config.ts";
 import { sideOf } from "../discovery/side.ts";
+import { systemOf } from "../discovery/system.ts";
 import { expandGlob } from "../eval/glob.ts";
 import { isInside, joined, normalised } from "../io/byte-paths.ts";
 import type { BytePath, FileFacts, ReadFailure } from "../io/files.ts";
@@ -13,6 +15,8 @@ export interface Input {
   /** Absolute and normal; "-" for standard input. */
   readonly path: BytePath;
   readonly side: Side;
+  /** Another system's file that carries the same settings; absent: OpenSSH's own. */
+  readonly system?: System;
   readonly text: string;
   readonly facts: FileFacts | null;
   /** "default": nobody named it. */
@@ -27,6 +31,8 @@ export interface InputRequest {
   readonly paths: readonly BytePath[];
   readonly stdin: { readonly text: string; readonly name: BytePath | null } | null;
   readonly side: Side | null;
+  /** Whose files the named ones are, whatever their names and contents say; null: these tell. */
+  readonly system?: System | null;
   /** Without paths: search the working directory, as a CI job wants it, in place of the user's own configuration. */
   readonly searchByDefault: boolean;
   /** gitignore(5) patterns and the directory that they are relative to: what is passed over in searched directories. */
@@ -105,10 +111,20 @@ const failed = (path: BytePath | null, message: string): Found => ({ ...nothing,
 function fromStdin(request: InputRequest): Found {
   const text = request.stdin?.text ?? "";
   const name = request.stdin?.name ?? null;
-  const side = request.side ?? sideOf(name ?? "-", text);
-  if (side === null) return failed("-", unknownSide);
-  const input: Input = { path: name ?? "-", side, text, facts: null, origin: "stdin", directory: "-" };
+  const kind = kindOf(name ?? "-", text, request);
+  if (kind === null) return failed("-", unknownSide);
+  const input: Input = { path: name ?? "-", ...kind, text, facts: null, origin: "stdin", directory: "-" };
   return { ...nothing, inputs: [input] };
+}
+
+type Kind = Pick<Input, "side" | "system">;
+
+/** Whose file it is: as asked, by its name, by its content. */
+function kindOf(path: BytePath, text: string, { side, system }: Pick<InputRequest, "side" | "system">): Kind | null {
+  const other = system ?? (side === null ? systemOf(path, text) : null);
+  if (other !== null) return { side: "client", system: other };
+  const own = side ?? sideOf(path, text);
+  return own === null ? null : { side: own };
 }
 
 const unknownSide = "cannot tell whether this is for ssh or sshd: say --side client or --side server";
@@ -122,7 +138,7 @@ function atPath(path: BytePath, request: Asked, host: Host): Found {
     const matches = /[*?[]/.test(path) ? expandGlob(host.files, full) : [];
     if (matches.length > 0) return merge(matches.map((match) => atPath(match, request, host)));
   }
-  return readInput(full, "named", full.slice(0, Math.max(1, full.lastIndexOf("/"))), request.side, host);
+  return readInput(full, "named", full.slice(0, Math.max(1, full.lastIndexOf("/"))), request, host);
 }
 
 function merge(found: readonly Found[]): Found {
@@ -137,20 +153,29 @@ function readInput(
   path: BytePath,
   origin: Input["origin"],
   directory: BytePath,
-  asked: Side | null,
+  asked: Pick<InputRequest, "side" | "system">,
   host: Host,
 ): Found {
   const result = host.files.read(path);
   if (!result.ok) return failed(path, result.error.message);
   const { text, facts } = result.value;
+  const kind = kindOf(path, text, asked);
+  if (kind?.system !== undefined && (!isBinary(text) || isWindowsText(kind.system, text))) {
+    return { ...nothing, inputs: [{ path, ...kind, text, facts, origin, directory }] };
+  }
   const other = notAConfig(text);
   // Public repositories keep encrypted configs in the usual places: nobody named them, so they are no failure.
   if (other !== null && origin === "found") return { ...nothing, notices: [`${path} is ${other}: not linted`] };
   if (other !== null) return failed(path, `is ${other}`);
-  const side = asked ?? sideOf(path, text);
-  if (side === null) return failed(path, unknownSide);
-  return { ...nothing, inputs: [{ path, side, text, facts, origin, directory }] };
+  if (kind === null) return failed(path, unknownSide);
+  return { ...nothing, inputs: [{ path, ...kind, text, facts, origin, directory }] };
 }
+
+const windowsSystems: ReadonlySet<System> = new Set<System>(["putty-registry", "winscp", "xshell"]);
+
+/** UTF-16 has a zero byte beside each letter; these programs write it. */
+const isWindowsText = (system: System, text: string): boolean =>
+  windowsSystems.has(system) && /^(?:\xff\xfe|\xfe\xff)/.test(text);
 
 function inDirectory(full: BytePath, asGiven: BytePath, request: Asked, host: Host): Found {
   const own = full === `${host.machine.home}/.ssh` || isInside(`${host.machine.home}/.ssh`, full);
@@ -160,7 +185,7 @@ function inDirectory(full: BytePath, asGiven: BytePath, request: Asked, host: Ho
     excluded: request.isExcluded ?? undefined,
   });
   const wanted = configs.filter(({ side }) => request.side === null || side === null || side === request.side);
-  const found = merge(wanted.map(({ path }) => readInput(path, "found", full, request.side, host)));
+  const found = merge(wanted.map(({ path }) => readInput(path, "found", full, { side: request.side }, host)));
   const failures = [...found.failures, ...unreadable.map(unreadableDirectory)];
   if (!complete) failures.push({ path: full, message: "too many names to search; name a smaller directory" });
   if (found.inputs.length === 0 && failures.length === 0 && request.allowNothing !== true) {

@@ -37,6 +37,8 @@ export interface Change {
   readonly after: string;
   /** The file does not exist yet. */
   readonly isNew: boolean;
+  /** Why no diff of it may be shown; absent: one may. */
+  readonly hiddenBecause?: string;
   /** Changes of one number were verified together, so they are written together or not at all. */
   readonly together: number;
   readonly side: Side;

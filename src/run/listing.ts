@@ -16,7 +16,9 @@ export interface Listing {
 export function listFiles(request: InputRequest & RootRequest, host: Host): Listing {
   const { inputs, failures, notices } = findInputs(request, host);
   const present = inputs.filter(({ absent }) => absent !== true);
-  const built = buildRoots(present, request, host);
+  const others = present.filter(({ system }) => system !== undefined);
+  const own = present.filter(({ system }) => system === undefined);
+  const built = buildRoots(own, request, host);
   if (!built.ok) return { files: [], failures: [...failures, built.error], notices };
-  return { files: filesOf(built.value).sort((a, b) => (a.path < b.path ? -1 : 1)), failures, notices };
+  return { files: [...filesOf(built.value), ...others].sort((a, b) => (a.path < b.path ? -1 : 1)), failures, notices };
 }

@@ -54,6 +54,19 @@ describe.runIf(hasTerminal)("--interactive", () => {
     expect(read(cwd)).toBe("Host *\n  ClientAliveInterval 60\n");
   });
 
+  it("asks about files of other systems too, and shows no password of theirs", () => {
+    const site = "[Sessions\\bob@web]\r\nPassword=A35C4E5D\r\nPingIntervalSecs=45\r\n";
+    const after = (answer: string) => {
+      const cwd = sandbox({ "WinSCP.ini": site });
+      const { stdout } = typed([answer], "--interactive WinSCP.ini", cwd);
+      expect(stdout).toContain("ping-without-type");
+      expect(stdout).not.toContain("A35C4E5D");
+      return readFileSync(`${cwd}/WinSCP.ini`, "latin1");
+    };
+    expect(after("n")).toBe(site);
+    expect(after("y")).toBe(`${site}PingType=1\r\n`);
+  });
+
   it("shows no control character of the file to the terminal", () => {
     const cwd = sandbox({ ssh_config: "# \x1b]0;owned\x07\nHost *\n  ServerAliveInterval 600\n" });
     const { stdout } = typed(["q"], "--interactive ssh_config", cwd);

@@ -7,6 +7,7 @@ import * as witness from "../../src/fix/witness.ts";
 import * as writer from "../../src/io/node-writer.ts";
 import type { Host } from "../../src/run/host.ts";
 import * as judge from "../../src/run/judge-in-full.ts";
+import * as neighbours from "../../src/run/neighbours.ts";
 import type { Placed } from "./place.ts";
 
 const bundles: HostBundles = {
@@ -14,6 +15,7 @@ const bundles: HostBundles = {
   witness: () => witness,
   account: () => account,
   writer: () => writer,
+  neighbours: () => neighbours,
   "ignore-reader": () => ignoreReader,
   "carry-attributes": () => carryAttributes,
   programs: () => programs,

@@ -1,0 +1,83 @@
+import type { System } from "../base/system.ts";
+import { nameOf } from "../io/byte-paths.ts";
+import type { BytePath } from "../io/files.ts";
+import { sideByPlace } from "./config-names.ts";
+import { sideByName } from "./side.ts";
+
+/** What a file's name or its first lines say about the program that reads it. */
+interface Sign {
+  readonly system: System;
+  /** The last name of the path. */
+  readonly name?: RegExp;
+  readonly path?: RegExp;
+  /** In a file whose name says nothing. */
+  readonly content?: RegExp;
+}
+
+/** In order; the first that fits decides, names before contents. */
+const signs: readonly Sign[] = [
+  {
+    system: "shell",
+    name: /\.(?:ba|da|z|k)?sh$|^\.?(?:bash|zsh)_?(?:rc|env|login|logout|profile|aliases)$|^\.?profile$/,
+    content: /^#!.*\b(?:ba|da|z|k)?sh\b/,
+  },
+  {
+    system: "systemd",
+    name: /\.(?:service|socket|timer|mount|automount)$/,
+    path: /\.service\.d\/[^/]*\.conf$/,
+    content: /^\[(?:Unit|Service|Mount)\]\s*$/m,
+  },
+  {
+    system: "crontab",
+    name: /^crontab$|\.cron(?:tab)?$/,
+    path: /(?:^|\/)cron\.d\/[^/]*$|\/crontabs\/[^/]*$/,
+    content: /^(?:@(?:reboot|hourly|daily|weekly|monthly)|(?:[\d*][\d*/,-]*[ \t]+){5})\s*\S/m,
+  },
+  { system: "dockerfile", name: /^(?:Docker|Container)file(?:\.\w+)?$|\.(?:docker|container)file$/i },
+  { system: "makefile", name: /^(?:GNU)?[Mm]akefile(?:\.\w+)?$|\.mk$/ },
+  { system: "fstab", name: /^fstab$/ },
+  { system: "ansible-cfg", name: /^\.?ansible\.cfg$/, content: /^\[ssh_connection\]\s*$/m },
+  {
+    system: "ansible-inventory",
+    name: /^(?:hosts|inventory)(?:\.ini)?$/,
+    path: /(?:^|\/)inventor(?:y|ies)\/(?:[^/]+\/)*[^/.]+(?:\.ini)?$/,
+    content: /^\[[^\]]+:(?:vars|children)\]\s*$|\bansible_(?:host|user|connection|ssh_\w+)\s*=/m,
+  },
+  { system: "yaml", name: /\.ya?ml$/ },
+  { system: "vagrant", name: /^Vagrantfile(?:\.\w+)?$/, content: /^Vagrant\.configure/m },
+  { system: "packer", name: /\.pkr\.(?:hcl|json)$|^packer\.json$/, content: /"builders"\s*:/ },
+  { system: "terraform", name: /\.tf$/ },
+  { system: "nix", name: /\.nix$/ },
+  {
+    system: "sysctl",
+    path: /(?:^|\/)sysctl\.conf(?:\.(?:j2|tmpl|erb|tpl))?$|[/._-]sysctl\.d\/[^/]+\.conf(?:\.(?:j2|tmpl|erb|tpl))?$/,
+    // The first line that is no comment sets a key of the kernel.
+    content: /^(?:[ \t]*(?:[#;].*)?\r?\n)*[ \t]*-?(?:abi|debug|dev|fs|kernel|net|vm)[./][\w./*-]+[ \t]*=/,
+  },
+  { system: "putty-registry", name: /\.reg$/i, content: /^(?:REGEDIT4|Windows Registry Editor)/ },
+  { system: "winscp", name: /^winscp.*\.ini$/i, content: /^\[(?:Sessions|Configuration)\\/m },
+  // In UTF-16 each letter has a zero byte beside it.
+  {
+    system: "xshell",
+    content: /\[\0?C\0?O\0?N\0?N\0?E\0?C\0?T\0?I\0?O\0?N\0?[\]:]|\[\0?S\0?e\0?s\0?s\0?i\0?o\0?n\0?I\0?n\0?f\0?o\0?\]/,
+  },
+  {
+    system: "putty",
+    path: /(?:^|\/)\.?putty\/sessions\/[^/]+$/,
+    content: /^PingInterval(?:Secs)?=.*^(?:HostName|Protocol)=|^(?:HostName|Protocol)=.*^PingInterval(?:Secs)?=/ms,
+  },
+];
+
+/** Whose signs are looked for in a file; the rest is not read for them. */
+const HEAD = 4096;
+
+/** The other system that a file belongs to, by its name, else by its content; null for OpenSSH's own files and all others. */
+export function systemOf(path: BytePath, text: string): System | null {
+  if (sideByPlace(path) !== null) return null;
+  const name = nameOf(path);
+  const named = signs.find((sign) => sign.name?.test(name) === true || sign.path?.test(path) === true);
+  if (named !== undefined) return named.system;
+  if (sideByName(path) !== null) return null;
+  const head = text.slice(0, HEAD);
+  return signs.find((sign) => sign.content?.test(head) === true)?.system ?? null;
+}

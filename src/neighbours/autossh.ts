@@ -1,0 +1,87 @@
+import type { Remark } from "../eval/connection.ts";
+import type { Source } from "../syntax/source.ts";
+import { isKnown } from "./excerpt.ts";
+import type { NeighbourConnection } from "./neighbour.ts";
+import type { SshArguments } from "./ssh-arguments.ts";
+import type { SshCall } from "./ssh-calls.ts";
+
+/** Who starts autossh, where that decides what its end means. */
+export interface Starter {
+  /** "cron", "this unit": for a sentence. */
+  readonly name: string;
+  /** It starts autossh again when it ends. */
+  readonly restarts: boolean;
+}
+
+/**
+ * From here on, seconds, a restart comes so late that people have long given up: what this program's own recommendation,
+ * 60 s and 3 probes, still is.
+ */
+const LATE_RESTART = 240;
+
+/** What only autossh can get wrong (autossh 1.4g; measured with AUTOSSH_PATH). */
+export function autosshRemarks(
+  call: SshCall,
+  args: SshArguments,
+  connection: NeighbourConnection,
+  source: Source,
+  starter: Starter | null,
+): Remark[] {
+  const { targets, settings } = connection;
+  const span = { start: call.name.start, end: args.monitorPort?.end ?? call.name.end };
+  const common = { source, span, targets };
+  const remarks: Remark[] = [];
+  const monitor = monitorOf(call, args);
+  if (monitor === "0" && settings.interval.value === 0) {
+    const { certainty } = settings.interval;
+    const because = args.monitorPort === null ? "AUTOSSH_PORT=0" : "-M 0";
+    remarks.push({ ...common, kind: "autossh-blind", certainty, connection, because });
+  }
+  if (monitor === "0") remarks.push(...lateRestart(connection, source));
+  if (args.remoteForward !== null) remarks.push(...forwardLost(args, source, targets));
+  if (starter?.restarts === false && givesUp(call, args)) {
+    remarks.push({ ...common, kind: "autossh-gives-up", certainty: "certain", starter: starter.name });
+  }
+  return remarks;
+}
+
+const environment = ({ assignments }: SshCall, wanted: string): string | null => {
+  const text = assignments.findLast(({ name }) => name === wanted)?.value?.text ?? null;
+  return text !== null && isKnown(text) ? text : null;
+};
+
+/** The monitoring port; null where nobody here knows it. */
+function monitorOf(call: SshCall, args: SshArguments): string | null {
+  const text = args.monitorText ?? environment(call, "AUTOSSH_PORT");
+  return text !== null && isKnown(text) ? text : null;
+}
+
+function lateRestart({ settings, targets }: NeighbourConnection, source: Source): Remark[] {
+  const { interval, countMax } = settings;
+  const after = interval.value * (countMax.value + 1);
+  const from = interval.from ?? countMax.from;
+  if (interval.value === 0 || after <= LATE_RESTART || from === null || from.source !== source) return [];
+  const certainty = [interval, countMax].some((one) => one.certainty === "possible") ? "possible" : "certain";
+  const { span } = from;
+  const data = { after, interval: interval.value, count: countMax.value };
+  return [{ kind: "autossh-late-restart", source, span, targets, certainty, ...data }];
+}
+
+/** Only what the command line says is known; the configuration may say it too. */
+function forwardLost(
+  { items, remoteForward, configFile }: SshArguments,
+  source: Source,
+  targets: readonly string[],
+): Remark[] {
+  const isSaid = items.some((item) => item.kind === "line" && /^[\s="]*exitonforwardfailure\b/i.test(item.text.text));
+  if (isSaid || remoteForward === null) return [];
+  const isCertain = configFile?.text === "none" && items.every(({ kind }) => kind === "line");
+  const span = { start: remoteForward.start, end: remoteForward.end };
+  return [{ kind: "autossh-forward-lost", source, span, targets, certainty: isCertain ? "certain" : "possible" }];
+}
+
+/** AUTOSSH_GATETIME is 30 s by default and 0 with -f: an end before that is taken for a mistake, and autossh ends too. */
+function givesUp(call: SshCall, { isForked }: SshArguments): boolean {
+  const isSet = call.assignments.some(({ name }) => name === "AUTOSSH_GATETIME");
+  return !isForked && !isSet;
+}

@@ -1,0 +1,32 @@
+import { readCalls } from "./command-lines.ts";
+import { writtenConfigs } from "./config-writers.ts";
+import type { Excerpt } from "./excerpt.ts";
+import { mergeReadings } from "./merge-readings.ts";
+import { moshTimeouts } from "./mosh.ts";
+import type { Reading, ReadRequest } from "./neighbour.ts";
+import { readShell, type ShellScript } from "./shell-syntax.ts";
+import { callsOfScript } from "./ssh-calls.ts";
+
+/** A shell text of whatever file: its ssh commands, and the configurations that it writes. */
+export function readScript(text: Excerpt, request: ReadRequest): Reading {
+  const script = readShell(text);
+  return mergeReadings([
+    readCalls(callsOfScript(script), request),
+    writtenConfigs(script, request),
+    moshTimeouts(settingsOf(script), request),
+  ]);
+}
+
+const settingsOf = ({ commands }: ShellScript) =>
+  commands.flatMap(({ assignments, fields }) => {
+    const [name, ...rest] = fields;
+    if (!/^(?:export|readonly|declare|typeset)$/.test(name?.text.text ?? "")) return assignments;
+    return rest.map(({ text }) => {
+      const equals = text.text.indexOf("=");
+      return {
+        name: text.text.slice(0, Math.max(0, equals)),
+        value:
+          equals < 1 ? null : { text: text.text.slice(equals + 1), at: (index: number) => text.at(index + equals + 1) },
+      };
+    });
+  });

@@ -1,0 +1,38 @@
+import { remarkRule } from "./remark-rule.ts";
+
+export const autosshGivesUp = remarkRule({
+  id: "autossh-gives-up",
+  about: "autossh-gives-up",
+  severity: "info",
+  fix: null,
+  since: "0.1.0",
+  messages: {
+    "first-failure": ({ starter }) =>
+      `If the first connection fails within 30 s, at boot before the network is up for example, autossh takes that for a mistake and ends for good, and ${starter} does not start it again: set AUTOSSH_GATETIME=0.`,
+  },
+  docs: {
+    summary: "autossh ends for good when its first connection fails early, and nothing starts it again.",
+    why: "AUTOSSH_GATETIME is 30 s by default: an ssh that ends before that is taken for a mistake in its command line, and autossh ends as well. At boot, when the network or the name server is not there yet, that is what happens. With -f, or with AUTOSSH_GATETIME=0, autossh goes on trying.",
+    remedy: "Set `AUTOSSH_GATETIME=0` in its environment, or let the unit have `Restart=always`.",
+    exceptions: "None that we know of.",
+    evidence: [
+      "autossh(1) 1.4g, AUTOSSH_GATETIME; measured: an ssh that ends with 255 at once ends autossh with 1, with AUTOSSH_GATETIME=0 it is started again",
+    ],
+  },
+  examples: [
+    {
+      name: "a unit that is not started again",
+      files: { "tunnel.service": "[Service]\nExecStart=/usr/bin/autossh -M 0 -o ServerAliveInterval=30 -N relay\n" },
+      expect: ["2:first-failure"],
+    },
+    {
+      name: "no time to be established",
+      files: {
+        "tunnel.service":
+          "[Service]\nEnvironment=AUTOSSH_GATETIME=0\nExecStart=/usr/bin/autossh -M 0 -o ServerAliveInterval=30 -N relay\n",
+      },
+      expect: [],
+    },
+  ],
+  say: ({ starter }) => ({ kind: "first-failure", data: { starter } }),
+});

@@ -1,0 +1,195 @@
+import { describe, expect, it } from "vitest";
+import { fixed, found } from "./helpers.ts";
+
+const tooLong = (at: string): string[] => [`${at} interval-too-long`];
+
+describe("option forms", () => {
+  it.each([
+    ["ssh -o ServerAliveInterval=900 h", "1:8"],
+    ["ssh -oServerAliveInterval=900 h", "1:7"],
+    ["ssh -o 'ServerAliveInterval 900' h", "1:9"],
+    ['ssh -o "ServerAliveInterval = 900" h', "1:9"],
+    ["ssh -o serveraliveinterval=15m h", "1:8"],
+    ["ssh '-o ServerAliveInterval=900' h", "1:9"],
+    ["ssh -NTfo ServerAliveInterval=900 h", "1:11"],
+    ["ssh h -o ServerAliveInterval=900", "1:10"],
+    ["ssh -p 22 -J a,b u@h -o ServerAliveInterval=900 -N", "1:25"],
+    ["/usr/bin/ssh -o Server\\AliveInterval=900 h", "1:17"],
+    ["ssh \\\n  -o ServerAliveInterval=900 \\\n  h", "2:6"],
+    ["scp -o ServerAliveInterval=900 a h:b", "1:8"],
+    ["sftp -oServerAliveInterval=900 h", "1:8"],
+    ["rsync -av -e 'ssh -o ServerAliveInterval=900' a h:b", "1:22"],
+    ["rsync --rsh='ssh -o ServerAliveInterval=900' a h:b", "1:21"],
+    ["GIT_SSH_COMMAND='ssh -o ServerAliveInterval=900' git push", "1:25"],
+    ['export GIT_SSH_COMMAND="ssh -o ServerAliveInterval=900"', "1:32"],
+    ["git -c core.sshCommand='ssh -o ServerAliveInterval=900' push", "1:32"],
+    ["git config --global core.sshCommand 'ssh -o ServerAliveInterval=900'", "1:45"],
+    ["sshfs -o ServerAliveInterval=900,allow_other h:/ /mnt", "1:10"],
+    ["sudo -u bob nohup ssh -o ServerAliveInterval=900 h", "1:26"],
+    ["timeout -k 5 10 ssh -o ServerAliveInterval=900 h", "1:24"],
+    ["sh -c 'exec ssh -o ServerAliveInterval=900 h'", "1:20"],
+    ["tmux new-session -d -s t 'ssh -o ServerAliveInterval=900 h'", "1:34"],
+    ["x=$(ssh -o ServerAliveInterval=900 h uptime)", "1:12"],
+    ["while ! ssh -o ServerAliveInterval=900 h; do sleep 1; done", "1:16"],
+    ["alias w='ssh -o ServerAliveInterval=900 h'", "1:17"],
+    ["O='-o ServerAliveInterval=900'\nssh $O h", "1:7"],
+    ['O=(-o ServerAliveInterval=900)\nssh "$' + '{O[@]}" h', "1:7"],
+    ["ansible-playbook --ssh-common-args='-o ServerAliveInterval=900' x.yml", "1:40"],
+    ["export ANSIBLE_SSH_COMMON_ARGS='-o ServerAliveInterval=900'", "1:36"],
+  ])("%s", (text, at) => {
+    expect(found("a.sh", `${text}\n`)).toEqual(tooLong(at));
+  });
+});
+
+describe("what says nothing", () => {
+  it.each([
+    "# ssh -o ServerAliveInterval=900 h",
+    "echo 'run ssh -o ServerAliveInterval=900 h'",
+    "echo ssh -o ServerAliveInterval=900 h",
+    "cat <<EOF\nssh -o ServerAliveInterval=900 h\nEOF",
+    "ssh h ssh -o ServerAliveInterval=900 other",
+    "ssh h 'tool -o ServerAliveInterval=900'",
+    "ssh -- h -o ServerAliveInterval=900",
+    "ssh -O check -o ServerAliveInterval=900 h",
+    "ssh -G -o ServerAliveInterval=900 h",
+    "ssh -o ServerAliveInterval=60 -o ServerAliveCountMax=3 h",
+    'ssh -o ServerAliveInterval="$I" h',
+    'ssh -o "$OPTION" h',
+    "ssh $OPTS h",
+    "ssh h",
+    "sudo apt-get install autossh",
+    "command -v autossh",
+    "grep -r ServerAliveInterval=900 /etc/ssh",
+    "sed -i 's/ServerAliveInterval=0/ServerAliveInterval=900/' ~/.ssh/config",
+    "scp -o BatchMode=yes a h:b",
+    "for O in a b; do ssh -o ServerAliveInterval=$O h; done",
+    "mosh --ssh='ssh -p 2222' h",
+  ])("%s", (text) => {
+    expect(found("a.sh", `${text}\n`)).toEqual([]);
+  });
+});
+
+describe("what is unknown", () => {
+  it("stands before the option and may have set it", () => {
+    expect(found("a.sh", "ssh $OPTS -o ServerAliveInterval=900 h\n")).toEqual(["1:14 interval-too-long?"]);
+    expect(found("a.sh", "ssh -o ServerAliveInterval=900 $OPTS h\n")).toEqual(["1:8 interval-too-long"]);
+  });
+
+  it("is a variable that is set twice, or only perhaps", () => {
+    expect(found("a.sh", "O='-o ServerAliveInterval=900'\nO='-v'\nssh $O h\n")).toEqual([]);
+    expect(found("a.sh", "if a; then O='-o ServerAliveInterval=900'; fi\nssh $O h\n")).toEqual([]);
+    expect(found("a.sh", "O='-o ServerAliveInterval=900'\nread O\nssh $O h\n")).toEqual([]);
+  });
+
+  it("is what is appended, not what stood before it", () => {
+    const lines = (more: string): string => `O='-o ServerAliveInterval=900'\n${more}\nssh $O h\n`;
+    expect(found("a.sh", lines("O+=' -v'"))).toEqual(["1:7 interval-too-long"]);
+    expect(found("a.sh", lines('if a; then O+=" $B"; fi'))).toEqual(["1:7 interval-too-long"]);
+    expect(found("a.sh", "if a; then O+=' -o ServerAliveInterval=900'; fi\nssh $O h\n")).toEqual([]);
+  });
+
+  it("is the interval behind a lone count", () => {
+    expect(found("a.sh", "ssh -o ServerAliveCountMax=9 h\n")).toEqual(["1:8 count-without-interval?"]);
+    expect(found("a.sh", "ssh -F none -o ServerAliveCountMax=9 h\n")).toEqual(["1:16 count-without-interval"]);
+  });
+});
+
+describe("a given ssh_config", () => {
+  const config = { "/repo/.ssh/config": "Host web\n  ServerAliveInterval 30\nHost *\n  ServerAliveCountMax 3\n" };
+
+  it("has what the command line lacks", () => {
+    expect(found("a.sh", "ssh -o ServerAliveCountMax=4 web\n", config)).toEqual([]);
+    expect(found("a.sh", "ssh -o ServerAliveCountMax=4 other\n", config)).toEqual(["1:8 count-without-interval"]);
+    expect(found("a.sh", "autossh -M 0 -N web\n", config)).toEqual([]);
+    expect(found("a.sh", "autossh -M 0 -N other\n", config)).toEqual(["1:1 autossh-blind"]);
+  });
+
+  it("is the one that -F names, where the repository has it", () => {
+    const named = { "/repo/ssh.cfg": "ServerAliveInterval 30\n" };
+    expect(found("a.sh", "autossh -F ssh.cfg -M 0 -N web\n", named)).toEqual([]);
+    expect(found("a.sh", "autossh -F other.cfg -M 0 -N web\n", named)).toEqual(["1:1 autossh-blind?"]);
+    expect(found("a.sh", "autossh -F ../outside -M 0 -N web\n", { "/outside": "ServerAliveInterval 30\n" })).toContain(
+      "1:1 autossh-blind?",
+    );
+  });
+});
+
+describe("mistakes of command lines", () => {
+  it.each([
+    ["ssh -ServerAliveInterval=60 h", "1:5 option-as-control-path"],
+    ["ssh -ServerAliveInterval 60 h", "1:5 option-as-control-path"],
+    ["ssh -ServerAliveCountMax=3 h", "1:5 option-as-control-path"],
+    ["ssh -o ServerAliveInterval=1x h", "1:8 refused-option"],
+    ["ssh -o ServerAliveIntervall=10 h", "1:8 refused-option"],
+    ["ssh -o 'ServerAliveInterval=60 ServerAliveCountMax=3' h", "1:9 refused-option"],
+    ["ssh -o ServerAliveInterval=30 -o ServerAliveInterval=60 h", "1:34 repeated-option"],
+    ["ssh -o ServerAliveInterval=0 h", "1:8 keepalive-off"],
+    ["mosh --ssh='ssh -o ServerAliveInterval=30' h", "1:20 mosh-start-only"],
+    ["autossh -M 0 -o ServerAliveInterval=30 -R 1:h:2 r", "1:43 autossh-forward-lost?"],
+    ["autossh -M 0 r", "1:1 autossh-blind?"],
+    ["AUTOSSH_PORT=0 autossh r", "1:16 autossh-blind?"],
+    ["export AUTOSSH_PORT=0\nautossh r", "2:1 autossh-blind?"],
+    ["sshfs -o reconnect h:/ /mnt", "1:10 sshfs-reconnect-blind?"],
+    ["export MOSH_SERVER_NETWORK_TMOUT=1h", "1:34 mosh-network-timeout"],
+  ])("%s", (text, expected) => {
+    expect(found("a.sh", `${text}\n`)).toContain(expected);
+  });
+
+  it.each([
+    "autossh -M 20000 r",
+    "autossh r",
+    "AUTOSSH_PORT=0 autossh -M 20000 r",
+    "autossh -M 0 -o ServerAliveInterval=30 -o ExitOnForwardFailure=yes -R 1:h:2 r",
+    'autossh -M "$PORT" r',
+    "sshfs -o reconnect,ServerAliveInterval=15 h:/ /mnt",
+    "sshfs -o reconnect -o ssh_command='ssh -o ServerAliveInterval=15' h:/ /mnt",
+  ])("%s", (text) => {
+    expect(found("a.sh", `${text}\n`)).toEqual([]);
+  });
+});
+
+it("comments of the script silence findings", () => {
+  const line = "ssh -o ServerAliveInterval=900 h\n";
+  expect(found("a.sh", `# keepalive-lint-disable-next-line interval-too-long -- slow\n${line}`)).toEqual([]);
+  expect(found("a.sh", `# keepalive-lint-disable-next-line count-zero -- x\n${line}`)).toContain(
+    "1:1 unused-suppression",
+  );
+});
+
+describe("fixes", () => {
+  it.each([
+    ["ssh -o ServerAliveInterval=900 h\r\n", "ssh -o ServerAliveInterval=60 h\r\n"],
+    ['ssh -o "ServerAliveInterval 900" h # 900', 'ssh -o "ServerAliveInterval 60" h # 900'],
+    [
+      "O='-o ServerAliveInterval=900 -v'\nssh $O a\nssh $O b\n",
+      "O='-o ServerAliveInterval=60 -v'\nssh $O a\nssh $O b\n",
+    ],
+    ["rsync -e \"ssh -o 'ServerAliveInterval=900'\" a h:\n", "rsync -e \"ssh -o 'ServerAliveInterval=60'\" a h:\n"],
+    ["ssh -o ServerAliveInterval=900 \xff\xfe h\n", "ssh -o ServerAliveInterval=60 \xff\xfe h\n"],
+    ["autossh -M 0 -F none r\n", "autossh -M 0 -o ServerAliveInterval=60 -F none r\n"],
+    ["sshfs -F none -o reconnect,ro h:/ /mnt\n", "sshfs -F none -o reconnect,ServerAliveInterval=60,ro h:/ /mnt\n"],
+  ])("%j", (text, expected) => {
+    expect(fixed("a.sh", text)).toBe(expected);
+    expect(fixed("a.sh", expected)).toBe(expected);
+  });
+
+  it("leave alone what is not one literal word", () => {
+    for (const text of [
+      'ssh -o ServerAliveInterval=9"00" h\n',
+      "ssh -o ServerAliveInterval=9\\00 h\n",
+      "X=900\nssh -o ServerAliveInterval=$'9\\x3000' h\n",
+    ]) {
+      expect(fixed("a.sh", text, true)).toBe(text);
+    }
+  });
+
+  it("that may override a configuration are a person's to choose", () => {
+    expect(fixed("a.sh", "autossh -M 0 r\n")).toBe("autossh -M 0 r\n");
+    expect(fixed("a.sh", "autossh -M 0 r\n", true)).toBe("autossh -M 0 -o ServerAliveInterval=60 r\n");
+    expect(fixed("a.sh", "ssh -ServerAliveInterval=60 r\n", true)).toBe("ssh -o ServerAliveInterval=60 r\n");
+  });
+
+  it("change a variable's own text once", () => {
+    expect(fixed("a.sh", "I=900\nssh -o ServerAliveInterval=$I h\n")).toBe("I=60\nssh -o ServerAliveInterval=$I h\n");
+  });
+});
