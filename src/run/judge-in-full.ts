@@ -1,5 +1,6 @@
 import type { ConfigFile } from "../eval/config-file.ts";
 import { dropInOf } from "../fix/new-files.ts";
+import { readingBy } from "../fix/verify.ts";
 import type { BytePath } from "../io/files.ts";
 import type { ReportedFinding, RootTargets } from "../report/report.ts";
 import type { View } from "../rules/rule.ts";
@@ -73,7 +74,7 @@ function targetsOf(
 }
 
 function changeOf(root: LintRoot, path: BytePath, after: string): Change[] {
-  const { program } = root.evaluated;
+  const { program } = readingBy(root.evaluated);
   const before = program.files.find(({ source }) => source.path === path)?.source.text ?? null;
   const isNew = before === null || root.inputs.some((input) => input.path === path && input.absent === true);
   if (before === after) return [];

@@ -28,10 +28,11 @@ export function resultOf(one: Evaluated, program: Program, judging: Judging): Ef
   const { settings } = one;
   const input = inputFor(settings);
   const alternatives = side === "server" ? serverAlternatives(input.settings, input.release, input.kernel) : [];
-  return { ...shared, settings, timeline: timelineOf(input, judging.timelines), alternatives };
+  return { ...shared, settings, timeline: sharedTimeline(input, judging.timelines), alternatives };
 }
 
-function timelineOf(input: TimelineInput, known: Judging["timelines"]): Timeline {
+/** One for all that depend on the same values. */
+export function sharedTimeline(input: TimelineInput, known: Judging["timelines"]): Timeline {
   const { interval, countMax, tcpKeepAlive } = input.settings;
   const key = `${interval}|${countMax}|${tcpKeepAlive}|${input.proxied}`;
   const made = known?.get(key) ?? timeline(input);
