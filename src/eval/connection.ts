@@ -110,12 +110,7 @@ export type Remark = RemarkPlace & {
     /** -R without ExitOnForwardFailure: a tunnel without its port. */
     | { readonly kind: "autossh-forward-lost" }
     /** ssh gives up so late that restarting it hardly helps. */
-    | {
-        readonly kind: "autossh-late-restart";
-        readonly after: number;
-        readonly interval: number;
-        readonly count: number;
-      }
+    | { readonly kind: "autossh-late-restart"; readonly connection: Connection }
     /** The first failure within AUTOSSH_GATETIME ends autossh for good. */
     | { readonly kind: "autossh-gives-up"; readonly starter: string }
     /** `-o reconnect`, and ssh without probes. */

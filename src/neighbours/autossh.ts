@@ -13,12 +13,6 @@ export interface Starter {
   readonly restarts: boolean;
 }
 
-/**
- * From here on, seconds, a restart comes so late that people have long given up: what this program's own recommendation,
- * 60 s and 3 probes, still is.
- */
-const LATE_RESTART = 240;
-
 /** What only autossh can get wrong (autossh 1.4g; measured with AUTOSSH_PATH). */
 export function autosshRemarks(
   call: SshCall,
@@ -32,13 +26,15 @@ export function autosshRemarks(
   const common = { source, span, targets };
   const remarks: Remark[] = [];
   const monitor = monitorOf(call, args);
-  if (monitor === "0" && settings.interval.value === 0) {
+  // What stands in a variable may well be what is missing.
+  const isWhole = args.items.every(({ kind }) => kind === "line");
+  if (monitor === "0" && isWhole && settings.interval.value === 0) {
     const { certainty } = settings.interval;
     const because = args.monitorPort === null ? "AUTOSSH_PORT=0" : "-M 0";
     remarks.push({ ...common, kind: "autossh-blind", certainty, connection, because });
   }
   if (monitor === "0") remarks.push(...lateRestart(connection, source));
-  if (args.remoteForward !== null) remarks.push(...forwardLost(args, source, targets));
+  if (args.remoteForward !== null && isWhole) remarks.push(...forwardLost(args, source, targets));
   if (starter?.restarts === false && givesUp(call, args)) {
     remarks.push({ ...common, kind: "autossh-gives-up", certainty: "certain", starter: starter.name });
   }
@@ -56,15 +52,13 @@ function monitorOf(call: SshCall, args: SshArguments): string | null {
   return text !== null && isKnown(text) ? text : null;
 }
 
-function lateRestart({ settings, targets }: NeighbourConnection, source: Source): Remark[] {
-  const { interval, countMax } = settings;
-  const after = interval.value * (countMax.value + 1);
+function lateRestart(connection: NeighbourConnection, source: Source): Remark[] {
+  const { interval, countMax } = connection.settings;
   const from = interval.from ?? countMax.from;
-  if (interval.value === 0 || after <= LATE_RESTART || from === null || from.source !== source) return [];
+  if (interval.value === 0 || from === null || from.source !== source) return [];
   const certainty = [interval, countMax].some((one) => one.certainty === "possible") ? "possible" : "certain";
-  const { span } = from;
-  const data = { after, interval: interval.value, count: countMax.value };
-  return [{ kind: "autossh-late-restart", source, span, targets, certainty, ...data }];
+  const { targets } = connection;
+  return [{ kind: "autossh-late-restart", source, span: from.span, targets, certainty, connection }];
 }
 
 /** Only what the command line says is known; the configuration may say it too. */
@@ -75,7 +69,7 @@ function forwardLost(
 ): Remark[] {
   const isSaid = items.some((item) => item.kind === "line" && /^[\s="]*exitonforwardfailure\b/i.test(item.text.text));
   if (isSaid || remoteForward === null) return [];
-  const isCertain = configFile?.text === "none" && items.every(({ kind }) => kind === "line");
+  const isCertain = configFile?.text === "none";
   const span = { start: remoteForward.start, end: remoteForward.end };
   return [{ kind: "autossh-forward-lost", source, span, targets, certainty: isCertain ? "certain" : "possible" }];
 }

@@ -92,9 +92,14 @@ export function commaParts(list: Excerpt): Excerpt[] {
 }
 
 /** `reconnect` starts ssh again when it ends, and nothing ends it. */
-export function sshfsRemarks({ reconnect }: SshfsArguments, connection: NeighbourConnection, source: Source): Remark[] {
+export function sshfsRemarks(
+  { reconnect, ssh }: SshfsArguments,
+  connection: NeighbourConnection,
+  source: Source,
+): Remark[] {
   const { interval } = connection.settings;
-  if (reconnect === null || interval.value > 0) return [];
+  const isWhole = ssh.items.every(({ kind }) => kind === "line");
+  if (reconnect === null || interval.value > 0 || !isWhole) return [];
   const [start, end] = [reconnect.at(0), reconnect.at(reconnect.text.length - 1) + 1];
   const { targets } = connection;
   const { certainty } = interval;

@@ -1,4 +1,11 @@
+import { isNever } from "../timeline/timeline.ts";
 import { remarkRule } from "./remark-rule.ts";
+
+/**
+ * From here on, seconds, a restart comes so late that people have long given up: what this program's own recommendation,
+ * 60 s and 3 probes, still is.
+ */
+const LATE_RESTART = 240;
 
 export const autosshLateRestart = remarkRule({
   id: "autossh-late-restart",
@@ -29,11 +36,17 @@ export const autosshLateRestart = remarkRule({
       expect: [],
     },
   ],
-  say({ after, interval, count }, view) {
+  say({ connection }, view) {
+    const { interval, countMax } = connection.settings;
+    const { idle } = view.timeline(connection.settings, connection.proxied).deadPeer;
     const { deadPeer, interval: limits } = view.sidePolicy;
+    if (isNever(idle) || idle.latest <= LATE_RESTART) return null;
     // dead-peer-too-slow and interval-too-long speak about longer ones.
-    if (deadPeer.max !== null && after > deadPeer.max.value) return null;
-    if (limits.max !== null && interval > limits.max.value) return null;
-    return { kind: "long-gone", data: { after, interval, count } };
+    if (deadPeer.max !== null && idle.latest > deadPeer.max.value) return null;
+    if (limits.max !== null && interval.value > limits.max.value) return null;
+    return {
+      kind: "long-gone",
+      data: { after: idle.latest, interval: interval.value, count: countMax.value },
+    };
   },
 });

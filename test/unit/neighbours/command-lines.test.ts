@@ -126,6 +126,7 @@ describe("mistakes of command lines", () => {
     ["ssh -o ServerAliveInterval=0 h", "1:8 keepalive-off"],
     ["mosh --ssh='ssh -o ServerAliveInterval=30' h", "1:20 mosh-start-only"],
     ["autossh -M 0 -o ServerAliveInterval=30 -R 1:h:2 r", "1:43 autossh-forward-lost?"],
+    ["autossh -M 0 -o ServerAliveInterval=30 -o ServerAliveCountMax=999999 r", "1:17 autossh-late-restart"],
     ["autossh -M 0 r", "1:1 autossh-blind?"],
     ["AUTOSSH_PORT=0 autossh r", "1:16 autossh-blind?"],
     ["export AUTOSSH_PORT=0\nautossh r", "2:1 autossh-blind?"],
@@ -141,6 +142,9 @@ describe("mistakes of command lines", () => {
     "AUTOSSH_PORT=0 autossh -M 20000 r",
     "autossh -M 0 -o ServerAliveInterval=30 -o ExitOnForwardFailure=yes -R 1:h:2 r",
     'autossh -M "$PORT" r',
+    'autossh -M 0 -o "ServerAliveInterval=$I" r',
+    "autossh -M 0 $OPTS -R 1:h:2 r",
+    'sshfs -o "reconnect,$OPTS" h:/ /mnt',
     "sshfs -o reconnect,ServerAliveInterval=15 h:/ /mnt",
     "sshfs -o reconnect -o ssh_command='ssh -o ServerAliveInterval=15' h:/ /mnt",
   ])("%s", (text) => {
