@@ -83,7 +83,7 @@ export interface EffectiveOptions {
 export type Command =
   | { readonly kind: "lint"; readonly paths: readonly string[]; readonly options: LintOptions }
   | { readonly kind: "effective"; readonly hosts: readonly string[]; readonly options: EffectiveOptions }
-  | { readonly kind: "explain"; readonly rule: string | undefined }
+  | { readonly kind: "explain"; readonly words: readonly string[] }
   | { readonly kind: "init" }
   | { readonly kind: "completion"; readonly shell: Shell }
   /** Everything was said already: help, the version, or what is wrong with the usage. */

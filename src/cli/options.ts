@@ -172,9 +172,11 @@ function buildProgram(version: string, write: Write, found: (command: Parsed) =>
     effectiveCommand(found),
     new Command("explain")
       .alias("rule")
-      .description("one rule's documentation, or the list of rules")
-      .argument("[rule]")
-      .action((rule: string | undefined) => found({ kind: "explain", rule })),
+      .description(
+        "a rule, what a line of a log means, or what a search for some words finds; alone: the list of rules",
+      )
+      .argument("[words...]", "a rule, a line that ssh or sshd wrote, some words, or - for a log on standard input")
+      .action((words: string[]) => found({ kind: "explain", words })),
     new Command("init").description("write a commented project config").action(() => found({ kind: "init" })),
     new Command("completion")
       .description("print a script that completes command lines in a shell")
