@@ -2,7 +2,7 @@ import type { BytePath } from "./io/files.ts";
 import type { LintReport, ReportedFinding } from "./report/report.ts";
 import { assumingOf } from "./run/assuming.ts";
 import type { Failure, Host } from "./run/host.ts";
-import { findInputs } from "./run/inputs.ts";
+import { findInputs, type Input } from "./run/inputs.ts";
 import { type Change, type JudgedRoot, type LintRequest, withoutFixes } from "./run/lint-request.ts";
 import { judgeFine } from "./run/plain-reading.ts";
 import { buildRoots, filesOf, type LintRoot } from "./run/roots.ts";
@@ -23,12 +23,14 @@ export interface LintOutcome {
  * was asked for. Nothing is written here: changes are returned, and the caller replaces the files.
  */
 export function lint(request: LintRequest, host: Host): LintOutcome {
-  const { inputs, failures, notices } = findInputs(request, host);
+  const { inputs, failures, notices } = request.given ?? findInputs(request, host);
   const built = buildRoots(inputs, request, host);
   const roots = built.ok ? built.value : [];
   const wrong = [...failures, ...(built.ok ? [] : [built.error])];
   const judged = roots.map(
-    (root) => judgeFine(root, request, host) ?? host.loadJudge().judgeInFull(root, request, inputs, host),
+    (root) =>
+      (root.inputs[0]?.dump === undefined ? judgeFine(root, request, host) : null) ??
+      host.loadJudge().judgeWhole(root, request, inputs, host),
   );
   const first = roots[0];
   const { changes, dropped } = joinChanges(judged, host);
@@ -42,6 +44,7 @@ export function lint(request: LintRequest, host: Host): LintOutcome {
     fixed: request.fix === "apply" ? kept.flatMap(({ fixed }) => fixed) : null,
     checks: judged.flatMap(({ checks }) => checks),
     judged: judged.flatMap(({ summary }) => summary),
+    ...machinesOf(inputs),
     ...(request.effective === true ? { effective: judged.flatMap(({ targets }) => targets) } : {}),
   };
   return {
@@ -57,6 +60,13 @@ export function lint(request: LintRequest, host: Host): LintOutcome {
     ],
     notices,
   };
+}
+
+/** Where the files of each machine lie, in a run over many. */
+function machinesOf(inputs: readonly Input[]): Pick<LintReport, "machines"> {
+  if (inputs.every(({ host }) => host === undefined)) return {};
+  const found = inputs.flatMap(({ host, directory }) => (host === undefined ? [] : [[directory, host] as const]));
+  return { machines: new Map(found) };
 }
 
 /** A comment of a file that several roots include is of no use only where none of them needs it; then it is said once. */

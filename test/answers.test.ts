@@ -56,7 +56,7 @@ describe("answers", () => {
 
   it("are sentences with evidence, and name no article", () => {
     for (const { answer, remedy, evidence, title } of answers) {
-      for (const words of [answer, remedy]) expect(words).toMatch(/^\S.*[.…]$/s);
+      for (const words of [answer, remedy]) expect(words).toMatch(/^\S.*[.…)]$/s);
       expect(evidence.length).toBeGreaterThan(0);
       expect(`${title} ${answer} ${evidence.join(" ")}`).not.toMatch(/article|blog|https?:/i);
     }

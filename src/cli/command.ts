@@ -35,6 +35,9 @@ export interface LintOptions {
   readonly ignore?: readonly string[];
   readonly rule?: readonly string[];
   readonly stdinFilename?: string;
+  readonly effectiveDump?: boolean;
+  readonly fleet?: boolean;
+  readonly statistics?: boolean;
   readonly exclude?: readonly string[];
   readonly forceExclude?: boolean;
   /** False for --no-respect-gitignore. */

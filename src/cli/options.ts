@@ -100,6 +100,9 @@ function asLint(command: Command, found: (command: Parsed) => void): Command {
     .option("--suppressions-location <file>", "the suppressions file; default: keepalive-lint-suppressions.json")
     .option("--prune-suppressions", "take out of the suppressions file what does not occur any more")
     .option("--pass-on-unpruned-suppressions", "do not fail for suppressions that do not occur any more")
+    .option("--effective-dump", "the files are what sshd -T or ssh -G printed (else recognised by what they hold)")
+    .option("--fleet", "each named directory holds one directory for each host, as Ansible's fetch makes them")
+    .option("--statistics", "count the findings of each rule instead of showing them")
     .option("--stdin-filename <name>", "the name of what - reads")
     .addOption(new Option("--stdin-filepath <name>").hideHelp());
   return addShared(command, `${lintFormats.join(", ")}; with =FILE into that file; may be repeated`).action(

@@ -7,6 +7,7 @@ import { assumingOf } from "./assuming.ts";
 import { mend } from "./fixing.ts";
 import type { Host } from "./host.ts";
 import type { Input } from "./inputs.ts";
+import { asPrinted, asVersion, SLOW, withOtherVersion } from "./judge-dump.ts";
 import { checksOf, type JudgeRequest, judgeRoot } from "./judging.ts";
 import { type Change, type JudgedRoot, type LintRequest, withoutFixes } from "./lint-request.ts";
 import { plainReading } from "./plain-reading.ts";
@@ -20,6 +21,18 @@ export { ruleIds } from "../rules/registry.ts";
 
 /** A run that writes says of each fix that it leaves out why; one that only reports is as fast for big files as without fixes. */
 const mostTriedBytes = { no: 0, plan: 400_000, apply: 8_000_000 } as const;
+
+/** The same for what a root may be: a config, or a dump of effective values. */
+export function judgeWhole(root: LintRoot, request: LintRequest, inputs: readonly Input[], host: Host): JudgedRoot {
+  const dump = root.inputs[0]?.dump;
+  if (dump === undefined) return judgeInFull(root, request, inputs, host);
+  const plain = { ...request, fix: "no" } as const;
+  const judged = asPrinted(judgeInFull(root, plain, inputs, host), dump);
+  const isKnown = request.openssh !== undefined || root.inputs[0]?.assumed !== undefined;
+  if (isKnown || dump.side === "client") return judged;
+  const other = asPrinted(judgeInFull(asVersion(root, SLOW), plain, inputs, host), dump);
+  return withOtherVersion(judged, other, root);
+}
 
 /** Judges a root with all that there is, and mends it where that was asked. */
 export function judgeInFull(root: LintRoot, request: LintRequest, inputs: readonly Input[], host: Host): JudgedRoot {
