@@ -20,7 +20,7 @@ const LEAST_LINES = 40;
 
 /** True for what `sshd -T` or `ssh -G` printed, whoever named it how. */
 export function isEffectiveDump(text: string): boolean {
-  if (!BEGINNING.test(text) || /^(?:[ \t#]|\r?\n)/m.test(text)) return false;
+  if (!BEGINNING.test(text) || /\n(?:[ \t#]|\r?\n)/.test(text)) return false;
   return text.split("\n", LEAST_LINES + 1).length > LEAST_LINES && sideOf(text) !== null;
 }
 
@@ -44,11 +44,19 @@ export function readEffectiveDump(text: string): EffectiveDump | null {
   if (side === null) return null;
   const host = side === "client" ? hostLine(text) : null;
   const lines = text.split("\n").map((line) => {
-    if (host !== null && line === host.line) return `host${" ".repeat(line.length - 4 - host.name.length)}${host.name}`;
-    return KEPT[side].test(line) ? line : " ".repeat(line.length);
+    if (host !== null && line.trimEnd() === host.line) return `host${host.name.padStart(line.length - "host".length)}`;
+    return KEPT[side].test(line) ? asConfig(line) : " ".repeat(line.length);
   });
   return { side, host: host?.name ?? null, printed: text, config: lines.join("\n") };
 }
+
+/** 10.6 prints `true` and `false` where its sshd reads `yes` and `no` alone (measured). */
+const asConfig = (line: string): string =>
+  line.replace(
+    /^(tcpkeepalive )(true|false)/i,
+    (_whole, keyword: string, value: string) =>
+      `${keyword}${(value.toLowerCase() === "true" ? "yes" : "no").padEnd(value.length)}`,
+  );
 
 /** `host` as it was typed; before that was printed, what it stands for. */
 function hostLine(text: string): { readonly line: string; readonly name: string } | null {

@@ -107,12 +107,21 @@ function writableFiles(root: LintRoot, inputs: readonly Input[], host: Host): (f
   const real = (path: BytePath): BytePath => host.files.realPath(path) ?? path;
   const userDirectory = `${host.machine.home}/.ssh/`;
   const byDefault = root.inputs.some(({ origin }) => origin === "default");
-  let named: ReadonlySet<BytePath> | null = null;
   return (file) => {
     if (protectedBecause(file) !== null) return false;
     const { path } = file.source;
     if (byDefault) return path.startsWith(userDirectory);
-    named ??= new Set(inputs.filter(({ origin }) => origin !== "default").map((input) => real(input.path)));
-    return root.isLive || named.has(real(path));
+    return root.isLive || namedIn(inputs, real).has(real(path));
   };
+}
+
+const namedFiles = new WeakMap<readonly Input[], ReadonlySet<BytePath>>();
+
+/** The real paths of what somebody named or a search found: the same for every root of a run. */
+function namedIn(inputs: readonly Input[], real: (path: BytePath) => BytePath): ReadonlySet<BytePath> {
+  const known = namedFiles.get(inputs);
+  if (known !== undefined) return known;
+  const named = new Set(inputs.filter(({ origin }) => origin !== "default").map(({ path }) => real(path)));
+  namedFiles.set(inputs, named);
+  return named;
 }
