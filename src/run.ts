@@ -1,6 +1,7 @@
 import type { BytePath } from "./io/files.ts";
 import type { LintReport, ReportedFinding } from "./report/report.ts";
 import { assumingOf } from "./run/assuming.ts";
+import { saidOnce } from "./run/dumps.ts";
 import type { Failure, Host } from "./run/host.ts";
 import { findInputs, type Input } from "./run/inputs.ts";
 import { type Change, type JudgedRoot, type LintRequest, withoutFixes } from "./run/lint-request.ts";
@@ -27,11 +28,12 @@ export function lint(request: LintRequest, host: Host): LintOutcome {
   const built = buildRoots(inputs, request, host);
   const roots = built.ok ? built.value : [];
   const wrong = [...failures, ...(built.ok ? [] : [built.error])];
-  const judged = roots.map(
+  const each = roots.map(
     (root) =>
       (root.inputs[0]?.dump === undefined ? judgeFine(root, request, host) : null) ??
       host.loadJudge().judgeWhole(root, request, inputs, host),
   );
+  const judged = saidOnce(each, roots);
   const first = roots[0];
   const { changes, dropped } = joinChanges(judged, host);
   const kept = judged.map((one) => (dropped.includes(one) ? withoutFixes(one) : one));

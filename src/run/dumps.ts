@@ -4,6 +4,8 @@ import { type EffectiveDump, isEffectiveDump, readEffectiveDump } from "../neigh
 import { parseSshVersion } from "../openssh/versions.ts";
 import { type Assumed, ofBanner } from "./assume.ts";
 import type { Input } from "./inputs.ts";
+import type { JudgedRoot } from "./lint-request.ts";
+import type { LintRoot } from "./roots.ts";
 
 /** A dump where the text is one, or was said to be one; null: a config. An error is a sentence. */
 export function dumpIn(text: string, isSaidToBe: boolean): EffectiveDump | null | string {
@@ -58,3 +60,30 @@ export function dumpNotices(inputs: readonly Input[]): string[] {
 
 const named = (count: number, program: string): string =>
   count === 1 ? `the dump of ${program} shows` : `each of the ${count} dumps of ${program} shows`;
+
+/**
+ * A machine's dump and its config say the same of the global part: what the config is sure of is said there, where it can be
+ * changed, and of what it is not sure the dump knows better.
+ */
+export function saidOnce(judged: readonly JudgedRoot[], roots: readonly LintRoot[]): readonly JudgedRoot[] {
+  const machineOf = ({ inputs: [input] }: LintRoot): string | null =>
+    input?.host === undefined ? null : `${input.side} ${input.host}`;
+  const dumped = new Set(roots.filter(({ inputs: [input] }) => input?.dump !== undefined).map(machineOf));
+  dumped.delete(null);
+  if (dumped.size === 0) return judged;
+  const sure = new Set<string>();
+  for (const [at, root] of roots.entries())
+    if (root.inputs[0]?.dump === undefined)
+      for (const { rule, certainty, targets } of judged[at]?.findings ?? [])
+        if (certainty === "certain" && targets.includes("*")) sure.add(`${machineOf(root)} ${rule}`);
+  return judged.map((one, at) => {
+    const root = roots[at];
+    const machine = root === undefined ? null : machineOf(root);
+    if (root === undefined || machine === null || !dumped.has(machine)) return one;
+    const isDump = root.inputs[0]?.dump !== undefined;
+    const findings = one.findings.filter(({ rule, certainty, targets }) =>
+      isDump ? !sure.has(`${machine} ${rule}`) : !(certainty === "possible" && targets.join() === "*"),
+    );
+    return { ...one, findings };
+  });
+}

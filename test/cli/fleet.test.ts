@@ -50,7 +50,7 @@ describe("a dump of effective values", () => {
     const text = run(["dump"], { cwd }).stdout;
     expect(text).toContain("clientaliveinterval 600");
     expect(text).toContain(" 9 | maxsessions 10");
-    expect(text).toContain("change the file that the value comes from");
+    expect(text.replace(/\s+/g, " ")).toContain("change the file that the value comes from");
   });
 
   it("is about the one host that ssh -G was asked about", () => {
@@ -107,30 +107,31 @@ describe("a dump of effective values", () => {
 
 describe("many machines", () => {
   const banner = "OpenSSH_9.6p1 Ubuntu-3ubuntu13.15, OpenSSL 3.0.13 30 Jan 2024\n";
-  const tree = Object.fromEntries([
-    ...Array.from(
-      { length: 1200 },
-      (_, at) => [`fleet/web${at}/etc/ssh/sshd_config`, "ClientAliveInterval 600\n"] as const,
-    ),
-    ...["a", "b", "c"].flatMap((name) => [
-      [`fleet/db-${name}/sshd-T.txt`, server(900)] as const,
-      [`fleet/db-${name}/ssh-V.txt`, banner] as const,
-    ]),
-    [
-      "fleet/fine/etc/ssh/sshd_config",
-      "Include /etc/ssh/sshd_config.d/*.conf\nMatch user bob\n  ClientAliveInterval 30\n",
-    ],
-    ["fleet/fine/etc/ssh/sshd_config.d/a.conf", "ClientAliveInterval 60\n"],
-    ["fleet/fine/sshd-T.txt", server(60)],
-    ["fleet/lone.txt", server(60)],
-  ]);
+  const tree = (many: number) =>
+    Object.fromEntries([
+      ...Array.from(
+        { length: many },
+        (_, at) => [`fleet/web${at}/etc/ssh/sshd_config`, "ClientAliveInterval 600\n"] as const,
+      ),
+      ...["a", "b", "c"].flatMap((name) => [
+        [`fleet/db-${name}/sshd-T.txt`, server(900)] as const,
+        [`fleet/db-${name}/ssh-V.txt`, banner] as const,
+      ]),
+      [
+        "fleet/fine/etc/ssh/sshd_config",
+        "Include /etc/ssh/sshd_config.d/*.conf\nMatch user bob\n  ClientAliveInterval 30\n",
+      ],
+      ["fleet/fine/etc/ssh/sshd_config.d/a.conf", "ClientAliveInterval 60\n"],
+      ["fleet/fine/sshd-T.txt", server(60)],
+      ["fleet/lone.txt", server(60)],
+    ]);
 
-  it("have one report, each cause once with the machines that have it", () => {
-    const cwd = sandbox(tree);
+  it("have one report, each cause once with the machines that have it", { timeout: 60_000 }, () => {
+    const cwd = sandbox(tree(1200));
     const { status, stdout, stderr } = run(["--fleet", "fleet"], { cwd });
     expect(status).toBe(0);
     expect(stdout).toContain("1,200 hosts: info interval-too-long");
-    expect(stdout).toContain("on web0, web1, web10, web100, web1000, and 1,195 more");
+    expect(stdout).toContain("on web0, web1, web10, web100, web1000 and 1,195 more");
     expect(stdout).toContain("for example web0:/etc/ssh/sshd_config:1:1");
     expect(stdout).toContain("3 hosts: info interval-too-long");
     expect(stdout).toContain("2 causes on 1,203 of 1,205 hosts; 2 without a finding");
@@ -139,24 +140,24 @@ describe("many machines", () => {
   });
 
   it("are told apart in JSON, one object a line", () => {
-    const cwd = sandbox(tree);
+    const cwd = sandbox(tree(97));
     const lines = run(["--fleet", "-f", "ndjson", "fleet"], { cwd })
       .stdout.trimEnd()
       .split("\n")
       .map((line) => JSON.parse(line));
     expect(lines[0]).toMatchObject({ type: "run", version: 1, tool: { name: "keepalive-lint" } });
-    expect(lines.at(-1)).toMatchObject({ type: "summary", info: 1203 });
+    expect(lines.at(-1)).toMatchObject({ type: "summary", info: 100 });
     const found = lines.filter(({ type }) => type === "finding");
-    expect(found).toHaveLength(1203);
+    expect(found).toHaveLength(100);
     expect(found.find(({ host }) => host === "db-a")).toMatchObject({ path: "fleet/db-a/sshd-T.txt", line: 10 });
-    expect(findings(run(["--fleet", "-f", "json", "fleet"], { cwd }).stdout)).toHaveLength(1203);
+    expect(findings(run(["--fleet", "-f", "json", "fleet"], { cwd }).stdout)).toHaveLength(100);
   });
 
   it("are counted", () => {
-    const cwd = sandbox(tree);
+    const cwd = sandbox(tree(97));
     expect(run(["--fleet", "--statistics", "fleet"], { cwd })).toMatchObject({
       status: 0,
-      stdout: "1203 [-] interval-too-long in 1203 hosts\n",
+      stdout: "100 [-] interval-too-long in 100 hosts\n",
     });
   });
 
