@@ -41,13 +41,20 @@ function patternedFor({ patterned }: Survey): (host: Label) => readonly Patterne
 const isForAll = (patterns: Patterned["patterns"]): boolean =>
   patterns.length === 1 && patterns[0]?.text === "*" && !patterns[0].negated;
 
-/** The targets of ssh_config: names, wildcard patterns by a name that fits them, and "*" for any other host. */
-export function clientTargetsOf(survey: Survey): EachTarget {
+/** Decides for one host of ssh_config after another. */
+export interface ClientDecider {
+  /** Of the host that was asked about last. */
+  readonly decision: Decision;
+  readonly forName: (name: number) => void;
+  readonly forHost: (host: string) => void;
+}
+
+export function clientDecider(survey: Survey): ClientDecider {
   const { names } = survey;
   const decision = noDecision();
   const own: number[] = [];
   const candidates = patternedFor(survey);
-  const forHost = (ownCount: number, host: Label): void => {
+  const decideFor = (ownCount: number, host: Label): void => {
     decision.fill(UNSET);
     decideAll(survey, decision, 0);
     let ownAt = 0;
@@ -58,18 +65,29 @@ export function clientTargetsOf(survey: Survey): EachTarget {
     }
     for (; ownAt < ownCount; ownAt++) decideAll(survey, decision, own[ownAt] ?? 0);
   };
+  return {
+    decision,
+    forName: (name) => decideFor(names.blocksOf(name, own), () => names.textOf(name)),
+    forHost: (host) => decideFor(0, () => host),
+  };
+}
+
+/** The targets of ssh_config: names, wildcard patterns by a name that fits them, and "*" for any other host. */
+export function clientTargetsOf(survey: Survey): EachTarget {
+  const { names } = survey;
+  const { decision, forName, forHost } = clientDecider(survey);
   return (visit) => {
     let name = 0;
     const nameOf = (): string => names.textOf(name);
     const visitNamesBefore = (offset: number): void => {
       for (; name < names.count && (names.starts[name] ?? 0) < offset; name++) {
-        forHost(names.blocksOf(name, own), nameOf);
+        forName(name);
         visit(decision, nameOf);
       }
     };
     for (const { label, host, start } of wildTargets(survey)) {
       visitNamesBefore(start);
-      forHost(0, () => host);
+      forHost(host);
       visit(decision, () => label);
     }
   };

@@ -1,5 +1,5 @@
 /** Room for what a text of that length may hold, a power of two: growing costs more than what is left unused. */
-export const roomFor = (text: string): number => 2 ** Math.ceil(Math.log2(Math.max(64, text.length / BYTES_A_BLOCK)));
+export const roomFor = (text: string): number => 2 ** Math.ceil(Math.log2(Math.max(8, text.length / BYTES_A_BLOCK)));
 const BYTES_A_BLOCK = 64;
 
 export type Numbers = Int32Array<ArrayBuffer>;

@@ -33,7 +33,7 @@ export function statementAt(survey: Survey, place: number, block: number): State
   if (slot === null || typeof args === "string") throw new Error("a surveyed line is not what it was");
   const { version, side } = reader;
   const value = statementValue(slot, args, text.slice(restStart, restEnd), version.release, side);
-  return { order: place, slot, file, directive, args, value, condition: conditionOf(survey, block) };
+  return { order: place, slot, file, directive, args, value, condition: conditionOf(survey, block), provenance: null };
 }
 
 function directiveAt({ file, reader }: Survey, place: number): Directive {

@@ -1,6 +1,7 @@
 import type { ConfigFile } from "../eval/config-file.ts";
 import { type LineReader, lineReader, readArguments } from "../eval/line-reader.ts";
-import { slotOf } from "../eval/slots.ts";
+import type { Slot } from "../eval/program.ts";
+import { hasUnknownToken, slotOf } from "../eval/slots.ts";
 import { checkArguments, dependsOnStanding, isCheckedAgain } from "../openssh/forms.ts";
 import { asciiLower, type KeywordRow } from "../openssh/keywords.ts";
 import { parsePattern } from "../openssh/patterns.ts";
@@ -25,8 +26,8 @@ export interface Survey {
   readonly patterned: readonly Patterned[];
   /** Which bytes the words of Host lines, or the names in Match lines, are made of. */
   readonly bytes: Uint8Array;
-  /** A ControlMaster line stands somewhere. */
-  readonly shares: boolean;
+  /** What any line is about that decides something. */
+  readonly slots: ReadonlySet<Slot>;
 }
 
 /** The columns of a file, or null at the first line that is not plain. */
@@ -48,7 +49,7 @@ class Surveyor implements Survey {
   readonly names: Names;
   readonly patterned: Patterned[] = [];
   readonly bytes = new Uint8Array(256);
-  shares = false;
+  readonly slots = new Set<Slot>();
   private readonly keywords = new Map<number, Keyword>();
   private readonly text: string;
   private readonly word: Word;
@@ -118,7 +119,8 @@ class Surveyor implements Survey {
 
   private described(spelling: string): Keyword | null {
     const keyword = keywordNamed(this.reader, spelling);
-    if (keyword !== null && slotOf(keyword.row) === "controlMaster") this.shares = true;
+    const slot = keyword === null ? null : slotOf(keyword.row);
+    if (slot !== null) this.slots.add(slot);
     return keyword;
   }
 
@@ -141,7 +143,7 @@ class Surveyor implements Survey {
       case "any-word":
         return true;
       case "host-name":
-        return !this.text.slice(start, end).includes("%");
+        return !hasUnknownToken(this.text.slice(start, end));
       case "setting":
         return this.setting(keyword, keywordStart);
       default:
@@ -275,7 +277,7 @@ class Surveyor implements Survey {
     const args = readArguments(reader, row, text, restStart, restEnd);
     if (typeof args === "string" || this.isTargetsAffair(row, args) || this.check(row, args) !== null) return false;
     const first = args[0]?.value ?? "";
-    if (task === "host-name") return !first.includes("%");
+    if (task === "host-name") return !hasUnknownToken(first);
     if (task === "batch") this.blocks.set(BATCH, isOn(first) ? 1 : 0, keywordStart);
     if (task === "proxy") this.blocks.set(PROXY, isProxy(text.slice(restStart, restEnd)) ? 1 : 0, keywordStart);
     return true;

@@ -37,11 +37,11 @@ export async function effectiveCommand(
     tell(context, [outcome.error], []);
     return 2;
   }
-  const { report, failures, notices } = outcome.value;
+  const { report, accepted, failures, notices } = outcome.value;
   for (const output of outputs.value) await emit(report, output, options, context);
   tell(context, failures, notices);
   if (failures.length > 0) return 2;
-  return report.results.every(({ errors }) => errors.length === 0) ? 0 : 1;
+  return accepted() ? 0 : 1;
 }
 
 async function emit(

@@ -14,7 +14,7 @@ export interface Bundles {
   /** What judges a file of which there is something to say. */
   readonly judge: () => Pick<
     typeof import("../run/judge-in-full.ts"),
-    "judgeWhole" | "evaluateRoot" | "compile" | "ruleIds"
+    "judgeWhole" | "surveyedRoot" | "compile" | "ruleIds"
   >;
   readonly colour: () => Pick<typeof import("../report/chalk-paint.ts"), "chalkPaint">;
   readonly witness: () => Pick<typeof import("../fix/witness.ts"), "sshConfigWitness">;

@@ -2,7 +2,7 @@ import { isUnknown, type Tri, type Unknown, unknown } from "../base/tri.ts";
 import { formatAddress, parseAddress } from "../openssh/addresses.ts";
 import { asciiLower } from "../openssh/keywords.ts";
 import { matchHostLine, matchHostname, matchPattern, matchPatternList, parsePatternList } from "../openssh/patterns.ts";
-import { releaseString } from "../openssh/versions.ts";
+import { grammarOf, releaseString } from "../openssh/versions.ts";
 import type { Assumption } from "./connection.ts";
 import type { Criterion } from "./criteria.ts";
 import type { Doubt, Reading } from "./outcomes.ts";
@@ -195,9 +195,9 @@ function evaluateCriterion(pass: Pass, criterion: Criterion): Tri {
     case "version":
       return matchRelease(pass, criterion);
     case "tagged":
-      return matchMaybeEmpty(tagOf(pass), criterion);
+      return matchMaybeEmpty(pass, tagOf(pass), criterion);
     case "command":
-      return matchMaybeEmpty(request.command, criterion);
+      return matchMaybeEmpty(pass, request.command, criterion);
     case "sessiontype":
       return matchText(sessionTypeOf(pass), criterion);
     case "exec":
@@ -213,9 +213,9 @@ function matchText(text: string | Unknown, criterion: Criterion): Tri {
   return criterion.patterns.length === 1 && only?.text === "*" ? !only.negated : text;
 }
 
-/** An empty tag or command matches an empty argument and nothing else (readconf.c match_cfg_line, 10.0 to 10.6). */
-function matchMaybeEmpty(text: string | Unknown, criterion: Criterion): Tri {
-  return text === "" ? criterion.argument === "" : matchText(text, criterion);
+function matchMaybeEmpty({ steps }: Pass, text: string | Unknown, criterion: Criterion): Tri {
+  const alone = grammarOf(steps.program.version, "client").emptyMatchesEmptyAlone;
+  return text === "" && alone ? criterion.argument === "" : matchText(text, criterion);
 }
 
 const remoteUser = (pass: Pass): string | Unknown =>

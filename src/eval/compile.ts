@@ -10,7 +10,7 @@ import { spanOf } from "../syntax/glue.ts";
 import type { Directive } from "../syntax/lexer.ts";
 import { type ConfigFile, configFile } from "./config-file.ts";
 import { type Criterion, parseMatch } from "./criteria.ts";
-import type { Locate } from "./include.ts";
+import { type Locate, settledPath } from "./include.ts";
 import { type LineReader, lineReader, NO_ARGUMENT, readArguments, rowOf } from "./line-reader.ts";
 import type {
   Blind,
@@ -97,11 +97,11 @@ interface Builder {
 
 /** Reads a root and everything it includes into one ordered program for one version. Nothing is executed. */
 export function compile(request: CompileRequest): Compiled {
-  if (request.everySlot === true) return compileKeeping(request, new Set());
+  const unshown = request.everySlot === true ? new Set<Slot>() : shownOnly;
   const asks = request.roots.some(({ file }) => asksAboutNames.test(file.source.text));
-  const light = asks ? null : compileKeeping(request, namedOnlyByMatch);
+  const light = asks ? null : compileKeeping(request, new Set([...unshown, ...namedOnlyByMatch]));
   // An included file may ask after all: then everything is read once more.
-  return light !== null && !asksAbout(light.program) ? light : compileKeeping(request, shownOnly);
+  return light !== null && !asksAbout(light.program) ? light : compileKeeping(request, unshown);
 }
 
 export interface Compiled {
@@ -118,7 +118,7 @@ const shownOnly: ReadonlySet<Slot> = new Set<Slot>([
   "port",
 ]);
 /** Lines of these matter only to Match criteria and to a second reading; without both, giant files need not keep them. */
-const namedOnlyByMatch: ReadonlySet<Slot> = new Set<Slot>([...shownOnly, "hostName", "user", "tag", "sessionType"]);
+const namedOnlyByMatch: ReadonlySet<Slot> = new Set<Slot>(["hostName", "user", "tag", "sessionType"]);
 const asksAboutNames = /^[ \t="]*(?:match|canonical)/im;
 
 function asksAbout(program: Program): boolean {
@@ -418,7 +418,7 @@ function readSetting(
   const text = scope.file.source.text.slice(directive.restStart, directive.restEnd);
   const value = statementValue(slot, args, text, release, builder.request.side);
   const { file, condition } = scope;
-  builder.statements.push({ order: builder.order++, slot, file, directive, args, value, condition });
+  builder.statements.push({ order: builder.order++, slot, file, directive, args, value, condition, provenance: null });
 }
 
 const isFatalHostName = (slot: Slot, [first]: readonly Argument[]): boolean =>
@@ -432,7 +432,8 @@ function readInclude(builder: Builder, scope: Scope, directive: Directive, args:
 }
 
 function includeOne(builder: Builder, scope: Scope, directive: Directive, argument: Argument): void {
-  const located = builder.request.locate(argument.value, scope.userFile);
+  const settled = settledPath(argument.value, builder.reader.grammar);
+  const located = settled ?? builder.request.locate(argument.value, scope.userFile);
   const { file, condition } = scope;
   const inclusion = {
     file,

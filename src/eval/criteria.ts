@@ -1,9 +1,10 @@
 import type { Side } from "../base/side.ts";
-import { isBadAddressList, isBadNetworkList } from "../openssh/addresses.ts";
+import { isBadAddressList, isBadNetworkList, type MaskGrammar } from "../openssh/addresses.ts";
 import type { Argument } from "../openssh/arguments.ts";
 import { portOf } from "../openssh/forms.ts";
 import { asciiLower } from "../openssh/keywords.ts";
 import { type Pattern, parsePatternList } from "../openssh/patterns.ts";
+import { expansionError } from "../openssh/percent.ts";
 import { clientCriteria, type Grammar, grammarOf, serverCriteria, type Version } from "../openssh/versions.ts";
 
 /** One criterion of a Match line. */
@@ -14,6 +15,7 @@ export interface Criterion {
   readonly negated: boolean;
   readonly argument: string;
   readonly patterns: readonly Pattern[];
+  readonly masks: MaskGrammar;
   /** Where it stands, argument included. */
   readonly start: number;
   readonly end: number;
@@ -100,7 +102,7 @@ class MatchReader {
     }
     const negated = token.value.startsWith("!");
     const { start, end } = token;
-    this.criteria.push({ name: "all", negated, argument: "", patterns: [], start, end });
+    this.add({ name: "all", negated, argument: "", patterns: [], start, end });
     return this.complete(following);
   }
 
@@ -111,7 +113,7 @@ class MatchReader {
     const negated = this.side === "client" && token.value.startsWith("!");
     if (!this.isKnown(name)) return `Unsupported Match attribute ${name}`;
     if (["final", "canonical", "invalid-user"].includes(name)) {
-      this.criteria.push({ name, negated, argument: "", patterns: [], start: token.start, end: token.end });
+      this.add({ name, negated, argument: "", patterns: [], start: token.start, end: token.end });
       return null;
     }
     const value = glued === null ? this.next() : { ...token, value: token.value.slice(glued[0].length) };
@@ -131,16 +133,21 @@ class MatchReader {
     const refused = this.refuses(name, value.value);
     if (refused !== null) return refused;
     const patterns = parsePatternList(value.value);
-    this.criteria.push({ name, negated, argument: value.value, patterns, start: token.start, end: value.end });
+    this.add({ name, negated, argument: value.value, patterns, start: token.start, end: value.end });
     return null;
   }
 
+  private add(criterion: Omit<Criterion, "masks">): void {
+    this.criteria.push({ ...criterion, masks: this.grammar.addressMasks });
+  }
+
   private refuses(name: string, value: string): string | null {
+    if (name === "exec") return expansionError(value, this.grammar.percentTokens);
     if (name === "localnetwork" && isBadNetworkList(value)) return `Invalid network entry "${value}"`;
     if (name === "localport" && portOf(value, this.version.release) === null)
       return `Invalid LocalPort '${value}' on Match line`;
     const addresses = name === "address" || name === "localaddress";
-    if (addresses && this.grammar.badAddressRefused && isBadAddressList(value)) {
+    if (addresses && this.grammar.badAddressRefused && isBadAddressList(value, this.grammar.addressMasks)) {
       return `Invalid Match ${name} argument '${value}'`;
     }
     return null;

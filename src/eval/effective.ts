@@ -302,12 +302,9 @@ function assumptionOf(blind: Blind): Assumption {
   };
 }
 
-const provenances = new WeakMap<Statement, Provenance>();
-
 /** Where a statement stands, as a report shows it. */
 export function provenanceOf(statement: Statement): Provenance {
-  const known = provenances.get(statement);
-  if (known !== undefined) return known;
+  if (statement.provenance !== null) return statement.provenance;
   const { directive, file, args, condition } = statement;
   const first = args[0];
   const last = args.at(-1);
@@ -317,7 +314,7 @@ export function provenanceOf(statement: Statement): Provenance {
     value: { start: first?.start ?? directive.restStart, end: first?.end ?? directive.restEnd },
     block: blockName(condition, file.source),
   };
-  provenances.set(statement, provenance);
+  statement.provenance = provenance;
   return provenance;
 }
 

@@ -3,49 +3,116 @@ import type { BytePath, Files } from "../io/files.ts";
 /** Whether glob(3) expands a path: `*`, `?`, `[`, or a backslash that quotes the next byte. */
 const hasMagic = (segment: string): boolean => /[*?[\\]/.test(segment);
 
-/**
- * One path segment as OpenSSH's bundled glob matches it (openbsd-compat/glob.c; measured): `*` and `?` skip a leading dot,
- * `[a-z]` and `[!a-z]` work, a backslash quotes, braces are literal.
- */
-function segmentPattern(segment: string): RegExp {
-  let source = "";
+/** A byte of a pattern; `quoted`: it stood behind a backslash and means itself. */
+interface Byte {
+  readonly char: string;
+  readonly quoted: boolean;
+}
+
+function bytesOf(segment: string): Byte[] {
+  const found: Byte[] = [];
   for (let at = 0; at < segment.length; at++) {
-    const char = segment[at] ?? "";
-    const close = char === "[" ? closingBracket(segment, at) : -1;
-    if (char === "*") source += "[^]*";
-    else if (char === "?") source += "[^]";
-    else if (close !== -1) {
-      source += bracket(segment.slice(at + 1, close));
-      at = close;
-    } else if (char === "\\" && at + 1 < segment.length) source += quoted(segment[++at] ?? "");
-    else source += quoted(char);
+    const quoted = segment[at] === "\\" && at + 1 < segment.length;
+    if (quoted) at++;
+    found.push({ char: segment[at] ?? "", quoted });
+  }
+  return found;
+}
+
+const isPlain = (byte: Byte | undefined, char: string): boolean => byte?.char === char && !byte.quoted;
+
+/**
+ * One path segment as OpenSSH's bundled glob matches it (openbsd-compat/glob.c glob0; measured): `*` and `?` skip a leading dot,
+ * `[a-z]`, `[!a-z]` and `[[:alpha:]]` work, a backslash quotes, braces are literal. Null where it matches nothing at all.
+ */
+function segmentPattern(segment: string): RegExp | null {
+  const bytes = bytesOf(segment);
+  let source = "";
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at];
+    const set = isPlain(byte, "[") ? setAt(bytes, at) : null;
+    if (set === "invalid") return null;
+    if (set !== null) {
+      source += set.source;
+      at = set.close;
+    } else if (isPlain(byte, "*")) source += "[^]*";
+    else if (isPlain(byte, "?")) source += "[^]";
+    else source += escaped(byte?.char ?? "");
   }
   return new RegExp(`^${source}$`);
 }
 
-const quoted = (char: string): string => char.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+const escaped = (char: string): string => char.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
 
-/** A `]` right behind `[` or `[!` is a member of the set; -1 where the bracket is not closed and so stands for itself. */
-const closingBracket = (segment: string, open: number): number =>
-  segment.indexOf("]", open + (segment[open + 1] === "!" ? 3 : 2));
+/** openbsd-compat/charclass.h, in the C locale. */
+const classes: ReadonlyMap<string, string> = new Map([
+  ["alnum", "0-9A-Za-z"],
+  ["alpha", "A-Za-z"],
+  ["blank", " \\t"],
+  ["cntrl", "\\x00-\\x1f\\x7f"],
+  ["digit", "0-9"],
+  ["graph", "!-~"],
+  ["lower", "a-z"],
+  ["print", " -~"],
+  ["punct", "!-\\/:-@\\[-`{-~"],
+  ["space", "\\t-\\r "],
+  ["upper", "A-Z"],
+  ["xdigit", "0-9A-Fa-f"],
+]);
 
-function bracket(body: string): string {
-  const negated = body.startsWith("!");
-  const members = (negated ? body.slice(1) : body).replace(/.-.|./gs, member);
-  return `[${negated ? "^" : ""}${members}]`;
+interface ByteSet {
+  readonly source: string;
+  readonly close: number;
+}
+
+/** A set from its `[` on: null where it is not closed, so that `[` stands for itself; an unknown class makes all invalid. */
+function setAt(bytes: readonly Byte[], open: number): ByteSet | "invalid" | null {
+  const negated = isPlain(bytes[open + 1], "!");
+  const first = open + (negated ? 2 : 1);
+  // A `]` that comes first is a member.
+  if (!bytes.slice(first + 1).some((byte) => isPlain(byte, "]"))) return null;
+  let members = "";
+  let at = first;
+  while (at === first || !isPlain(bytes[at], "]")) {
+    const member = classAt(bytes, at) ?? memberAt(bytes, at);
+    if (member === "invalid") return "invalid";
+    members += member.source;
+    at = member.next;
+    if (at >= bytes.length) return "invalid";
+  }
+  return { source: `[${negated ? "^" : ""}${members}]`, close: at };
+}
+
+interface Member {
+  readonly source: string;
+  readonly next: number;
+}
+
+/** glob.c g_charclass: null where none stands here. */
+function classAt(bytes: readonly Byte[], at: number): Member | "invalid" | null {
+  if (!isPlain(bytes[at], "[") || !isPlain(bytes[at + 1], ":")) return null;
+  const colon = bytes.findIndex((byte, index) => index > at + 1 && isPlain(byte, ":"));
+  if (colon === -1 || !isPlain(bytes[colon + 1], "]")) return null;
+  const name = bytes.slice(at + 2, colon).map(({ char }) => char);
+  const source = classes.get(name.join(""));
+  return source === undefined ? "invalid" : { source, next: colon + 2 };
 }
 
 /** One byte of a set, or a range, which is empty where it runs backwards. */
-function member(text: string): string {
-  if (text.length === 3 && text.charCodeAt(0) > text.charCodeAt(2)) return "";
-  const escaped = [...text].map((char, at) => (at === 1 ? char : char.replace(/[\\\]^-]/, "\\$&")));
-  return escaped.join("");
+function memberAt(bytes: readonly Byte[], at: number): Member {
+  const from = bytes[at]?.char ?? "";
+  const last = bytes[at + 2];
+  if (!isPlain(bytes[at + 1], "-") || last === undefined || isPlain(last, "]")) {
+    return { source: escaped(from), next: at + 1 };
+  }
+  const isBackward = from.charCodeAt(0) > last.char.charCodeAt(0);
+  return { source: isBackward ? "" : `${escaped(from)}-${escaped(last.char)}`, next: at + 3 };
 }
 
 function matches(names: readonly string[], segment: string): string[] {
   const pattern = segmentPattern(segment);
   const dotted = segment.startsWith(".");
-  return names.filter((name) => (dotted || !name.startsWith(".")) && pattern.test(name));
+  return pattern === null ? [] : names.filter((name) => (dotted || !name.startsWith(".")) && pattern.test(name));
 }
 
 /** Whether a pattern would name a path if that were there. */

@@ -1,7 +1,7 @@
 import type { Side } from "../base/side.ts";
 import type { BytePath, Files } from "../io/files.ts";
-import type { Version } from "../openssh/versions.ts";
-import { grammarOf } from "../openssh/versions.ts";
+import { expansionError } from "../openssh/percent.ts";
+import { type Grammar, grammarOf, type Version } from "../openssh/versions.ts";
 import { expandGlob } from "./glob.ts";
 
 /** The directories and names that Include paths are made of on one machine. */
@@ -44,7 +44,7 @@ export function locateOnMachine(
   machine: Machine,
   tokens: Tokens = {},
 ): Locate {
-  const expands = side === "client" && grammarOf(version, side).includeExpansion;
+  const expands = grammarOf(version, side).includeExpansion;
   return (argument, userFile) => {
     const expanded = expands ? expandTokens(argument, machine, tokens) : argument;
     if (typeof expanded !== "string") return expanded;
@@ -55,6 +55,14 @@ export function locateOnMachine(
     if (pattern === null) return { kind: "paths", pattern: expanded, paths: [] };
     return { kind: "paths", pattern, paths: expandGlob(files, pattern) };
   };
+}
+
+/** Where a path leads whatever files there are: nowhere, or to an error; null where it is to be looked for. */
+export function settledPath(argument: string, grammar: Grammar): Located | null {
+  const { includeExpansion, percentTokens, relativeInclude } = grammar;
+  const error = includeExpansion ? expansionError(argument, percentTokens, true) : null;
+  if (error !== null) return { kind: "refused", error };
+  return relativeInclude || /^[/~]/.test(argument) ? null : { kind: "paths", pattern: argument, paths: [] };
 }
 
 function absolutePattern(path: string, side: Side, userFile: boolean, machine: Machine): BytePath | null {

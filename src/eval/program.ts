@@ -7,6 +7,7 @@ import type { Pattern } from "../openssh/patterns.ts";
 import type { Version } from "../openssh/versions.ts";
 import type { Directive, SwallowedLine } from "../syntax/lexer.ts";
 import type { ConfigFile } from "./config-file.ts";
+import type { Provenance } from "./connection.ts";
 import type { Criterion } from "./criteria.ts";
 
 /** What a statement decides: the keepalive settings themselves, and whatever decides which blocks apply. */
@@ -47,6 +48,8 @@ export interface Statement {
   /** Seconds, count or flag of a keepalive setting; null: the line leaves the setting open (client `none`). */
   readonly value: number | string | null;
   readonly condition: Condition | null;
+  /** As a report shows it; made on first use by provenanceOf, and kept here since a map of weak keys costs giant files too much. */
+  provenance: Provenance | null;
 }
 
 /** Host and Match lines; a block holds where its line and the one around its Include hold. */

@@ -1,5 +1,5 @@
 import { isUnknown, type Tri, unknown } from "../base/tri.ts";
-import { matchAddressList } from "../openssh/addresses.ts";
+import { matchAddressList, meetsBadEntry } from "../openssh/addresses.ts";
 import { checkArguments, portOf } from "../openssh/forms.ts";
 import { matchHostname, matchPatternList } from "../openssh/patterns.ts";
 import { grammarOf, NEWEST_RELEASE, releaseString } from "../openssh/versions.ts";
@@ -87,7 +87,7 @@ export function readServer(
     for (const statement of step.statements) if (statement.slot !== "tcpKeepAlive") setFirst(connection, statement);
   }
   const slots = new Map([...start, ...connection]);
-  const errors = [...unansweredCriteria(pass), ...refusedLines(pass)];
+  const errors = [...unansweredCriteria(pass), ...badAddresses(pass), ...refusedLines(pass)];
   const { met, settled } = pass;
   return { met, settled, slots, blind: blindOf(pass, blindAtStart, connection), errors };
 }
@@ -111,12 +111,35 @@ function unansweredCriteria(pass: Pass): LineError[] {
   if (!pass.request.isTest) return [];
   for (const condition of pass.steps.program.conditions) {
     const missing = missingField(pass, condition);
-    if (missing === undefined || (condition.parent !== null && !holdsWithOuter(pass, condition.parent))) continue;
+    if (missing === undefined || !isComeTo(pass, condition)) continue;
     const [name, field] = missing;
     const error = `'Match ${name}' in configuration but '${field}' not in connection test specification`;
     return [{ statement: condition, error }];
   }
   return [];
+}
+
+/** Up to 8.3 a Match line was evaluated in an included file whose block does not apply, too (SSHCFG_NEVERMATCH, servconf.c sMatch). */
+function isComeTo(pass: Pass, { parent }: Condition): boolean {
+  return parent === null || pass.steps.program.version.release <= 803 || holdsWithOuter(pass, parent);
+}
+
+/** Up to 8.3 a bad entry in an address list was fatal to the connections that came to it (addr_match_list -2). */
+function badAddresses(pass: Pass): LineError[] {
+  const { program } = pass.steps;
+  if (grammarOf(program.version, "server").badAddressRefused) return [];
+  for (const condition of program.conditions) {
+    if (condition.test.kind !== "match" || !condition.test.criteria.some((one) => isBadFor(pass.request, one)))
+      continue;
+    if (!isComeTo(pass, condition)) continue;
+    return [{ statement: condition, error: "Bad Match condition" }];
+  }
+  return [];
+}
+
+function isBadFor({ address, localAddress }: ServerRequest, { name, argument, masks }: Criterion): boolean {
+  const asked = name === "address" ? address : name === "localaddress" ? localAddress : null;
+  return asked !== null && meetsBadEntry(asked, argument, masks);
 }
 
 const fields: Readonly<Record<string, readonly [name: string, field: string, key: keyof ServerRequest]>> = {
@@ -126,10 +149,9 @@ const fields: Readonly<Record<string, readonly [name: string, field: string, key
   address: ["Address", "addr", "address"],
   localaddress: ["LocalAddress", "laddr", "localAddress"],
   localport: ["LocalPort", "lport", "localPort"],
-  rdomain: ["RDomain", "rdomain", "routingDomain"],
 };
 
-/** From 8.1 on only a port must be given: the others count as not matching (`ci->test`). 0 is no port to sshd. */
+/** From 8.1 on only a port must be given: the others count as not matching (`ci->test`), as a routing domain always did. 0 is no port to sshd. */
 function missingField({ request, steps }: Pass, { test }: Condition): readonly [string, string] | undefined {
   if (test.kind !== "match") return undefined;
   const { release } = steps.program.version;
@@ -226,9 +248,11 @@ export function knownCriterionHolds(request: ServerRequest, criterion: Criterion
     case "host":
       return request.host !== null && matchHostname(request.host, criterion.patterns);
     case "address":
-      return request.address !== null && matchAddressList(request.address, criterion.argument);
+      return request.address !== null && matchAddressList(request.address, criterion.argument, criterion.masks);
     case "localaddress":
-      return request.localAddress !== null && matchAddressList(request.localAddress, criterion.argument);
+      return (
+        request.localAddress !== null && matchAddressList(request.localAddress, criterion.argument, criterion.masks)
+      );
     case "localport":
       return request.localPort !== null && request.localPort === portOf(criterion.argument, NEWEST_RELEASE);
     case "rdomain":

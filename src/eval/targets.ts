@@ -44,6 +44,10 @@ function targetPatterns(program: Program): Set<string> {
   return found;
 }
 
+/** The names that a client's files name as they are, each once. */
+export const literalNames = (program: Program): string[] =>
+  [...targetPatterns(program)].filter((pattern) => !hasWildcard(pattern));
+
 /** The targets of a lint: literal names, wildcard patterns by a name that fits them, and "*" for any other host. */
 export function* clientTargets(program: Program): Generator<ClientTarget> {
   const patterns = targetPatterns(program);
@@ -185,7 +189,9 @@ function addressFor(criteria: readonly Criterion[]): string | undefined {
   if (criteria.length === 0) return spareAddresses[0];
   const entries = criteria.flatMap(({ argument }) => argument.split(",").filter((entry) => !entry.startsWith("!")));
   const candidates = [...spareAddresses, ...entries.flatMap(addressesIn)];
-  return candidates.reverse().find((address) => criteria.every(({ argument }) => matchAddressList(address, argument)));
+  return candidates
+    .reverse()
+    .find((address) => criteria.every(({ argument, masks }) => matchAddressList(address, argument, masks)));
 }
 
 /** Some addresses that an entry covers: the network's first, second and last, or a filled-in wildcard pattern. */

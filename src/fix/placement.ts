@@ -1,4 +1,3 @@
-import type { Side } from "../base/side.ts";
 import type { Edit } from "../edit/edit.ts";
 import {
   appendBlock,
@@ -20,6 +19,7 @@ import type { Condition, Program, Statement } from "../eval/program.ts";
 import type { BytePath } from "../io/files.ts";
 import { asciiLower } from "../openssh/keywords.ts";
 import type { Intent } from "../rules/finding.ts";
+import { blockLines, directiveWithHeading, firstDirectives, startOfBlocks } from "../syntax/blocks.ts";
 import type { Directive } from "../syntax/lexer.ts";
 
 /** What placing needs to know of a root. */
@@ -91,7 +91,7 @@ function inDropIn(place: Place, path: BytePath, keyword: string, value: string):
   );
   const [argument] = held?.args ?? [];
   if (argument !== undefined) return replaceValue(file.source, argument.start, argument.end, value);
-  return atEndOfGlobals(file, blockLines(file, "server", null), keyword, value);
+  return atEndOfGlobals(file, blockLines(file.source, "server", null), keyword, value);
 }
 
 const fileOf = (place: Place, from: Provenance): ConfigFile | undefined =>
@@ -102,28 +102,15 @@ function isWritable(place: Place, from: Provenance): boolean {
   return file !== undefined && place.isWritable(file);
 }
 
-const directivesOf = (file: ConfigFile): Directive[] => file.cst.lines.filter((line) => line.kind === "directive");
-
-/** The lines of one block: those under its heading, without it; for the global part those before the first heading. */
-function blockLines(file: ConfigFile, side: Side, heading: Directive | null): Directive[] {
-  const all = directivesOf(file);
-  const from = heading === null ? 0 : all.findIndex(({ start }) => start === heading.start) + 1;
-  const next = all.findIndex((line, index) => index >= from && isHeading(line, side));
-  return all.slice(from, next === -1 ? all.length : next);
-}
-
-function isHeading(line: Directive, side: Side): boolean {
-  return side === "client" ? /^(host|match)$/i.test(line.keyword) : /^match$/i.test(line.keyword);
-}
+/** How a file is written: its first lines show it. */
+const linesOf = ({ source, side }: ConfigFile): Directive[] => firstDirectives(source, side);
 
 function besideLine(place: Place, beside: Provenance, keyword: string, value: string): Edit {
   const file = fileOf(place, beside) ?? place.root;
   const { side } = place.program;
-  const all = directivesOf(file);
-  const model = all.find((line) => line.keywordStart === beside.span.start);
-  if (model === undefined) throw new Error("a provenance points at no line");
-  const heading = all.slice(0, all.indexOf(model)).findLast((line) => isHeading(line, side)) ?? null;
-  return behind(file, model, blockLines(file, side, heading), keyword, value);
+  const found = directiveWithHeading(file.source, side, beside.span.start);
+  if (found === null) throw new Error("a provenance points at no line");
+  return behind(file, found.directive, blockLines(file.source, side, found.heading), keyword, value);
 }
 
 function behind(
@@ -157,7 +144,7 @@ function* beforeInclude(place: Place, from: Provenance, keyword: string, value: 
     if (inclusion === undefined) return;
     if (place.isWritable(inclusion.file)) {
       const { source } = inclusion.file;
-      const style = styleBeside(source, inclusion.directive, directivesOf(inclusion.file));
+      const style = styleBeside(source, inclusion.directive, linesOf(inclusion.file));
       const line = lineText(keyword, value, { ...style, separator: " " }, null);
       yield [insertBefore(source, inclusion.directive.start, line, style.lineEnd)];
     }
@@ -180,15 +167,15 @@ function* clientInsertions(place: Place, keyword: string, value: string): Genera
   const universal = program.conditions.filter((condition) => condition.file === root && isUniversal(condition));
   for (const condition of universal.toReversed()) yield [inBlock(root, condition.directive, keyword, value)];
   const held = globalKeepalive(program, root);
-  if (held !== null) yield [behind(root, held.directive, blockLines(root, "client", null), keyword, value)];
+  if (held !== null) yield [behind(root, held.directive, blockLines(root.source, "client", null), keyword, value)];
   yield [newHostBlock(root, keyword, value)];
 }
 
 function inBlock(file: ConfigFile, heading: Directive, keyword: string, value: string): Edit {
-  const lines = blockLines(file, "client", heading);
+  const lines = blockLines(file.source, "client", heading);
   const last = lines.at(-1);
   if (last !== undefined) return behind(file, last, lines, keyword, value);
-  const style = styleUnder(file.source, directivesOf(file));
+  const style = styleUnder(file.source, linesOf(file));
   return insertBehind(file.source, heading.end, lineText(keyword, value, style, null), style.lineEnd);
 }
 
@@ -201,7 +188,7 @@ function globalKeepalive(program: Program, file: ConfigFile): Statement | null {
 }
 
 function newHostBlock(file: ConfigFile, keyword: string, value: string): Edit {
-  const all = directivesOf(file);
+  const all = linesOf(file);
   const style = styleUnder(file.source, all);
   const spelled = style.spelling === "lower" ? "host *" : style.spelling === "upper" ? "HOST *" : "Host *";
   const line = lineText(keyword, value, style, null);
@@ -211,7 +198,7 @@ function newHostBlock(file: ConfigFile, keyword: string, value: string): Edit {
 function* serverInsertions(place: Place, keyword: string, value: string): Generator<readonly Edit[]> {
   const { program, root } = place;
   if (!place.isWritable(root)) return;
-  const globals = blockLines(root, "server", null);
+  const globals = blockLines(root.source, "server", null);
   const commented = commentedDefault(root, keyword);
   if (commented !== null) yield [commented(value)];
   const held = globalKeepalive(program, root);
@@ -222,8 +209,7 @@ function* serverInsertions(place: Place, keyword: string, value: string): Genera
 /** Right behind the commented default that distributions ship, in its style; null where none stands in the global part. */
 function commentedDefault(file: ConfigFile, keyword: string): ((value: string) => Edit) | null {
   const { source } = file;
-  const firstMatch = directivesOf(file).find((line) => isHeading(line, "server"));
-  const globalText = source.text.slice(0, firstMatch?.start ?? source.text.length);
+  const globalText = source.text.slice(0, startOfBlocks(source, "server"));
   const found = new RegExp(`^([ \\t]*)#[ \\t]*${keyword}([ \\t]+|[ \\t]*=[ \\t]*)[^\\n]*(?:\\n|$)`, "im").exec(
     globalText,
   );
@@ -248,7 +234,7 @@ function atEndOfGlobals(file: ConfigFile, globals: readonly Directive[], keyword
     return insertBehind(source, last.end, lineText(keyword, value, plain, argumentColumn(globals)), style.lineEnd);
   }
   const style: LineStyle = { indent: "", separator: " ", spelling: "manual", lineEnd: lineEndOf(source.text) };
-  const firstMatch = directivesOf(file)[0];
+  const firstMatch = linesOf(file)[0];
   const line = lineText(keyword, value, style, null);
   if (firstMatch === undefined) return insertBehind(source, source.text.length, line, style.lineEnd);
   return insertBefore(source, commentAbove(source.text, firstMatch.start), line, style.lineEnd);

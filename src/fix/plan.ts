@@ -1,6 +1,7 @@
+import { type SurveyedRoot, surveyedRoot } from "../census/root.ts";
 import { apply, type Edit, type Fix, normalise, overlap, type Safety } from "../edit/edit.ts";
 import { keywordOf } from "../eval/connection.ts";
-import { type EvaluatedRoot, evaluateRoot, type Overlay } from "../eval/root.ts";
+import type { Overlay } from "../eval/root.ts";
 import { directoryOf, nameOf } from "../io/byte-paths.ts";
 import type { BytePath } from "../io/files.ts";
 import type { Finding, Intent } from "../rules/finding.ts";
@@ -8,18 +9,18 @@ import { changesElsewhere } from "./elsewhere.ts";
 import { readWith } from "./new-files.ts";
 import { candidates, type Place } from "./placement.ts";
 import { touchedBlocks } from "./touched-blocks.ts";
-import { verify, type Witness, witnessAgrees } from "./verify.ts";
+import { readingBy, verify, type Witness, witnessAgrees } from "./verify.ts";
 
 /** What planning needs to know beside the finding. */
 export interface Planning extends Place {
   readonly root: Place["root"];
-  readonly before: EvaluatedRoot;
+  readonly before: SurveyedRoot;
   /** Null until loaded: a plan without a witness is checked by our own reading only. */
   readonly witness: Witness | null;
 }
 
 /** A fix that was tried on the text and holds, or why none does. */
-export type Planned = { readonly fix: Fix; readonly after: EvaluatedRoot } | { readonly reason: string };
+export type Planned = { readonly fix: Fix; readonly after: SurveyedRoot } | { readonly reason: string };
 
 const safetyOf = (intents: readonly Intent[]): Safety =>
   intents.some(({ safety }) => safety === "unsafe") ? "unsafe" : "safe";
@@ -88,15 +89,15 @@ const joined = (lists: readonly (readonly Edit[] | null)[]): readonly Edit[] =>
   normalise(lists.flatMap((list) => list ?? []));
 
 /** Reads the root again with edits applied. */
-export function tryEdits(before: EvaluatedRoot, edits: readonly Edit[]): EvaluatedRoot {
-  return evaluateRoot(readWith(before.input, overlayOf(before, edits)));
+export function tryEdits(before: SurveyedRoot, edits: readonly Edit[]): SurveyedRoot {
+  return surveyedRoot(readWith(before.input, overlayOf(before, edits)));
 }
 
 /** The new text of each edited file. */
-export function overlayOf(before: EvaluatedRoot, edits: readonly Edit[]): Overlay {
+export function overlayOf(before: SurveyedRoot, edits: readonly Edit[]): Overlay {
   const overlay = new Map<string, string>();
   const byFile = editsByFile(edits);
-  for (const file of before.program.files) {
+  for (const file of readingBy(before).program.files) {
     const { path, text } = file.source;
     const own = byFile.get(path);
     if (own !== undefined) overlay.set(path, apply(text, own));
@@ -118,14 +119,14 @@ function editsByFile(edits: readonly Edit[]): Map<BytePath, Edit[]> {
 /** All the gates before writing, the cheapest first; null: the edits do what is intended and nothing else. */
 export function whyNot(
   { before, witness }: Pick<Planning, "before" | "witness">,
-  after: EvaluatedRoot,
+  after: SurveyedRoot,
   intents: readonly Intent[],
   edits: readonly Edit[],
 ): string | null {
   const wrong = verify(before, after, intents, edits);
   if (wrong !== null) return wrong;
   for (const [path, own] of editsByFile(edits)) {
-    const file = before.program.files.find(({ source }) => source.path === path);
+    const file = readingBy(before).program.files.find(({ source }) => source.path === path);
     if (file === undefined) continue;
     const text = apply(file.source.text, own);
     const elsewhere = changesElsewhere(file, own, text) ?? disagreement(witness, file.source.text, own);

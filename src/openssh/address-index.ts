@@ -7,17 +7,17 @@ export class AddressIndex {
   private readonly lengths = new Set<number>();
   private readonly always: number[] = [];
 
-  /** `id`: what `candidates` says; a list with a wildcard pattern is always a candidate. */
+  /** `id`: what `candidates` says; a list with more than plain networks is always a candidate. */
   add(list: string, id: number): void {
     const networks: string[] = [];
     for (const entry of list.split(",")) {
       if (entry.startsWith("!")) continue;
       const cidr = parseCidr(entry);
-      if (cidr.kind === "pattern") {
+      // What releases read differently is always a candidate, too.
+      if (cidr.kind !== "network") {
         this.always.push(id);
         return;
       }
-      if (cidr.kind === "bad-mask") continue;
       networks.push(keyOf(cidr.address, cidr.bits));
       this.lengths.add(cidr.bits);
     }

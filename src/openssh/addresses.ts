@@ -89,12 +89,22 @@ type CidrEntry =
   | { readonly kind: "pattern" }
   | { readonly kind: "bad-mask" };
 
-/** addr.c addr_pton_cidr (7.6 to 10.6): what is no address at all is left to wildcard matching. */
-export function parseCidr(text: string): CidrEntry {
+/** What reads the number behind the slash, up to 9.0, from 9.1 to 9.7 and since. */
+export type MaskGrammar = "strtoul" | "digits" | "strtonum";
+
+/** Null where it is no mask at all: anything but a number, beyond 128 up to 9.7, beyond an int since. */
+function maskOf(text: string, grammar: MaskGrammar): number | null {
+  const [, sign, digits] = (grammar === "digits" ? /^()(\d+)$/ : /^[ \t\n\v\f\r]*([+-]?)(\d+)$/).exec(text) ?? [];
+  const value = Number(digits ?? Number.NaN);
+  return value <= (grammar === "strtonum" ? 2_147_483_647 : 128) && (sign !== "-" || value === 0) ? value : null;
+}
+
+/** addr.c addr_pton_cidr (7.6 to 10.6): what is no address with a mask at all is left to wildcard matching. */
+export function parseCidr(text: string, masks: MaskGrammar = "strtonum"): CidrEntry {
   if (text.length >= 64) return { kind: "pattern" };
   const slash = text.indexOf("/");
-  const mask = slash === -1 ? null : /^[+]?\d+$/.test(text.slice(slash + 1)) ? Number(text.slice(slash + 1)) : -1;
-  if (mask === -1 || (mask !== null && mask > 2147483647)) return { kind: "pattern" };
+  const mask = slash === -1 ? undefined : maskOf(text.slice(slash + 1), masks);
+  if (mask === null) return { kind: "pattern" };
   const address = parseAddress(slash === -1 ? text : text.slice(0, slash));
   if (address === null) return { kind: "pattern" };
   const bits = mask ?? address.length * 8;
@@ -116,30 +126,43 @@ function inNetwork(address: Address, network: Address, bits: number): boolean {
 }
 
 /** True where addr_match_list refuses the list: an empty entry, or a mask that does not fit its address. */
-export function isBadAddressList(list: string): boolean {
-  return list.split(",").some((entry) => {
-    const bare = entry.startsWith("!") ? entry.slice(1) : entry;
-    return bare === "" || parseCidr(bare).kind === "bad-mask";
-  });
+export function isBadAddressList(list: string, masks: MaskGrammar): boolean {
+  return list.split(",").some((entry) => isBadEntry(bareEntry(entry), masks));
+}
+
+const bareEntry = (entry: string): string => (entry.startsWith("!") ? entry.slice(1) : entry);
+
+const isBadEntry = (bare: string, masks: MaskGrammar): boolean =>
+  bare === "" || parseCidr(bare, masks).kind === "bad-mask";
+
+/** True where addr_match_list comes to such an entry for one address: a negated entry that matches ends it before. */
+export function meetsBadEntry(address: string, list: string, masks: MaskGrammar): boolean {
+  const numeric = parseAddress(address);
+  if (numeric === null) return false;
+  for (const entry of list.split(",")) {
+    const bare = bareEntry(entry);
+    if (isBadEntry(bare, masks)) return true;
+    if (bare !== entry && matchesEntry(address, numeric, bare, masks)) return false;
+  }
+  return false;
 }
 
 /** addrmatch.c addr_match_list: CIDR entries and wildcard patterns, negated ones end it. `address` must be numeric. */
-export function matchAddressList(address: string, list: string): boolean {
+export function matchAddressList(address: string, list: string, masks: MaskGrammar): boolean {
   const numeric = parseAddress(address);
   if (numeric === null) return false;
   let found = false;
   for (const entry of list.split(",")) {
-    const negated = entry.startsWith("!");
-    const bare = negated ? entry.slice(1) : entry;
-    if (!matchesEntry(address, numeric, bare)) continue;
-    if (negated) return false;
+    const bare = bareEntry(entry);
+    if (!matchesEntry(address, numeric, bare, masks)) continue;
+    if (bare !== entry) return false;
     found = true;
   }
   return found;
 }
 
-function matchesEntry(address: string, numeric: Address, entry: string): boolean {
-  const cidr = parseCidr(entry);
+function matchesEntry(address: string, numeric: Address, entry: string, masks: MaskGrammar): boolean {
+  const cidr = parseCidr(entry, masks);
   if (cidr.kind === "network") return inNetwork(numeric, cidr.address, cidr.bits);
   return cidr.kind === "pattern" && matchPattern(address, entry);
 }

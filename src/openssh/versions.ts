@@ -1,4 +1,5 @@
 import type { Side } from "../base/side.ts";
+import type { MaskGrammar } from "./addresses.ts";
 import type { Release, Vendor } from "./keywords.ts";
 
 /** One build of OpenSSH, as far as its behaviour concerns us. */
@@ -26,10 +27,19 @@ export interface Grammar {
   readonly matchArguments: "argv" | "strdelim";
   /** 9.9p1 alone does not take `criterion=value` (strprefix list came back in 9.9p2). Measured on 9.9p1. */
   readonly matchEquals: boolean;
-  /** A `#` token ends a client Match line from 8.5 on, the server's too (before, the server had cut it already). Measured. */
+  /** A `#` token ends a Match line: cut with the rest of the comment up to 8.6 (cutAtHash), match_cfg_line's own check from 8.7 on. Measured. */
   readonly matchComment: boolean;
+  /** Client: an empty tag or command matches an empty argument alone from 10.0 on (match_cfg_line); 9.4 to 9.9 matched it as a pattern list. */
+  readonly emptyMatchesEmptyAlone: boolean;
+  /**
+   * Client: the `%` tokens that a Match exec command and an expanded Include path may hold. Any other is fatal, whether or not
+   * the command is run or the path's block applies (match_cfg_line, oInclude, percent_expand). Measured.
+   */
+  readonly percentTokens: string;
   /** Client: `%` tokens and `${ENV}` in Include paths from 9.9 on (expand_match_exec_or_include_path). Measured. */
   readonly includeExpansion: boolean;
+  /** Server: 8.2 built relative Include paths from a stale pointer, so they included nothing (servconf.c sInclude; fixed in 8.3). Measured. */
+  readonly relativeInclude: boolean;
   /** Client: a dangling link that Include names is skipped from 8.7 on, fatal before. Measured. */
   readonly danglingIncludeSkipped: boolean;
   /** Client: `Match !final` asked for the second pass too, up to 10.0. Measured. */
@@ -38,6 +48,11 @@ export interface Grammar {
   readonly matchInIncludedFile: boolean;
   /** Server: a bad CIDR entry is fatal at start from 8.4 on; before, only for the connection that evaluates it. Measured. */
   readonly badAddressRefused: boolean;
+  /**
+   * Server: how the bits behind an address's slash are read (addr.c addr_pton_cidr: a45615cb1 in 9.1, 019a5f483 in 9.8). Beyond
+   * 128 they make no network up to 9.7, a bad one since. Measured.
+   */
+  readonly addressMasks: MaskGrammar;
   /** Client: `Host` without a pattern is fatal from 8.7 on, before a block that never matches. Measured. */
   readonly emptyHostRefused: boolean;
 }
@@ -50,13 +65,28 @@ export function grammarOf(version: Version, side: Side): Grammar {
     matchArguments: release >= 909 ? "argv" : "strdelim",
     matchEquals: !(release === 909 && portable === 1),
     matchComment: release >= 805,
-    includeExpansion: release >= 909,
+    emptyMatchesEmptyAlone: release >= 1000,
+    percentTokens: percentTokensOf(release),
+    includeExpansion: side === "client" && release >= 909,
+    relativeInclude: side === "client" || release !== 802,
     danglingIncludeSkipped: release >= 807,
     negatedFinalRequestsPass: release <= 1000,
     matchInIncludedFile: release >= 804,
     badAddressRefused: release >= 804,
+    addressMasks: release >= 908 ? "strtonum" : release >= 901 ? "digits" : "strtoul",
     emptyHostRefused: release >= 807,
   };
+}
+
+/** `%%` aside: nine tokens in 7.6, %i from 7.8, %C from 8.3, %k from 8.4, %j from 9.6 on (readconf.c, each tag). */
+function percentTokensOf(release: Release): string {
+  const later = [
+    ["i", 708],
+    ["C", 803],
+    ["k", 804],
+    ["j", 906],
+  ] as const;
+  return `Ldhlnpru${later.map(([token, since]) => (release >= since ? token : "")).join("")}`;
 }
 
 /** Match criteria and the first release that knows them (readconf.c, servconf.c match_cfg_line). */

@@ -1,8 +1,15 @@
 import type { Side } from "../base/side.ts";
-import { type EffectiveSettings, keywordOf, type Provenance, settingNames } from "../eval/connection.ts";
+import {
+  type EffectiveSettings,
+  keywordOf,
+  type Provenance,
+  type SettingName,
+  settingNames,
+} from "../eval/connection.ts";
 import { versionName } from "../openssh/versions.ts";
 import type { Place } from "../rules/finding.ts";
 import { positionAt, type Source } from "../syntax/source.ts";
+import type { Timeline } from "../timeline/timeline.ts";
 import { axisOfDrawn, drawnHop, drawnOf } from "./axis-of-result.ts";
 import { machineOf } from "./machines.ts";
 import { pathsForPrograms, type ShowPath } from "./paths.ts";
@@ -15,7 +22,7 @@ import type {
   PathStyle,
   ReportedFinding,
 } from "./report.ts";
-import { jsonLines, safeJson } from "./safe-json.ts";
+import { jsonLines, safeJson, textLines } from "./safe-json.ts";
 import { decodedText, safeText } from "./safe-text.ts";
 import { ruleCounts } from "./statistics.ts";
 import { summaryOf } from "./summary.ts";
@@ -81,8 +88,67 @@ export const effectiveJson = (report: EffectiveReport, paths: PathStyle): string
 export function* effectiveJsonChunks(report: EffectiveReport, paths: PathStyle): Generator<string> {
   const show = pathsForPrograms(paths);
   yield `{"version":1,"assuming":${safeJson(assumingJson(report.assuming))}`;
-  yield* list("results", report.results, (result) => resultJson(result, report, show));
+  const texts = new ResultTexts(report, show);
+  yield `,\n"results":`;
+  yield* textLines(report.each?.() ?? report.results, (result) => texts.of(result));
   yield "}\n";
+}
+
+/**
+ * Results as JSON text. Tens of thousands of hosts differ in little more than their name and the line that their value comes
+ * from: what depends on values alone is written once. A test holds this against resultJson.
+ */
+class ResultTexts {
+  private readonly fates = new Map<Timeline, string>();
+  private readonly paths = new Map<Source, string>();
+
+  constructor(
+    private readonly report: Judged,
+    private readonly show: ShowPath,
+  ) {}
+
+  of(result: EffectiveResult): string {
+    const { side, target, settings, timeline } = result;
+    if (settings === null || timeline === null || !isBare(result))
+      return safeJson(resultJson(result, this.report, this.show));
+    const own = settingNames.map((name) => `"${keywordOf[side][name]}":${this.setting(settings[name])}`).join();
+    const start = `{"side":"${side}","target":${safeJson(decodedText(target))},"accepted":true,"errors":[],`;
+    return `${start}"settings":{${own}},"possible":[],${this.fate(result, timeline)}}`;
+  }
+
+  private fate(result: EffectiveResult, timeline: Timeline): string {
+    const drawn = drawnOf(result);
+    const known = this.fates.get(timeline);
+    if (known !== undefined || drawn === null) return known ?? "";
+    const made = `"timeline":${safeJson(timeline)},"axis":${safeJson(axisOfDrawn(drawn, this.report))}`;
+    this.fates.set(timeline, made);
+    return made;
+  }
+
+  private setting({ value, printed, from, certainty }: EffectiveSettings[SettingName]): string {
+    const source = from === null ? "null" : this.from(from);
+    return `{"value":${JSON.stringify(printed ?? value)},"from":${source},"certainty":"${certainty}"}`;
+  }
+
+  private from({ source, span, block }: Provenance): string {
+    const { line, column } = positionAt(source, span.start);
+    return `{"path":${this.path(source)},"line":${line},"column":${column},"block":${safeJson(decodedText(block))}}`;
+  }
+
+  private path(source: Source): string {
+    const made = this.paths.get(source) ?? safeJson(this.show(source.path));
+    this.paths.set(source, made);
+    return made;
+  }
+}
+
+/** Nothing but settings and what follows from them. */
+function isBare({ errors, possible, serverSide, topology }: EffectiveResult): boolean {
+  if (errors.length > 0 || possible.length > 0 || serverSide !== undefined) return false;
+  return (
+    topology === undefined ||
+    Object.values(topology).every((part) => part === null || (Array.isArray(part) && part.length === 0))
+  );
 }
 
 /** A list as the next member of an object. */
@@ -143,9 +209,10 @@ function placeJson({ source, start }: Place, show: ShowPath) {
   return { path: show(source.path), line, column };
 }
 
-type Judged = Pick<EffectiveReport, "assuming" | "policy">;
+export type Judged = Pick<EffectiveReport, "assuming" | "policy">;
 
-function resultJson(result: EffectiveResult, report: Judged, show: ShowPath) {
+/** What ResultTexts write faster where they can. */
+export function resultJson(result: EffectiveResult, report: Judged, show: ShowPath) {
   const { side, target, errors, settings, possible, timeline, topology, serverSide } = result;
   const drawn = drawnOf(result);
   return {

@@ -143,4 +143,6 @@ export interface EffectiveReport {
   readonly assuming: Assuming;
   readonly policy: Policy;
   readonly results: readonly EffectiveResult[];
+  /** The results one by one, made anew and not kept: for formats that look at each of them once. */
+  readonly each?: () => Iterable<EffectiveResult>;
 }

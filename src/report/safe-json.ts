@@ -21,10 +21,14 @@ function unicodeEscapes(character: string): string {
 }
 
 /** A list piece by piece, one item a line, the brackets included: tens of thousands of items need not be held twice. */
-export function* jsonLines<T>(items: Iterable<T>, toJson: (item: T) => unknown): Generator<string> {
+export const jsonLines = <T>(items: Iterable<T>, toJson: (item: T) => unknown): Generator<string> =>
+  textLines(items, (item) => safeJson(toJson(item)));
+
+/** The same of items that are JSON text already. */
+export function* textLines<T>(items: Iterable<T>, toText: (item: T) => string): Generator<string> {
   let before = "[\n";
   for (const item of items) {
-    yield before + safeJson(toJson(item));
+    yield before + toText(item);
     before = ",\n";
   }
   yield before === "[\n" ? "[]" : "\n]";

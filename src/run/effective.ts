@@ -1,6 +1,8 @@
 import { once } from "../base/once.ts";
 import { fail, ok, type Result } from "../base/result.ts";
 import type { Side } from "../base/side.ts";
+import { namedTargets, saysOnlySettings } from "../census/named-targets.ts";
+import { type Survey, survey } from "../census/survey.ts";
 import type { ClientRequest } from "../eval/client.ts";
 import { type Compiled, compile, type Root } from "../eval/compile.ts";
 import { configFile } from "../eval/config-file.ts";
@@ -9,10 +11,10 @@ import { evaluatorOf } from "../eval/effective.ts";
 import { locateOnMachine, type Tokens } from "../eval/include.ts";
 import type { Program } from "../eval/program.ts";
 import type { ServerRequest } from "../eval/server.ts";
-import { clientTargets, serverTargets } from "../eval/targets.ts";
+import { literalNames, serverTargets } from "../eval/targets.ts";
 import { joined, normalised } from "../io/byte-paths.ts";
 import type { BytePath } from "../io/files.ts";
-import { hasWildcard } from "../openssh/patterns.ts";
+import type { Version } from "../openssh/versions.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { EffectiveReport, EffectiveResult } from "../report/report.ts";
 import type { Hop, ServerSide } from "../report/topology.ts";
@@ -24,7 +26,7 @@ import { type Assumed, assume } from "./assume.ts";
 import type { Failure, Host } from "./host.ts";
 import { userConfigOf } from "./inputs.ts";
 import { refusesOwner } from "./roots.ts";
-import { errorsOf, inputOf, type Judging, resultOf } from "./target-result.ts";
+import { errorsOf, inputOf, type Judging, resultOf, sharedTimeline } from "./target-result.ts";
 import { serverTopology, type Travel, topologyOf } from "./topology.ts";
 
 /** What `effective` is asked. */
@@ -61,6 +63,8 @@ export interface ServerRequestOfClient {
 
 export interface EffectiveOutcome {
   readonly report: EffectiveReport;
+  /** Whether every target's files would be accepted; asked behind the report, it needs no second look at giant files. */
+  readonly accepted: () => boolean;
   readonly failures: readonly Failure[];
   readonly notices: readonly string[];
 }
@@ -88,29 +92,75 @@ export function effective(request: EffectiveRequest, host: Host): Result<Effecti
         everySlot: true,
       }),
     );
-  const own = readingOf(roots);
+  const plain = plainOf(request, roots, version);
+  const own = once(() => readingOf(roots));
   const withoutOptions = roots.filter(({ commandLine }) => commandLine !== true);
   const peer = server.value?.report.results[0]?.timeline?.deadPeer.idle;
   const judged: Judged = {
     policy,
     release: version.release,
+    timelines: new Map(),
     ...(peer === undefined ? {} : { peerGivesUp: peer }),
     travel: once(() => {
-      const handedOn = withoutOptions.length === roots.length ? own : readingOf(withoutOptions);
+      const handedOn = withoutOptions.length === roots.length ? own() : readingOf(withoutOptions);
       return travelOf(handedOn, request, judged);
     }),
     server: server.value?.report ?? null,
   };
-  const results = [...evaluateAll(own, request)].map((asked) => placedResult(asked, judged));
-  const report = { assuming: assumingOf(assumed.value, policy), policy, results };
-  const unreadable = own.failures.map(({ file, directive, message }) => {
+  const results = once(() => [...resultsOf(own(), request, judged)]);
+  const report = {
+    assuming: assumingOf(assumed.value, policy),
+    policy,
+    get results() {
+      return results();
+    },
+    each: function* () {
+      let fine = true;
+      for (const result of plain === null ? resultsOf(own(), request, judged) : plainResults(plain, judged)) {
+        if (result.errors.length > 0) fine = false;
+        yield result;
+      }
+      accepted = fine;
+    },
+  };
+  let accepted: boolean | null = null;
+  const failed = plain === null ? own().failures : [];
+  const unreadable = failed.map(({ file, directive, message }) => {
     return { path: file.source.path, message, ...positionAt(file.source, directive.keywordStart) };
   });
   return ok({
     report,
+    accepted: () => accepted ?? results().every(({ errors }) => errors.length === 0),
     failures: [...unreadable, ...(server.value?.failures ?? [])],
     notices: [...notices, ...(server.value?.notices ?? [])],
   });
+}
+
+/** The survey of a giant's usual form: one plain file that says nothing of its hosts but their settings. */
+function plainOf(
+  { all, hosts, side, server }: EffectiveRequest,
+  roots: readonly Root[],
+  version: Version,
+): Survey | null {
+  const [root, second] = roots;
+  if (!all || side !== "client" || hosts.length > 0 || server != null) return null;
+  if (root === undefined || second !== undefined || root.commandLine === true) return null;
+  const surveyed = survey(root.file, version);
+  return surveyed !== null && saysOnlySettings(surveyed) ? surveyed : null;
+}
+
+function* plainResults(plain: Survey, judged: Judged): Generator<EffectiveResult> {
+  const nothing: readonly never[] = [];
+  for (const { name, settings } of namedTargets(plain)) {
+    const connection = { side: "client" as const, targets: [name], settings, possible: nothing, proxied: false };
+    const made = sharedTimeline(inputOf("client", settings, false, judged), judged.timelines);
+    const known = { errors: nothing, possible: nothing, alternatives: nothing };
+    yield { side: "client", target: name, settings, timeline: made, connection, ...known };
+  }
+}
+
+function* resultsOf(own: FilesReading, request: EffectiveRequest, judged: Judged): Generator<EffectiveResult> {
+  for (const asked of evaluateAll(own, request)) yield placedResult(asked, judged);
 }
 
 function serverOutcome(request: EffectiveRequest, host: Host): Result<EffectiveOutcome | null, Failure> {
@@ -175,8 +225,7 @@ function* evaluateAll({ shared, evaluatorFor }: FilesReading, request: Effective
   if (program.side === "server") {
     for (const target of serverTargets(program)) yield server(target.request, target.label);
   } else {
-    const named = [...clientTargets(program)].filter(({ label }) => !hasWildcard(label));
-    for (const { label } of named) yield client({ ...request.common, host: label }, label);
+    for (const host of literalNames(program)) yield client({ ...request.common, host }, host);
   }
 }
 

@@ -1,11 +1,14 @@
+import type { SurveyedRoot } from "../census/root.ts";
 import type { Edit } from "../edit/edit.ts";
-import type { EvaluatedRoot, Overlay } from "../eval/root.ts";
+import type { Overlay } from "../eval/root.ts";
 import { compatible, overlayOf, planFix, tryEdits, whyNot } from "../fix/plan.ts";
+import { readingBy } from "../fix/verify.ts";
 import type { BytePath } from "../io/files.ts";
 import type { ReportedFinding } from "../report/report.ts";
 import type { Source } from "../syntax/source.ts";
 import type { Host } from "./host.ts";
 import { type Judged, type JudgeRequest, judgeRoot } from "./judging.ts";
+import { plainReading } from "./plain-reading.ts";
 import { viewOf } from "./view.ts";
 
 /** Each round mends what it can and reads again; real files need two or three. */
@@ -37,7 +40,7 @@ export function mend(request: JudgeRequest, { unsafe, approve }: Choice, host: H
   let current = { ...request, tryFixes: approve !== undefined };
   let judged = judgeRoot(current);
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const { files } = current.evaluated.program;
+    const { files } = readingBy(current.evaluated).program;
     const sources = (path: BytePath) => files.find(({ source }) => source.path === path)?.source;
     const wanted = judged.findings.filter(
       (finding) =>
@@ -49,8 +52,9 @@ export function mend(request: JudgeRequest, { unsafe, approve }: Choice, host: H
     // No spread into a call: there may be more findings than a call may have arguments.
     fixed = fixed.concat(chosen.findings);
     const evaluated = chosen.after;
-    const view = viewOf(request.root, evaluated, request.policy, host);
-    current = { ...current, evaluated, view };
+    const plain = plainReading(request.root, request.policy, host, evaluated);
+    const view = plain?.view ?? viewOf(request.root, evaluated, request.policy, host);
+    current = { ...current, evaluated, isPlain: plain !== null, view };
     judged = judgeRoot(current);
   }
   // What is left gets its reason.
@@ -62,7 +66,7 @@ interface Chosen {
   readonly findings: readonly ReportedFinding[];
   readonly edits: readonly Edit[];
   /** The root as it reads with them; null: nothing was found. */
-  readonly after: EvaluatedRoot | null;
+  readonly after: SurveyedRoot | null;
 }
 
 /** All wanted fixes at once if that holds, else as many as hold together, else the first one that holds alone. */

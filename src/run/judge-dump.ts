@@ -1,6 +1,6 @@
 import { once } from "../base/once.ts";
+import { surveyedRoot } from "../census/root.ts";
 import { valuesOf } from "../eval/connection.ts";
-import { evaluateRoot } from "../eval/root.ts";
 import type { EffectiveDump } from "../neighbours/effective-dump.ts";
 import type { Version } from "../openssh/versions.ts";
 import type { ReportedFinding } from "../report/report.ts";
@@ -46,7 +46,7 @@ export const SLOW: Version = { release: 902, portable: 1, vendor: "debian" };
 /** The same root, read by another version. */
 export function asVersion(root: LintRoot, version: Version): LintRoot {
   const input = { ...root.input, version };
-  const evaluated = once(() => evaluateRoot(input));
+  const evaluated = once(() => surveyedRoot(input, null));
   return {
     inputs: root.inputs,
     file: root.file,

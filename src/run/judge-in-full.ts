@@ -1,5 +1,6 @@
 import type { ConfigFile } from "../eval/config-file.ts";
 import { dropInOf } from "../fix/new-files.ts";
+import { readingBy } from "../fix/verify.ts";
 import type { BytePath } from "../io/files.ts";
 import type { ReportedFinding, RootTargets } from "../report/report.ts";
 import type { View } from "../rules/rule.ts";
@@ -15,8 +16,8 @@ import { type LintRoot, protectedBecause } from "./roots.ts";
 import { resultOf } from "./target-result.ts";
 import { viewOf } from "./view.ts";
 
+export { surveyedRoot } from "../census/root.ts";
 export { compile } from "../eval/compile.ts";
-export { evaluateRoot } from "../eval/root.ts";
 export { ruleIds } from "../rules/registry.ts";
 
 /** A run that writes says of each fix that it leaves out why; one that only reports is as fast for big files as without fixes. */
@@ -37,7 +38,7 @@ export function judgeWhole(root: LintRoot, request: LintRequest, inputs: readonl
 /** Judges a root with all that there is, and mends it where that was asked. */
 export function judgeInFull(root: LintRoot, request: LintRequest, inputs: readonly Input[], host: Host): JudgedRoot {
   const policy = request.policyFor(root.file.source.path);
-  const plain = request.fix === "no" ? plainReading(root, policy, host) : null;
+  const plain = plainReading(root, policy, host);
   const view = plain?.view ?? viewOf(root, root.evaluated, policy, host);
   const judging: JudgeRequest = {
     root,
@@ -86,7 +87,7 @@ function targetsOf(
 }
 
 function changeOf(root: LintRoot, path: BytePath, after: string): Change[] {
-  const { program } = root.evaluated;
+  const { program } = readingBy(root.evaluated);
   const before = program.files.find(({ source }) => source.path === path)?.source.text ?? null;
   const isNew = before === null || root.inputs.some((input) => input.path === path && input.absent === true);
   if (before === after) return [];

@@ -1,10 +1,10 @@
+import type { SurveyedRoot } from "../census/root.ts";
 import type { Fix } from "../edit/edit.ts";
 import type { ConfigFile } from "../eval/config-file.ts";
 import { type EffectiveSettings, keywordOf, valuesOf } from "../eval/connection.ts";
 import type { Evaluated } from "../eval/effective.ts";
-import type { EvaluatedRoot } from "../eval/root.ts";
 import { firstChoice, noPlace, type Planning, planFix, safetyOfFix, titleOf } from "../fix/plan.ts";
-import type { Witness } from "../fix/verify.ts";
+import { readingBy, type Witness } from "../fix/verify.ts";
 import type { BytePath } from "../io/files.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { Check, FixEffect, LintReport, ReportedFinding } from "../report/report.ts";
@@ -30,7 +30,7 @@ export interface Judged {
 
 export interface JudgeRequest {
   readonly root: LintRoot;
-  readonly evaluated: EvaluatedRoot;
+  readonly evaluated: SurveyedRoot;
   /** Only the rules about connections can have anything to say (rules/plain-files.ts). */
   readonly isPlain: boolean;
   readonly view: View;
@@ -170,10 +170,10 @@ function placeOf(request: JudgeRequest, edits: ReturnType<typeof firstChoice>): 
 }
 
 /** Before and after for one of the targets that the fix is about. */
-function effectOf(view: View, finding: Finding, after: EvaluatedRoot): FixEffect | null {
+function effectOf(view: View, finding: Finding, after: SurveyedRoot): FixEffect | null {
   const target = finding.targets.at(-1);
   const was = find(view.connections, target);
-  const is = find(after.connections, target);
+  const is = find(readingBy(after).connections, target);
   if (was === undefined || is === undefined) return null;
   return effectBetween(view, was, is.settings);
 }

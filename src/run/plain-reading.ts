@@ -1,6 +1,8 @@
 import { takeCensus } from "../census/census.ts";
-import { readingOf } from "../census/reading.ts";
+import { readingOf, type SurveyReading } from "../census/reading.ts";
+import type { SurveyedRoot } from "../census/root.ts";
 import type { Survey } from "../census/survey.ts";
+import type { RootInput } from "../eval/root.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { LintReport } from "../report/report.ts";
 import { connectionRules } from "../rules/connection-rules.ts";
@@ -11,7 +13,7 @@ import type { Host } from "./host.ts";
 import type { JudgedRoot, LintRequest } from "./lint-request.ts";
 import type { LintRoot } from "./roots.ts";
 import { maySilence } from "./suppressing.ts";
-import { viewOf } from "./view.ts";
+import { type Reading, viewOf } from "./view.ts";
 
 /** What is judged of a plain file. */
 export interface PlainReading {
@@ -20,13 +22,22 @@ export interface PlainReading {
 }
 
 /** Null where a root is not plain, so that all rules must look at all of it. */
-export function plainReading(root: LintRoot, policy: Policy, host: Host): PlainReading | null {
-  const { survey, input, files } = root;
-  if (survey === null || policy.overrides.length > 0 || maySilence(files)) return null;
-  const reading = readingOf(survey);
-  const view = viewOf(root, Object.assign(reading, { input }), policy, host);
+export function plainReading(root: LintRoot, policy: Policy, host: Host, read?: SurveyedRoot): PlainReading | null {
+  const { survey, input } = read ?? root;
+  if (survey === null || policy.overrides.length > 0 || maySilence([survey.file])) return null;
+  const reading = read?.plain ?? readingOf(survey);
+  const view = viewOf(root, withInput(reading, input), policy, host);
   return isPlainFile(view, survey) ? { survey, view } : null;
 }
+
+/** Field by field: a spread would make the connections before anybody asks for them. */
+const withInput = (reading: SurveyReading, input: RootInput): Reading => ({
+  input,
+  program: reading.program,
+  get connections() {
+    return reading.connections;
+  },
+});
 
 /**
  * The main job of most runs: a plain file of which nobody has anything to say. Each distinct outcome of its targets is judged

@@ -1,7 +1,8 @@
 import { once } from "../base/once.ts";
 import { ok, type Result } from "../base/result.ts";
 import type { Side } from "../base/side.ts";
-import { type Survey, survey } from "../census/survey.ts";
+import { type SurveyedRoot, surveyOf } from "../census/root.ts";
+import type { Survey } from "../census/survey.ts";
 import { isFragmentPath } from "../discovery/config-names.ts";
 import { generatorOf } from "../discovery/generated.ts";
 import { notAConfig } from "../discovery/not-a-config.ts";
@@ -12,7 +13,7 @@ import type { Root } from "../eval/compile.ts";
 import { type ConfigFile, configFile } from "../eval/config-file.ts";
 import { expandGlob } from "../eval/glob.ts";
 import { type Locate, type Located, locateOnMachine } from "../eval/include.ts";
-import type { EvaluatedRoot, RootInput } from "../eval/root.ts";
+import type { RootInput } from "../eval/root.ts";
 import { directoryOf, isInside } from "../io/byte-paths.ts";
 import type { BytePath, FileFacts } from "../io/files.ts";
 import type { Version } from "../openssh/versions.ts";
@@ -27,7 +28,7 @@ export interface LintRoot {
   /** How it is read: once, and again with other bytes. */
   readonly input: RootInput;
   /** Read and evaluated in full, on first use. */
-  readonly evaluated: EvaluatedRoot;
+  readonly evaluated: SurveyedRoot;
   /** The file in columns where it is the only one and plain; else null. */
   readonly survey: Survey | null;
   /** Every file that was read, roots first, each once. */
@@ -98,8 +99,8 @@ function buildRoot(group: readonly Input[], request: RootRequest, host: Host): R
   };
   const [file] = files;
   if (file === undefined) throw new Error("a root without a file");
-  const evaluated = once(() => host.loadJudge().evaluateRoot(input));
-  const surveyed = once(() => (files.length === 1 ? survey(file, version) : null));
+  const surveyed = once(() => surveyOf(input));
+  const evaluated = once(() => host.loadJudge().surveyedRoot(input, surveyed()));
   return {
     ok: true,
     value: {
@@ -203,8 +204,8 @@ function includesItself({ evaluated, file }: LintRoot): boolean {
 /** Every file that the roots consist of, each once. */
 export function filesOf(roots: readonly LintRoot[]): { readonly path: BytePath; readonly side: Side }[] {
   const found = new Map<BytePath, { path: BytePath; side: Side }>();
-  for (const { evaluated, files } of roots) {
-    const { side } = evaluated.input;
+  for (const { input, files } of roots) {
+    const { side } = input;
     for (const { source } of files) if (!found.has(source.path)) found.set(source.path, { path: source.path, side });
   }
   return [...found.values()];

@@ -6,11 +6,13 @@ import type { Policy } from "../policy/policy.ts";
 import type { EffectiveError, EffectiveResult } from "../report/report.ts";
 import { serverAlternatives } from "../timeline/alternatives.ts";
 import { timeline } from "../timeline/dead-peer.ts";
-import type { TimelineInput } from "../timeline/timeline.ts";
+import type { Timeline, TimelineInput } from "../timeline/timeline.ts";
 
 /** What targets are judged by. */
 export interface Judging extends Pick<TimelineInput, "release" | "peerGivesUp"> {
   readonly policy: Policy;
+  /** Timelines by what they depend on: thousands of targets may share one. Absent: none is kept. */
+  readonly timelines?: Map<string, Timeline>;
 }
 
 /** What a target gets, with what happens when its peer dies; null for both where the program would refuse the files. */
@@ -26,7 +28,16 @@ export function resultOf(one: Evaluated, program: Program, judging: Judging): Ef
   const { settings } = one;
   const input = inputFor(settings);
   const alternatives = side === "server" ? serverAlternatives(input.settings, input.release, input.kernel) : [];
-  return { ...shared, settings, timeline: timeline(input), alternatives };
+  return { ...shared, settings, timeline: sharedTimeline(input, judging.timelines), alternatives };
+}
+
+/** One for all that depend on the same values. */
+export function sharedTimeline(input: TimelineInput, known: Judging["timelines"]): Timeline {
+  const { interval, countMax, tcpKeepAlive } = input.settings;
+  const key = `${interval}|${countMax}|${tcpKeepAlive}|${input.proxied}`;
+  const made = known?.get(key) ?? timeline(input);
+  known?.set(key, made);
+  return made;
 }
 
 export function errorsOf(one: Evaluated, program: Program): EffectiveError[] {

@@ -37,18 +37,24 @@ export function parse(source: Source, side: Side): Cst {
  * `cutAtHash`: as the versions read them that drop everything from the first `#`.
  */
 export function eachLine(source: Source, side: Side, visit: (line: Line) => boolean, cutAtHash = false): void {
-  eachLineOf(source.text, side, visit, cutAtHash, !source.text.includes("\0"));
+  eachLineOf(source.text, 0, side, visit, cutAtHash, !source.text.includes("\0"));
+}
+
+/** The lines from an offset on at which one begins, and of no file that holds a NUL: there lines may hang together. */
+export function eachLineFrom({ text }: Source, start: number, side: Side, visit: (line: Line) => boolean): void {
+  eachLineOf(text, start, side, visit, false, true);
 }
 
 /** A function of its own: V8 takes the search for NUL for so cheap that it may repeat it for every line of the loop (measured). */
 function eachLineOf(
   text: string,
+  from: number,
   side: Side,
   visit: (line: Line) => boolean,
   cutAtHash: boolean,
   nulFree: boolean,
 ): void {
-  for (let start = 0; start < text.length; ) {
+  for (let start = from; start < text.length; ) {
     const newline = text.indexOf("\n", start);
     const physicalEnd = newline === -1 ? text.length : newline;
     const visibleEnd = nulFree ? physicalEnd : before("\0", text, start, physicalEnd);

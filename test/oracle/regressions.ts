@@ -117,6 +117,31 @@ export const found: readonly Regression[] = [
     others: { "inc/a.conf": "ServerAliveInterval 5\n" },
   },
   // `]` right behind `[!` is a member of the set and does not close it.
+  // glob.c g_charclass: OpenSSH's glob knows them too.
+  {
+    ...client("Include of a class", `Include ${DIRECTORY}/inc/[[:upper:]].conf`),
+    others: { "inc/a.conf": "ServerAliveInterval 15\n", "inc/B.conf": "ServerAliveCountMax 7\n" },
+  },
+  {
+    ...client("Include of all but a class", `Include ${DIRECTORY}/inc/[![:upper:]].conf`),
+    others: { "inc/a.conf": "ServerAliveInterval 15\n", "inc/B.conf": "ServerAliveCountMax 7\n" },
+  },
+  {
+    ...client("Include of two classes", `Include ${DIRECTORY}/inc/[[:upper:][:lower:]].conf`),
+    others: { "inc/a.conf": "ServerAliveInterval 15\n", "inc/B.conf": "ServerAliveCountMax 7\n" },
+  },
+  {
+    ...client("Include of a class that does not exist", `Include ${DIRECTORY}/inc/[[:nonsense:]a].conf`),
+    others: { "inc/a.conf": "ServerAliveInterval 15\n", "inc/B.conf": "ServerAliveCountMax 7\n" },
+  },
+  {
+    ...client("Include of half a class", `Include ${DIRECTORY}/inc/[[:a].conf`),
+    others: { "inc/a.conf": "ServerAliveInterval 15\n", "inc/B.conf": "ServerAliveCountMax 7\n" },
+  },
+  {
+    ...client("Include of a set with a quoted bracket", `Include ${DIRECTORY}/inc/[\\\\]a].conf`),
+    others: { "inc/a.conf": "ServerAliveInterval 15\n", "inc/B.conf": "ServerAliveCountMax 7\n" },
+  },
   {
     ...client("Include of a set with a bracket in it", `Include ${DIRECTORY}/inc/[!]b].conf`),
     others: { "inc/a.conf": "ServerAliveInterval 5\n", "inc/b.conf": "ServerAliveCountMax 5\n" },

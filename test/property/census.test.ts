@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Side } from "../../src/base/side.ts";
 import { takeCensus, targetsOf } from "../../src/census/census.ts";
+import { namedTargets, saysOnlySettings } from "../../src/census/named-targets.ts";
 import { winnersOf } from "../../src/census/statements.ts";
 import { survey } from "../../src/census/survey.ts";
 import { compile } from "../../src/eval/compile.ts";
@@ -9,6 +10,7 @@ import { configFile } from "../../src/eval/config-file.ts";
 import { type Evaluated, evaluatorOf, PlainlyEvaluated } from "../../src/eval/effective.ts";
 import { clientTargets, serverTargets } from "../../src/eval/targets.ts";
 import { memoryFiles } from "../../src/io/memory-files.ts";
+import { hasWildcard } from "../../src/openssh/patterns.ts";
 import type { Version } from "../../src/openssh/versions.ts";
 import { forAll } from "./generate.ts";
 
@@ -130,6 +132,9 @@ function compiled({ side, text, release }: Case) {
   return { file, version, program };
 }
 
+/** What a host gets, and the lines that say so. */
+const shown = ({ settings }: Pick<Evaluated, "settings">) => settings;
+
 let plain = 0;
 
 describe("a survey", () => {
@@ -169,5 +174,21 @@ describe("a survey", () => {
       6000,
     );
     expect(plain).toBeGreaterThan(500);
+  });
+
+  it("tells of every named host what the compiled program tells", () => {
+    forAll(
+      fc.property(someCase, (given) => {
+        const { file, version, program } = compiled(given);
+        const surveyed = survey(file, version);
+        if (given.side === "server" || surveyed === null || !saysOnlySettings(surveyed)) return;
+        const evaluator = evaluatorOf(program);
+        const expected = [...clientTargets(program)].flatMap(({ label, request }) =>
+          hasWildcard(label) ? [] : [[label, shown(evaluator.client(request, label))]],
+        );
+        expect([...namedTargets(surveyed)].map((one) => [one.name, shown(one)])).toEqual(expected);
+      }),
+      6000,
+    );
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Side } from "../../src/base/side.ts";
+import { type SurveyedRoot, surveyedRoot } from "../../src/census/root.ts";
 import { isTemplate } from "../../src/discovery/template.ts";
 import { apply } from "../../src/edit/edit.ts";
 import { compile } from "../../src/eval/compile.ts";
@@ -7,7 +8,6 @@ import { configFile } from "../../src/eval/config-file.ts";
 import { valuesOf } from "../../src/eval/connection.ts";
 import { expandGlob } from "../../src/eval/glob.ts";
 import type { Locate } from "../../src/eval/include.ts";
-import { type EvaluatedRoot, evaluateRoot } from "../../src/eval/root.ts";
 import { planFix } from "../../src/fix/plan.ts";
 import { directoryOf, joined } from "../../src/io/byte-paths.ts";
 import { memoryFiles } from "../../src/io/memory-files.ts";
@@ -61,7 +61,7 @@ const versionOf = (name: string | undefined): Version =>
   (name === undefined ? null : parseVersion(name)) ?? { release: NEWEST_RELEASE, portable: 1, vendor: "upstream" };
 
 /** The first file as a root; ~/.ssh and /etc/ssh are where it lies. */
-function evaluated(texts: Texts, { openssh, loose = [] }: More = {}): EvaluatedRoot {
+function evaluated(texts: Texts, { openssh, loose = [] }: More = {}): SurveyedRoot {
   const [[name, text] = ["", ""]] = Object.entries(texts);
   const side: Side = name.includes("sshd_config") ? "server" : "client";
   const files = memoryFiles(texts);
@@ -70,7 +70,7 @@ function evaluated(texts: Texts, { openssh, loose = [] }: More = {}): EvaluatedR
     const pattern = argument.replace(/^(~\/\.ssh\/|\/etc\/ssh\/)/, "");
     return { kind: "paths", pattern, paths: expandGlob(files, pattern) };
   };
-  return evaluateRoot({
+  return surveyedRoot({
     side,
     version: versionOf(openssh),
     roots: [{ file: configFile({ path: name, text }, side, null), userFile: true }],
@@ -82,7 +82,7 @@ function evaluated(texts: Texts, { openssh, loose = [] }: More = {}): EvaluatedR
 
 const releases = [706, 803, 804, 806, 807, 902, 908, 909, 1002, 1006];
 
-function viewOf({ program, connections, input }: EvaluatedRoot, { isLive = false, ...more }: More = {}): View {
+function viewOf({ program, connections, input }: SurveyedRoot, { isLive = false, ...more }: More = {}): View {
   const { side, version } = program;
   const policy = policyOf({});
   const { kernel, network } = policy;

@@ -4,6 +4,7 @@ import {
   isBadAddressList,
   isBadNetworkList,
   matchAddressList,
+  meetsBadEntry,
   parseAddress,
 } from "../../../src/openssh/addresses.ts";
 
@@ -36,7 +37,7 @@ describe("lists", () => {
     ["10.1.2.3", "::/0", false],
     ["web1", "*", false],
   ])("%s in %s: %s", (address, list, expected) => {
-    expect(matchAddressList(address, list)).toBe(expected);
+    expect(matchAddressList(address, list, "strtonum")).toBe(expected);
   });
 
   it.each([
@@ -47,7 +48,30 @@ describe("lists", () => {
     ["foo", false],
     ["10.0.0.0/x", false],
   ])("%s is refused: %s", (list, expected) => {
-    expect(isBadAddressList(list)).toBe(expected);
+    expect(isBadAddressList(list, "strtonum")).toBe(expected);
+  });
+
+  it.each([
+    ["2001:db8::/129", [false, false, true]],
+    ["10.0.0.0/33", [true, true, true]],
+    ["2001:db8::/+5", [true, false, true]],
+    ["2001:db8::/ 5", [true, false, true]],
+    ["2001:db8::/-5", [false, false, false]],
+    ["10.0.0.0/4294967304", [false, false, false]],
+  ])("%s is refused by %j", (list, expected) => {
+    expect((["strtoul", "digits", "strtonum"] as const).map((masks) => isBadAddressList(list, masks))).toEqual(
+      expected,
+    );
+  });
+
+  it("comes to a bad entry unless a negated one ends the list before", () => {
+    const met = (list: string) => meetsBadEntry("10.1.2.3", list, "strtoul");
+    expect(["10.1.2.3/16", "10.*,10.0.0.0/33", "!10.*,10.0.0.0/33", "10.0.0.0/8"].map(met)).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
   });
 
   it.each([

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { effectiveJson, effectiveJsonChunks, lintJson } from "../../../src/report/json.ts";
+import { effectiveJson, effectiveJsonChunks, lintJson, resultJson } from "../../../src/report/json.ts";
+import { pathsForPrograms } from "../../../src/report/paths.ts";
+import { safeJson } from "../../../src/report/safe-json.ts";
 import {
   bytes,
   effective,
@@ -192,5 +194,22 @@ describe("effectiveJson", () => {
   it("comes in pieces, one a result", () => {
     const report = effective(...Array.from({ length: 100 }, (_, index) => result("client", `web${index}`, 60, 3)));
     expect([...effectiveJsonChunks(report, paths)].length).toBeGreaterThan(100);
+  });
+});
+
+describe("results that differ in little more than a name", () => {
+  const from = provenance(config, "ServerAliveInterval 600");
+
+  it("read as if each were written out alone", () => {
+    const names = ["web1", "web2", 'q"uote', bytes("ü"), "##[x]", "a\x7fb"];
+    const results = names.flatMap((name) => [
+      result("client", name, 60, 3, { from }),
+      result("client", name, 60, 3, {}),
+      result("server", name, 0, 3, {}),
+    ]);
+    const report = { ...effective(results[0] as (typeof results)[0]), results };
+    const [, ...lines] = effectiveJson(report, paths).split("\n").slice(1, -2);
+    const alone = results.map((one) => safeJson(resultJson(one, report, pathsForPrograms(paths))));
+    expect(lines.map((line) => line.replace(/,$/, ""))).toEqual(alone);
   });
 });

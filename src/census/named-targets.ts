@@ -1,0 +1,69 @@
+import { count, seconds } from "../base/units.ts";
+import type { EffectiveSettings, Provenance, Setting } from "../eval/connection.ts";
+import type { Slot } from "../eval/program.ts";
+import { COUNT_MAX, type Decided, INTERVAL, TCP_KEEP_ALIVE, UNSET } from "./blocks.ts";
+import { valueFor } from "./census.ts";
+import { clientDecider, type Decision } from "./decisions.ts";
+import type { Survey } from "./survey.ts";
+import { Word } from "./words.ts";
+
+/** A host of ssh_config by its name, and what it gets. */
+export interface NamedTarget {
+  readonly name: string;
+  readonly settings: EffectiveSettings;
+}
+
+/** Lines that say more of a connection than its three settings: who wants to know that reads the file in full. */
+const more: readonly Slot[] = [
+  "batchMode",
+  "proxyCommand",
+  "proxyJump",
+  "proxyUseFdpass",
+  "controlMaster",
+  "controlPersist",
+  "connectTimeout",
+  "channelTimeout",
+  "unusedConnectionTimeout",
+];
+
+/** Whether three settings are all that a survey's file says of a connection. */
+export const saysOnlySettings = ({ reader, slots }: Survey): boolean =>
+  reader.side === "client" && !more.some((slot) => slots.has(slot));
+
+/** Every literal name in reading order, one by one and not kept. */
+export function* namedTargets(survey: Survey): Generator<NamedTarget> {
+  const { names, file } = survey;
+  const word = new Word(file.source.text);
+  const { decision, forName } = clientDecider(survey);
+  for (let name = 0; name < names.count; name++) {
+    forName(name);
+    yield { name: names.textOf(name), settings: settingsOf(survey, decision, word) };
+  }
+}
+
+function settingsOf(survey: Survey, decision: Decision, word: Word): EffectiveSettings {
+  const interval = valueFor(survey, decision, INTERVAL);
+  const countMax = valueFor(survey, decision, COUNT_MAX);
+  const tcpKeepAlive = valueFor(survey, decision, TCP_KEEP_ALIVE);
+  const setting = <V>(what: Decided, value: V): Setting<V> => {
+    const block = decision[what] ?? UNSET;
+    return { value, from: block === UNSET ? null : provenanceOf(survey, what, block, word), certainty: "certain" };
+  };
+  return {
+    interval: setting(INTERVAL, seconds(interval === UNSET ? 0 : interval)),
+    countMax: setting(COUNT_MAX, count(countMax === UNSET ? 3 : countMax)),
+    tcpKeepAlive: setting(TCP_KEEP_ALIVE, tcpKeepAlive === 0 ? "no" : "yes"),
+  };
+}
+
+/** A keepalive line of a plain file is a keyword, blanks and one word. */
+function provenanceOf({ file, blocks }: Survey, what: Decided, block: number, word: Word): Provenance {
+  const start = blocks.places[what]?.[block] ?? 0;
+  const { text } = file.source;
+  word.read(word.read(start));
+  const value = { start: word.start, end: word.end };
+  const head = blocks.heads[block] ?? UNSET;
+  const newline = text.indexOf("\n", head);
+  const heading = head === UNSET ? "" : text.slice(head, newline === -1 ? text.length : newline);
+  return { source: file.source, span: { start, end: value.end }, value, block: heading.replace(/[ \t\r\f]+$/, "") };
+}

@@ -1,0 +1,49 @@
+import { once } from "../base/once.ts";
+import { type EvaluatedRoot, evaluateRoot, type RootInput } from "../eval/root.ts";
+import { readingOf, type SurveyReading } from "./reading.ts";
+import { type Survey, survey } from "./survey.ts";
+
+/** A root that is read in full only if somebody asks for what a survey does not know. */
+export interface SurveyedRoot extends EvaluatedRoot {
+  readonly survey: Survey | null;
+  /** The keepalive lines and the targets of a plain file; null where the root is not one. */
+  readonly plain: SurveyReading | null;
+}
+
+/** Null where a root is more than one file, or that file is not plain. */
+export function surveyOf({ roots, version }: RootInput): Survey | null {
+  const [root] = roots;
+  return roots.length === 1 && root !== undefined && root.commandLine !== true ? survey(root.file, version) : null;
+}
+
+/** `known`: its survey, where one was made already. */
+export function surveyedRoot(input: RootInput, known?: Survey | null): SurveyedRoot {
+  const full = evaluateRoot(input);
+  const surveyed = once(() => (known === undefined ? surveyOf(input) : known));
+  const plain = once(() => {
+    const columns = surveyed();
+    return columns === null ? null : readingOf(columns);
+  });
+  return {
+    input,
+    targets: full.targets,
+    get survey() {
+      return surveyed();
+    },
+    get plain() {
+      return plain();
+    },
+    get program() {
+      return full.program;
+    },
+    get failures() {
+      return surveyed() === null ? full.failures : [];
+    },
+    get evaluator() {
+      return full.evaluator;
+    },
+    get connections() {
+      return full.connections;
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+import { memoryFiles } from "../../../src/io/memory-files.ts";
+import { policyOf } from "../../../src/policy/resolve.ts";
+import { lint } from "../../../src/run.ts";
+import { hostOf } from "../../host.ts";
+
+/** How often a lint of one file asks for what judges it in full. */
+function asksForJudge(text: string): boolean {
+  let asked = false;
+  const host = hostOf(memoryFiles({ "/repo/ssh_config": text }));
+  const loadJudge = () => {
+    asked = true;
+    return host.loadJudge();
+  };
+  const request = {
+    paths: ["ssh_config"],
+    stdin: null,
+    side: "client" as const,
+    searchByDefault: false,
+    openssh: undefined,
+    live: false,
+    fix: "no" as const,
+    unsafe: false,
+    policyFor: () => policyOf({}),
+  };
+  lint(request, { ...host, loadJudge });
+  return asked;
+}
+
+describe("a lint", () => {
+  it("of a plain file of which nobody has anything to say needs nothing but the main bundle", () => {
+    expect(asksForJudge("Host web1\n  User bob\nHost *\n  ServerAliveInterval 60\n")).toBe(false);
+  });
+
+  it.each([
+    ["with something wrong", "Host *\n  ServerAliveInterval 900\n"],
+    ["with a line that is not plain", "Match host a\n  User bob\nHost *\n  ServerAliveInterval 60\n"],
+  ])("of a file %s needs more", (_what, text) => {
+    expect(asksForJudge(text)).toBe(true);
+  });
+});
