@@ -95,6 +95,7 @@ export default defineConfig([
       baseline: "src/cli/baseline.ts",
       programs: "src/cli/programs.ts",
       json: "src/report/json.ts",
+      fleet: "src/cli/fleet-command.ts",
       sarif: "src/report/sarif.ts",
       github: "src/report/github.ts",
       gitlab: "src/report/gitlab.ts",

@@ -1,6 +1,7 @@
 import type { BytePath } from "./io/files.ts";
 import type { LintReport, ReportedFinding } from "./report/report.ts";
 import { assumingOf } from "./run/assuming.ts";
+import { saidOnce } from "./run/dumps.ts";
 import type { Failure, Host } from "./run/host.ts";
 import { findInputs, type Input } from "./run/inputs.ts";
 import { type Change, type JudgedRoot, type LintRequest, withoutFixes } from "./run/lint-request.ts";
@@ -24,7 +25,7 @@ export interface LintOutcome {
  * was asked for. Nothing is written here: changes are returned, and the caller replaces the files.
  */
 export function lint(asked: LintRequest, host: Host): LintOutcome {
-  const { inputs, failures, notices } = findInputs(asked, host);
+  const { inputs, failures, notices } = asked.given ?? findInputs(asked, host);
   const others = inputs.filter(({ system }) => system !== undefined);
   const request = others.length === 0 ? asked : withKernelOf(others, asked, host);
   const own = others.length === 0 ? inputs : inputs.filter(({ system }) => system === undefined);
@@ -32,10 +33,12 @@ export function lint(asked: LintRequest, host: Host): LintOutcome {
   const roots = built.ok ? built.value : [];
   const foreign = others.length === 0 ? noNeighbours : host.loadNeighbours()(others, roots, request, host);
   const wrong = [...failures, ...(built.ok ? [] : [built.error]), ...foreign.failures];
-  const judged = [
-    ...roots.map((root) => judgeFine(root, request, host) ?? host.loadJudge().judgeInFull(root, request, own, host)),
-    ...foreign.judged,
-  ];
+  const each = roots.map(
+    (root) =>
+      (root.inputs[0]?.dump === undefined ? judgeFine(root, request, host) : null) ??
+      host.loadJudge().judgeWhole(root, request, own, host),
+  );
+  const judged = [...saidOnce(each, roots), ...foreign.judged];
   const first = roots[0] ?? foreign.first;
   const { changes, dropped } = joinChanges(judged, host);
   const kept = judged.map((one) => (dropped.includes(one) ? withoutFixes(one) : one));
@@ -52,6 +55,7 @@ export function lint(asked: LintRequest, host: Host): LintOutcome {
     fixed: request.fix === "apply" ? kept.flatMap(({ fixed }) => fixed) : null,
     checks: judged.flatMap(({ checks }) => checks),
     judged: judged.flatMap(({ summary }) => summary),
+    ...machinesOf(inputs),
     ...(request.effective === true ? { effective: judged.flatMap(({ targets }) => targets) } : {}),
   };
   return {
@@ -76,6 +80,13 @@ function withKernelOf(others: readonly Input[], request: LintRequest, host: Host
 }
 
 const noNeighbours: JudgedNeighbours = { judged: [], files: [], failures: [], first: undefined };
+
+/** Where the files of each machine lie, in a run over many. */
+function machinesOf(inputs: readonly Input[]): Pick<LintReport, "machines"> {
+  if (inputs.every(({ host }) => host === undefined)) return {};
+  const found = inputs.flatMap(({ host, directory }) => (host === undefined ? [] : [[directory, host] as const]));
+  return { machines: new Map(found) };
+}
 
 /** A comment of a file that several roots include is of no use only where none of them needs it; then it is said once. */
 function withoutUsedElsewhere(

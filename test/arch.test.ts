@@ -86,6 +86,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   timeline: ["base", "openssh", "eval"],
   policy: ["base", "openssh", "timeline"],
   discovery: ["base", "openssh", "syntax", "io/files"],
+  // Texts about what people see and say; they need nothing but themselves.
+  answers: [],
   rules: ["base", "openssh", "syntax", "edit", "eval", "census", "timeline", "policy"],
   neighbours: ["base", "io/files", "openssh", "syntax", "edit", "eval", "timeline"],
   fix: [...meaning, "rules", "discovery", "neighbours"],
@@ -93,7 +95,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   run: [...meaning, "rules", "discovery", "neighbours", "fix", "report"],
   io: ["base", "io/files"],
   // The last room: it turns words into what run and the policy are given, so it knows their types.
-  cli: [...meaning, "rules", "discovery", "fix", "report", "run", "io"],
+  cli: [...meaning, "answers", "rules", "discovery", "fix", "report", "run", "io"],
   "index.ts": [...meaning, "rules", "discovery", "neighbours", "fix", "report", "run"],
 };
 

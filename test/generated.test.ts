@@ -4,12 +4,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { answers } from "../src/answers/answers.ts";
+import { logLines } from "../src/answers/log-line-shapes.ts";
+import { answerReference, lineReference } from "../src/answers/reference.ts";
 import { shapesOf } from "../src/cli/command-shape.ts";
+import { exampleOutput } from "../src/cli/example-output.ts";
 import { lintFormats } from "../src/cli/formats.ts";
 import { manPage } from "../src/cli/man-page.ts";
 import { commandTree } from "../src/cli/options.ts";
 import { configSchema } from "../src/policy/json-schema.ts";
-import { ruleIds } from "../src/rules/registry.ts";
+import { ruleReference } from "../src/rules/reference.ts";
+import { registry, ruleIds } from "../src/rules/registry.ts";
 
 // Files of the package that are made from the program's own tables; `npm run gen` writes them.
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -18,6 +23,37 @@ const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
 it("the schema of project configs is fresh", async () => {
   const text = `${JSON.stringify(configSchema(ruleIds), null, 2)}\n`;
   await expect(text).toMatchFileSnapshot(join(root, "schema", "keepalive-lint.schema.json"));
+});
+
+describe("the reference", () => {
+  const rules = join(root, "docs", "rules");
+
+  it.each(registry.map((rule) => [rule.id, rule] as const))("of the rule %s is fresh", async (id, rule) => {
+    await expect(ruleReference(rule, exampleOutput)).toMatchFileSnapshot(join(rules, `${id}.md`));
+  });
+
+  it("lists all rules, and there is no other", async () => {
+    const lines = registry.map(({ id, docs }) => `- [${id}](${id}.md): ${docs.summary}`);
+    await expect(`# Rules\n\n${lines.join("\n")}\n`).toMatchFileSnapshot(join(rules, "README.md"));
+    expect(readdirSync(rules).sort()).toEqual([...ruleIds.map((id) => `${id}.md`), "README.md"].sort());
+  });
+
+  /** One page of many: every heading a level deeper. */
+  const page = (title: string, words: string, parts: readonly string[]): string =>
+    `# ${title}\n\n${words}\n\n${parts.map((part) => part.replace(/^#/gm, "##")).join("\n")}`;
+
+  it("of the answers is fresh", async () => {
+    const words = "What people ask and claim about keepalive. `keepalive-lint explain WORDS` searches here, too.";
+    const text = page("Answers", words, answers.map(answerReference));
+    await expect(text).toMatchFileSnapshot(join(root, "docs", "answers.md"));
+  });
+
+  it("of the log lines is fresh", async () => {
+    const words =
+      "What ssh and sshd write when a connection ends or never begins. `keepalive-lint explain 'LINE'` recognises them with whatever stands around; `journalctl | keepalive-lint explain -` reads a whole log. HOST, ADDR, PORT and the like stand for what changes.";
+    const text = page("Log lines", words, logLines.map(lineReference));
+    await expect(text).toMatchFileSnapshot(join(root, "docs", "log-lines.md"));
+  });
 });
 
 describe("the manual page", () => {

@@ -1,4 +1,6 @@
 import type { Argument, Command, Option } from "commander";
+import { answers } from "../answers/answers.ts";
+import { logLines } from "../answers/log-line-shapes.ts";
 import { distributions } from "../openssh/distributions.ts";
 import { presetNames } from "../policy/policy.ts";
 import { ruleIds } from "../rules/registry.ts";
@@ -42,8 +44,10 @@ function shapeOf(command: Command, formats: readonly string[]): CommandShape {
   };
 }
 
+const explained = [...ruleIds, ...answers.map(({ id }) => id), ...logLines.map(({ id }) => id)];
+
 function argumentShape(command: string, argument: Argument) {
-  const known: Readonly<Record<string, Words>> = { effective: "host", explain: ruleIds };
+  const known: Readonly<Record<string, Words>> = { effective: "host", explain: explained };
   const words = argument.argChoices ?? known[command] ?? "file";
   const name = `${argument.required ? "" : "["}${argument.name()}${argument.variadic ? " ..." : ""}${argument.required ? "" : "]"}`;
   return { name, description: argument.description, words };

@@ -37,6 +37,9 @@ export interface LintOptions {
   readonly ignore?: readonly string[];
   readonly rule?: readonly string[];
   readonly stdinFilename?: string;
+  readonly effectiveDump?: boolean;
+  readonly fleet?: boolean;
+  readonly statistics?: boolean;
   readonly exclude?: readonly string[];
   readonly forceExclude?: boolean;
   /** False for --no-respect-gitignore. */
@@ -85,7 +88,7 @@ export interface EffectiveOptions {
 export type Command =
   | { readonly kind: "lint"; readonly paths: readonly string[]; readonly options: LintOptions }
   | { readonly kind: "effective"; readonly hosts: readonly string[]; readonly options: EffectiveOptions }
-  | { readonly kind: "explain"; readonly rule: string | undefined }
+  | { readonly kind: "explain"; readonly words: readonly string[] }
   | { readonly kind: "init" }
   | { readonly kind: "completion"; readonly shell: Shell }
   /** Everything was said already: help, the version, or what is wrong with the usage. */

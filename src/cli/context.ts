@@ -23,7 +23,7 @@ export const pathStyle = ({ host }: Context): PathStyle => ({ cwd: host.cwd, hom
 const readsCommands = (env: NodeJS.ProcessEnv): boolean => env.GITHUB_ACTIONS === "true" || env.TF_BUILD !== undefined;
 
 /** Text that the runner of a CI job will not take for a command. */
-export const forLog = (text: string, { env }: Context): string =>
+export const forLog = (text: string, { env }: Pick<Context, "env">): string =>
   readsCommands(env) ? withoutWorkflowCommands(text) : text;
 
 function columns(env: NodeJS.ProcessEnv): number {

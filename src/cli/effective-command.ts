@@ -54,6 +54,8 @@ async function emit(
   switch (format) {
     case "json":
       return writeReport(effectiveJsonChunks(report, paths), file, 1);
+    case "ndjson":
+      return writeReport(context.bundles.json().effectiveNdjson(report, paths), file, 1);
     case "html":
       return writeReport(
         context.bundles.html().effectiveHtml(report, { paths, toolVersion: context.version() }),

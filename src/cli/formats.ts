@@ -1,10 +1,21 @@
 import { fail, ok, type Result } from "../base/result.ts";
 import type { Context } from "./context.ts";
 
-export const lintFormats = ["text", "compact", "json", "sarif", "github", "gitlab", "junit", "rdjson", "html"] as const;
+export const lintFormats = [
+  "text",
+  "compact",
+  "json",
+  "ndjson",
+  "sarif",
+  "github",
+  "gitlab",
+  "junit",
+  "rdjson",
+  "html",
+] as const;
 export type LintFormat = (typeof lintFormats)[number];
 
-export const effectiveFormats = ["text", "json", "html"] as const;
+export const effectiveFormats = ["text", "json", "ndjson", "html"] as const;
 export type EffectiveFormat = (typeof effectiveFormats)[number];
 
 /** One report of a run. */

@@ -44,7 +44,7 @@ export function askAboutFixes(style: TextStyle, readLine = lineFromTerminal) {
       if (answer === "a") rest = "take";
       if (answer === "q") rest = "leave";
       if (rest !== "ask" && (answer === "a" || answer === "q")) return answer === "a";
-      if (answer === "e") explainCommand(finding.rule);
+      if (answer === "e") explainCommand([finding.rule], process);
       else writeAll(2, `${ANSWERS.join("\n")}\n`);
     }
   };

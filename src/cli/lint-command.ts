@@ -55,6 +55,7 @@ export async function lintCommand(paths: readonly string[], options: LintOptions
     allowNothing: options.errorOnUnmatchedPattern === false,
     openssh: options.openssh ?? first.value.openssh,
     live: options.live === true,
+    effectiveDump: options.effectiveDump === true,
   };
   if (options.listFiles === true) return context.bundles["list-files"]().listFilesCommand(wanted, options, context);
   const asked = await askedOf(options, context);
@@ -62,6 +63,7 @@ export async function lintCommand(paths: readonly string[], options: LintOptions
     {
       ...asked,
       ...wanted,
+      ...(options.fleet === true ? { given: context.bundles.fleet().fleetInputs(wanted, host) } : {}),
       inlineConfig: options.inlineConfig !== false,
       policyFor: (path) => {
         const settings = settingsFor(path);
@@ -128,7 +130,19 @@ function wrongUsage(options: LintOptions, paths: readonly string[]): string | nu
     return "--backup takes what is added to the file's name, without a slash";
   if (options.interactive === true && !(isTerminal(0) && isTerminal(2)))
     return "--interactive asks at a terminal, and there is none; --fix writes without asking, --diff shows";
-  return wrongBaseline(options, paths);
+  return wrongFleet(options, paths) ?? wrongBaseline(options, paths);
+}
+
+/** What comes from other machines is not mended here. */
+function wrongFleet(options: LintOptions, paths: readonly string[]): string | null {
+  const { fleet, effectiveDump, statistics, format = [] } = options;
+  const name = fleet === true ? "fleet" : effectiveDump === true ? "effective-dump" : null;
+  if (name !== null && isFixing(options)) return `--${name} reads copies: what is wrong is mended where they come from`;
+  if (fleet === true && (paths.length === 0 || paths.includes("-")))
+    return "--fleet takes directories, each with one directory for each host";
+  if (statistics === true && format.some((word) => !/^(?:text|compact|json)(?:=|$)/.test(word)))
+    return "--statistics goes with --format text, compact and json";
+  return null;
 }
 
 /** As eslint has it. */

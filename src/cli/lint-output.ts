@@ -1,5 +1,6 @@
 import { compactReport } from "../report/compact.ts";
 import type { LintReport, ReportContext } from "../report/report.ts";
+import type { TextStyle } from "../report/style.ts";
 import { textReport } from "../report/text.ts";
 import type { Failure } from "../run/host.ts";
 import type { LintOptions } from "./command.ts";
@@ -17,13 +18,18 @@ export async function emit(
   descriptor: 1 | 2,
 ): Promise<void> {
   const judged = (report.judged ?? []).length > 0 || report.files.length > 0;
+  if (options.statistics === true) {
+    const { bundles } = context;
+    const text = format === "json" ? bundles.json().statisticsJson(report) : bundles.fleet().statisticsText(report);
+    return writeReport(text, file, descriptor);
+  }
   switch (format) {
     case "text":
     case "compact": {
       if (!judged) return;
       const style = await textStyle(context, options.color, file !== null, descriptor);
       return writeReport(
-        format === "text" ? textReport(report, style) : compactReport(report, style),
+        format === "compact" ? compactReport(report, style) : textFor(report, style, context),
         file,
         descriptor,
       );
@@ -35,15 +41,25 @@ export async function emit(
         file,
         descriptor,
       );
+    case "ndjson":
+      return writeReport(
+        context.bundles.json().lintNdjson(report, pathStyle(context), context.version()),
+        file,
+        descriptor,
+      );
     default:
       return writeReport(rendered(report, format, failures, context), file, descriptor);
   }
 }
 
+/** Many machines have one report, by causes. */
+const textFor = (report: LintReport, style: TextStyle, { bundles }: Context): string =>
+  report.machines === undefined ? textReport(report, style) : bundles.fleet().fleetText(report, style);
+
 /** The formats for other programs, each in a bundle of its own. */
 function rendered(
   report: LintReport,
-  format: Exclude<LintFormat, "text" | "compact" | "json">,
+  format: Exclude<LintFormat, "text" | "compact" | "json" | "ndjson">,
   troubles: readonly Failure[],
   { bundles, ...context }: Context,
 ): Iterable<string> {

@@ -36,7 +36,7 @@ async function run(command: Command, context: Context): Promise<number> {
     case "effective":
       return bundles.effective().effectiveCommand(command.hosts, command.options, context);
     case "explain":
-      return bundles.explain().explainCommand(command.rule);
+      return bundles.explain().explainCommand(command.words, context);
     case "init":
       return bundles.init().initCommand(context);
     case "completion":

@@ -14,7 +14,7 @@ export interface Bundles {
   /** What judges a file of which there is something to say. */
   readonly judge: () => Pick<
     typeof import("../run/judge-in-full.ts"),
-    "judgeInFull" | "surveyedRoot" | "compile" | "ruleIds"
+    "judgeWhole" | "surveyedRoot" | "compile" | "ruleIds"
   >;
   readonly colour: () => Pick<typeof import("../report/chalk-paint.ts"), "chalkPaint">;
   readonly witness: () => Pick<typeof import("../fix/witness.ts"), "sshConfigWitness">;
@@ -34,13 +34,17 @@ export interface Bundles {
   readonly interactive: () => Pick<typeof import("./interactive.ts"), "askAboutFixes">;
   readonly "openssh-verification": () => Pick<typeof import("./openssh-verification.ts"), "verifyWithOpenSsh">;
   readonly "carry-attributes": () => Pick<typeof import("./carry-attributes.ts"), "carryAttributes">;
-  readonly json: () => Pick<typeof import("../report/json.ts"), "lintJsonChunks">;
+  readonly json: () => Pick<
+    typeof import("../report/json.ts"),
+    "lintJsonChunks" | "lintNdjson" | "effectiveNdjson" | "statisticsJson"
+  >;
   readonly sarif: () => Pick<typeof import("../report/sarif.ts"), "sarifReport">;
   readonly github: () => Pick<typeof import("../report/github.ts"), "githubReport">;
   readonly gitlab: () => Pick<typeof import("../report/gitlab.ts"), "gitlabReport">;
   readonly junit: () => Pick<typeof import("../report/junit.ts"), "junitReport">;
   readonly rdjson: () => Pick<typeof import("../report/rdjson.ts"), "rdjsonReport">;
   readonly html: () => Pick<typeof import("../report/html.ts"), "htmlReport" | "effectiveHtml">;
+  readonly fleet: () => Pick<typeof import("./fleet-command.ts"), "fleetInputs" | "fleetText" | "statisticsText">;
   readonly programs: () => Pick<typeof import("./programs.ts"), "sshVersion">;
 }
 

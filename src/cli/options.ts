@@ -102,6 +102,9 @@ function asLint(command: Command, found: (command: Parsed) => void): Command {
     .option("--suppressions-location <file>", "the suppressions file; default: keepalive-lint-suppressions.json")
     .option("--prune-suppressions", "take out of the suppressions file what does not occur any more")
     .option("--pass-on-unpruned-suppressions", "do not fail for suppressions that do not occur any more")
+    .option("--effective-dump", "the files are what sshd -T or ssh -G printed (else recognised by what they hold)")
+    .option("--fleet", "each named directory holds one directory for each host, as Ansible's fetch makes them")
+    .option("--statistics", "count the findings of each rule instead of showing them")
     .option("--stdin-filename <name>", "the name of what - reads")
     .addOption(new Option("--stdin-filepath <name>").hideHelp());
   return addShared(command, `${lintFormats.join(", ")}; with =FILE into that file; may be repeated`).action(
@@ -174,9 +177,11 @@ function buildProgram(version: string, write: Write, found: (command: Parsed) =>
     effectiveCommand(found),
     new Command("explain")
       .alias("rule")
-      .description("one rule's documentation, or the list of rules")
-      .argument("[rule]")
-      .action((rule: string | undefined) => found({ kind: "explain", rule })),
+      .description(
+        "a rule, what a line of a log means, or what a search for some words finds; alone: the list of rules",
+      )
+      .argument("[words...]", "a rule, a line that ssh or sshd wrote, some words, or - for a log on standard input")
+      .action((words: string[]) => found({ kind: "explain", words })),
     new Command("init").description("write a commented project config").action(() => found({ kind: "init" })),
     new Command("completion")
       .description("print a script that completes command lines in a shell")

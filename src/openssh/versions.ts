@@ -148,3 +148,13 @@ export function versionName(version: Version): string {
   const suffix = version.vendor === "upstream" ? "" : `+${version.vendor}`;
   return releaseName(version.release) + suffix;
 }
+
+/** Reads "OpenSSH_9.2p1 Debian-2+deb12u10, OpenSSL 3.0.19": a release newer than is known here behaves as the newest known. */
+export function parseSshVersion(text: string): Version | null {
+  const found = /OpenSSH_(?:for_Windows_)?(\d+)\.(\d+)(?:p(\d+))?([^,\n]*)/.exec(text);
+  if (found === null) return null;
+  const release = Math.min(NEWEST_RELEASE, Number(found[1]) * 100 + Number(found[2]));
+  const suffix = found[4] ?? "";
+  const vendor = /Debian|Ubuntu|Raspbian/.test(suffix) ? "debian" : "upstream";
+  return { release, portable: Number(found[3] ?? 1), vendor };
+}

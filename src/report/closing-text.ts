@@ -4,7 +4,7 @@ import { counted, listed, paragraph } from "./layout.ts";
 import type { Judged, LintReport } from "./report.ts";
 import type { TextContext } from "./style.ts";
 import { summaryOf } from "./summary.ts";
-import { duration, peerOf } from "./time-words.ts";
+import { alternativeWords, duration, peerOf } from "./time-words.ts";
 
 /** What a report adds up to, and once, what no keepalive can do. */
 export function closingLines(report: LintReport, { paint, width }: TextContext): string[] {
@@ -62,11 +62,12 @@ function relianceWords(judged: readonly Judged[]): string {
   const surely = timelines.flatMap(({ outageTolerance }) =>
     "unlimited" in outageTolerance ? [] : [outageTolerance.surely],
   );
+  const others = judged.length === 1 ? alternativeWords(judged[0]?.alternatives ?? []) : "";
   const what = side === "client" ? counted(targets, "host") : counted(targets, "server target");
   const noticed =
     fates.length === 0 || fates.includes(null)
       ? ""
-      : ` A dead ${peerOf[side]} is noticed after ${spread(fates.filter((fate) => fate !== null))}.`;
+      : ` A dead ${peerOf[side]} is noticed after ${spread(fates.filter((fate) => fate !== null))}${others}.`;
   return `${what} judged.${noticed}${surely.length === 0 ? "" : ` Outages of up to ${duration(surely.reduce((least, one) => Math.min(least, one), Number.POSITIVE_INFINITY))} are survived.`}`;
 }
 

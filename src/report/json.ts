@@ -11,6 +11,7 @@ import type { Place } from "../rules/finding.ts";
 import { positionAt, type Source } from "../syntax/source.ts";
 import type { Timeline } from "../timeline/timeline.ts";
 import { axisOfDrawn, drawnHop, drawnOf } from "./axis-of-result.ts";
+import { machineOf } from "./machines.ts";
 import { pathsForPrograms, type ShowPath } from "./paths.ts";
 import type {
   Assuming,
@@ -23,6 +24,7 @@ import type {
 } from "./report.ts";
 import { jsonLines, safeJson, textLines } from "./safe-json.ts";
 import { decodedText, safeText } from "./safe-text.ts";
+import { ruleCounts } from "./statistics.ts";
 import { summaryOf } from "./summary.ts";
 import type { Hop, ServerSide, Topology } from "./topology.ts";
 
@@ -39,12 +41,48 @@ export function* lintJsonChunks(report: LintReport, paths: PathStyle, toolVersio
     side,
     ...(system === undefined ? {} : { system }),
   }));
-  yield* list("findings", report.findings, (finding) => findingJson(finding, show));
-  if (report.fixed !== null) yield* list("fixed", report.fixed, (finding) => findingJson(finding, show));
+  const toJson = (finding: ReportedFinding) => ({ ...findingJson(finding, show), ...hostJson(finding, report) });
+  yield* list("findings", report.findings, toJson);
+  if (report.fixed !== null) yield* list("fixed", report.fixed, toJson);
   yield* list("checks", report.checks, (check) => checkJson(check, show));
   const { error, warning, info, fixable } = summaryOf(report.findings);
   yield `,\n"summary":${safeJson({ error, warning, info, fixable })}}\n`;
 }
+
+/** The machine, in a run over many. */
+function hostJson({ place }: ReportedFinding, { machines }: LintReport): { readonly host?: string } {
+  const at = machineOf(machines, place.source.path);
+  return at === null ? {} : { host: decodedText(at.host) };
+}
+
+/** One object a line, each with its `type`: what was assumed, every file, finding and check, and at last the summary. */
+export function* lintNdjson(report: LintReport, paths: PathStyle, toolVersion: string): Generator<string> {
+  const show = pathsForPrograms(paths);
+  yield line("run", {
+    version: 1,
+    tool: { name: "keepalive-lint", version: toolVersion },
+    assuming: assumingJson(report.assuming),
+  });
+  for (const { path, side } of report.files) yield line("file", { path: show(path), side });
+  for (const finding of report.findings)
+    yield line("finding", { ...findingJson(finding, show), ...hostJson(finding, report) });
+  for (const finding of report.fixed ?? []) yield line("fixed", findingJson(finding, show));
+  for (const check of report.checks) yield line("check", checkJson(check, show));
+  const { error, warning, info, fixable } = summaryOf(report.findings);
+  yield line("summary", { error, warning, info, fixable });
+}
+
+/** The same for `effective`: what was assumed, then every result. */
+export function* effectiveNdjson(report: EffectiveReport, paths: PathStyle): Generator<string> {
+  const show = pathsForPrograms(paths);
+  yield line("run", { version: 1, assuming: assumingJson(report.assuming) });
+  for (const result of report.results) yield line("result", resultJson(result, report, show));
+}
+
+const line = (type: string, value: object): string => `${safeJson({ type, ...value })}\n`;
+
+/** The counts of --statistics as one list. */
+export const statisticsJson = (report: LintReport): string => `${safeJson(ruleCounts(report))}\n`;
 
 /** Section 3 of the contract. */
 export const effectiveJson = (report: EffectiveReport, paths: PathStyle): string =>

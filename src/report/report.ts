@@ -63,10 +63,17 @@ export interface Judged {
   readonly targets: number;
   /** null: refused, or nothing is certain. */
   readonly timeline: Timeline | null;
+  /** Server: what other releases make of it, where nobody knows which one it is. */
+  readonly alternatives?: readonly ServerAlternative[];
 }
+
+/** The machines that files come from, by the directory (or the file) of each. */
+export type Machines = ReadonlyMap<BytePath, string>;
 
 /** The outcome of a lint. */
 export interface LintReport {
+  /** In a run over many machines only. */
+  readonly machines?: Machines;
   readonly assuming: Assuming;
   readonly policy: Policy;
   /** The roots and all that they include, in reading order. */

@@ -1,7 +1,10 @@
 import type { Example, Rule } from "./rule.ts";
 
-/** One rule's documentation as plain text that is also Markdown. */
-export function ruleReference(rule: Rule): string {
+/** What the program prints of an example of a rule. */
+export type ExampleOutput = (rule: Rule, example: Example) => string;
+
+/** One rule's documentation as plain text that is also Markdown; without `outputOf` its examples stand without the program's words. */
+export function ruleReference(rule: Rule, outputOf?: ExampleOutput): string {
   const { docs, examples } = rule;
   const fix =
     rule.fix === null
@@ -20,26 +23,39 @@ export function ruleReference(rule: Rule): string {
     `## When to leave it`,
     docs.exceptions,
     `## Examples`,
-    ...examples.map(exampleText),
+    ...examples.map((example) => exampleText(rule, example, outputOf)),
     `## Evidence`,
     docs.evidence.map((line) => `- ${line}`).join("\n"),
   ];
   return `${parts.join("\n\n")}\n`;
 }
 
-function exampleText(example: Example): string {
-  const options = [
-    example.policy === undefined ? "" : ` --policy ${example.policy}`,
-    example.network === undefined ? "" : ` --network ${example.network}`,
-    example.openssh === undefined ? "" : ` --openssh ${example.openssh}`,
-  ].join("");
+function exampleText(rule: Rule, example: Example, outputOf: ExampleOutput | undefined): string {
   const verdict =
     example.expect.length === 0
-      ? "nothing to say"
-      : `reported at line ${example.expect.map((at) => at.split(":")[0]).join(", ")}`;
-  const files = Object.entries(example.files).map(([name, text]) => fenced(`${name}${options}`, text));
+      ? "Good"
+      : `Reported at line ${example.expect.map((at) => at.split(":")[0]).join(", ")}`;
+  const files = Object.entries(example.files).map(([name, text]) => fenced(name, text));
+  const output = outputOf === undefined ? [] : [consoleText(rule, example, outputOf(rule, example))];
   const fixed = example.fixed === undefined ? [] : ["after `--fix`:", fenced("", example.fixed)];
-  return [`${capital(example.name)} (${verdict}):`, ...files, ...fixed].join("\n\n");
+  return [`### ${capital(example.name)}`, `${verdict}${asked(example)}:`, ...files, ...output, ...fixed].join("\n\n");
+}
+
+/** The options without which the example would be judged otherwise, as a clause. */
+const asked = (example: Example): string => {
+  const words = optionsOf(example);
+  return words === "" ? "" : `, with \`${words}\``;
+};
+
+const optionsOf = ({ policy, network, openssh }: Example): string =>
+  Object.entries({ policy, network, openssh })
+    .flatMap(([name, value]) => (value === undefined ? [] : [`--${name} ${value}`]))
+    .join(" ");
+
+function consoleText({ id }: Rule, example: Example, output: string): string {
+  const [first = ""] = Object.keys(example.files);
+  const words = ["keepalive-lint", optionsOf(example), `--select ${id}`, first].filter((word) => word !== "");
+  return `\`\`\`console\n$ ${words.join(" ")}\n${output.trimEnd()}\n\`\`\``;
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

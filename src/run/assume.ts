@@ -55,6 +55,9 @@ function installed(host: Host): Result<Assumed, Failure> {
   return ok(single(version, nameOf(version), "`ssh -V` on this machine says so"));
 }
 
+/** By what `ssh -V` printed on the machine that a file comes from. */
+export const ofBanner = (version: Version, because: string): Assumed => single(version, nameOf(version), because);
+
 const vendorNames = { upstream: "", debian: " (Debian)", redhat: " (Red Hat)", apple: " (macOS)" } as const;
 
 function nameOf(version: Version): string {

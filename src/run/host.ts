@@ -31,7 +31,7 @@ export interface Host {
 }
 
 /** See run/judge-in-full.ts. */
-export type Judge = Pick<typeof import("./judge-in-full.ts"), "judgeInFull" | "surveyedRoot" | "compile">;
+export type Judge = Pick<typeof import("./judge-in-full.ts"), "judgeWhole" | "surveyedRoot" | "compile">;
 
 /** Something that kept a run from doing its work: exit status 2. `path` is null for usage. */
 export interface Failure {

@@ -8,6 +8,9 @@ import { systemOf } from "../discovery/system.ts";
 import { expandGlob } from "../eval/glob.ts";
 import { isInside, joined, normalised } from "../io/byte-paths.ts";
 import type { BytePath, FileFacts, ReadFailure } from "../io/files.ts";
+import type { EffectiveDump } from "../neighbours/effective-dump.ts";
+import type { Assumed } from "./assume.ts";
+import { dumpIn, dumpNotices, versionBeside } from "./dumps.ts";
 import type { Failure, Host } from "./host.ts";
 
 /** A file that a lint was asked about. */
@@ -25,6 +28,12 @@ export interface Input {
   readonly directory: BytePath;
   /** True for the user's own config where there is none yet: judged as the empty file that ssh takes it for. */
   readonly absent?: boolean;
+  /** What `sshd -T` or `ssh -G` printed; the text is then what of it a config may say. */
+  readonly dump?: EffectiveDump;
+  /** The OpenSSH of the machine that the file comes from, where that is known. */
+  readonly assumed?: Assumed;
+  /** The machine that the file comes from, in a run over many. */
+  readonly host?: string;
 }
 
 export interface InputRequest {
@@ -43,6 +52,8 @@ export interface InputRequest {
   readonly respectGitignore?: boolean;
   /** No error where nothing was found. */
   readonly allowNothing?: boolean;
+  /** Everything that is named is what `sshd -T` or `ssh -G` printed. */
+  readonly effectiveDump?: boolean;
 }
 
 export interface Exclusion {
@@ -80,12 +91,13 @@ function collect(paths: readonly BytePath[], request: InputRequest, host: Host):
   const notices: string[] = [];
   const asked: Asked = { ...request, isExcluded: exclusions(request, host) };
   for (const path of paths) {
-    const found = path === "-" ? fromStdin(request) : atPath(path, asked, host);
+    const found = path === "-" ? fromStdin(request, host) : atPath(path, asked, host);
     failures.push(...found.failures);
     notices.push(...found.notices);
     for (const input of found.inputs) if (!inputs.has(input.path)) inputs.set(input.path, input);
   }
-  return { inputs: [...inputs.values()], failures, notices };
+  const all = [...inputs.values()];
+  return { inputs: all, failures, notices: [...notices, ...dumpNotices(all)] };
 }
 
 type Found = Inputs;
@@ -108,13 +120,14 @@ function exclusions({ exclude = [] }: InputRequest, host: Host): Asked["isExclud
 const nothing: Found = { inputs: [], failures: [], notices: [] };
 const failed = (path: BytePath | null, message: string): Found => ({ ...nothing, failures: [{ path, message }] });
 
-function fromStdin(request: InputRequest): Found {
+function fromStdin(request: InputRequest, host: Host): Found {
   const text = request.stdin?.text ?? "";
   const name = request.stdin?.name ?? null;
-  const kind = kindOf(name ?? "-", text, request);
-  if (kind === null) return failed("-", unknownSide);
-  const input: Input = { path: name ?? "-", ...kind, text, facts: null, origin: "stdin", directory: "-" };
-  return { ...nothing, inputs: [input] };
+  const path = name ?? "-";
+  const read = { path, text, facts: null, origin: "stdin", directory: "-" } as const;
+  const system = request.effectiveDump === true ? undefined : kindOf(path, text, request)?.system;
+  if (system !== undefined) return { ...nothing, inputs: [{ ...read, side: "client", system }] };
+  return asInput(read, request, host);
 }
 
 type Kind = Pick<Input, "side" | "system">;
@@ -149,17 +162,17 @@ function merge(found: readonly Found[]): Found {
   };
 }
 
-function readInput(
+export function readInput(
   path: BytePath,
   origin: Input["origin"],
   directory: BytePath,
-  asked: Pick<InputRequest, "side" | "system">,
+  asked: Pick<InputRequest, "side" | "system" | "effectiveDump">,
   host: Host,
 ): Found {
   const result = host.files.read(path);
   if (!result.ok) return failed(path, result.error.message);
   const { text, facts } = result.value;
-  const kind = kindOf(path, text, asked);
+  const kind = asked.effectiveDump === true ? null : kindOf(path, text, asked);
   if (kind?.system !== undefined && (!isBinary(text) || isWindowsText(kind.system, text))) {
     return { ...nothing, inputs: [{ path, ...kind, text, facts, origin, directory }] };
   }
@@ -167,8 +180,28 @@ function readInput(
   // Public repositories keep encrypted configs in the usual places: nobody named them, so they are no failure.
   if (other !== null && origin === "found") return { ...nothing, notices: [`${path} is ${other}: not linted`] };
   if (other !== null) return failed(path, `is ${other}`);
-  if (kind === null) return failed(path, unknownSide);
-  return { ...nothing, inputs: [{ path, ...kind, text, facts, origin, directory }] };
+  return asInput({ path, text, facts, origin, directory }, asked, host);
+}
+
+/** A config with its side, or a dump with what of it counts. */
+function asInput(
+  read: Omit<Input, "side">,
+  { side: asked, effectiveDump }: Pick<InputRequest, "side" | "effectiveDump">,
+  host: Host,
+): Found {
+  const { path, text, origin } = read;
+  const dump = dumpIn(text, effectiveDump === true);
+  if (typeof dump === "string") return failed(path, dump);
+  if (dump === null) {
+    const side = asked ?? sideOf(path, text);
+    return side === null ? failed(path, unknownSide) : { ...nothing, inputs: [{ ...read, side }] };
+  }
+  const { side, config } = dump;
+  if (asked !== null && asked !== side)
+    return failed(path, `is what ${side === "server" ? "sshd -T" : "ssh -G"} printed`);
+  const assumed = origin === "stdin" ? null : versionBeside(path, host.files);
+  const input: Input = { ...read, side, text: config, dump, ...(assumed === null ? {} : { assumed }) };
+  return { ...nothing, inputs: [input] };
 }
 
 const windowsSystems: ReadonlySet<System> = new Set<System>(["putty-registry", "winscp", "xshell"]);
@@ -185,7 +218,9 @@ function inDirectory(full: BytePath, asGiven: BytePath, request: Asked, host: Ho
     excluded: request.isExcluded ?? undefined,
   });
   const wanted = configs.filter(({ side }) => request.side === null || side === null || side === request.side);
-  const found = merge(wanted.map(({ path }) => readInput(path, "found", full, { side: request.side }, host)));
+  const { side, effectiveDump } = request;
+  const asked = { side, ...(effectiveDump === undefined ? {} : { effectiveDump }) };
+  const found = merge(wanted.map(({ path }) => readInput(path, "found", full, asked, host)));
   const failures = [...found.failures, ...unreadable.map(unreadableDirectory)];
   if (!complete) failures.push({ path: full, message: "too many names to search; name a smaller directory" });
   if (found.inputs.length === 0 && failures.length === 0 && request.allowNothing !== true) {

@@ -8,6 +8,7 @@ import { assumingOf } from "./assuming.ts";
 import { mend } from "./fixing.ts";
 import type { Host } from "./host.ts";
 import type { Input } from "./inputs.ts";
+import { asPrinted, asVersion, SLOW, withOtherVersion } from "./judge-dump.ts";
 import { checksOf, type JudgeRequest, judgeRoot } from "./judging.ts";
 import { type Change, type JudgedRoot, type LintRequest, withoutFixes } from "./lint-request.ts";
 import { plainReading } from "./plain-reading.ts";
@@ -21,6 +22,18 @@ export { ruleIds } from "../rules/registry.ts";
 
 /** A run that writes says of each fix that it leaves out why; one that only reports is as fast for big files as without fixes. */
 const mostTriedBytes = { no: 0, plan: 400_000, apply: 8_000_000 } as const;
+
+/** The same for what a root may be: a config, or a dump of effective values. */
+export function judgeWhole(root: LintRoot, request: LintRequest, inputs: readonly Input[], host: Host): JudgedRoot {
+  const dump = root.inputs[0]?.dump;
+  if (dump === undefined) return judgeInFull(root, request, inputs, host);
+  const plain = { ...request, fix: "no" } as const;
+  const judged = asPrinted(judgeInFull(root, plain, inputs, host), dump);
+  const isKnown = request.openssh !== undefined || root.inputs[0]?.assumed !== undefined;
+  if (isKnown || dump.side === "client") return judged;
+  const other = asPrinted(judgeInFull(asVersion(root, SLOW), plain, inputs, host), dump);
+  return withOtherVersion(judged, other, root);
+}
 
 /** Judges a root with all that there is, and mends it where that was asked. */
 export function judgeInFull(root: LintRoot, request: LintRequest, inputs: readonly Input[], host: Host): JudgedRoot {
@@ -95,12 +108,21 @@ function writableFiles(root: LintRoot, inputs: readonly Input[], host: Host): (f
   const real = (path: BytePath): BytePath => host.files.realPath(path) ?? path;
   const userDirectory = `${host.machine.home}/.ssh/`;
   const byDefault = root.inputs.some(({ origin }) => origin === "default");
-  let named: ReadonlySet<BytePath> | null = null;
   return (file) => {
     if (protectedBecause(file) !== null) return false;
     const { path } = file.source;
     if (byDefault) return path.startsWith(userDirectory);
-    named ??= new Set(inputs.filter(({ origin }) => origin !== "default").map((input) => real(input.path)));
-    return root.isLive || named.has(real(path));
+    return root.isLive || namedIn(inputs, real).has(real(path));
   };
+}
+
+const namedFiles = new WeakMap<readonly Input[], ReadonlySet<BytePath>>();
+
+/** The real paths of what somebody named or a search found: the same for every root of a run. */
+function namedIn(inputs: readonly Input[], real: (path: BytePath) => BytePath): ReadonlySet<BytePath> {
+  const known = namedFiles.get(inputs);
+  if (known !== undefined) return known;
+  const named = new Set(inputs.filter(({ origin }) => origin !== "default").map(({ path }) => real(path)));
+  namedFiles.set(inputs, named);
+  return named;
 }

@@ -5,7 +5,7 @@ import type { Policy } from "../policy/policy.ts";
 import type { LintReport, ReportedFinding, RootTargets } from "../report/report.ts";
 import type { Approve } from "./fixing.ts";
 import type { Failure } from "./host.ts";
-import type { InputRequest } from "./inputs.ts";
+import type { InputRequest, Inputs } from "./inputs.ts";
 
 /** What a lint is asked to do. */
 export interface LintRequest extends InputRequest {
@@ -28,6 +28,8 @@ export interface LintRequest extends InputRequest {
   readonly dropIn?: boolean;
   /** Also report what every target gets, as `effective` does: for formats that draw it. */
   readonly effective?: boolean;
+  /** What is to be linted, where it was found otherwise than by the paths. */
+  readonly given?: Inputs;
 }
 
 /** A file's bytes before and after all fixes. */

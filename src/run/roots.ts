@@ -1,5 +1,5 @@
 import { once } from "../base/once.ts";
-import type { Result } from "../base/result.ts";
+import { ok, type Result } from "../base/result.ts";
 import type { Side } from "../base/side.ts";
 import { type SurveyedRoot, surveyOf } from "../census/root.ts";
 import type { Survey } from "../census/survey.ts";
@@ -79,7 +79,8 @@ function buildRoot(group: readonly Input[], request: RootRequest, host: Host): R
   const [first] = group;
   if (first === undefined) throw new Error("a root without a file");
   const isLive = request.live || isLivePath(first.path, host);
-  const assumed = assume(request.openssh, isLive, host);
+  const own = request.openssh === undefined ? first.assumed : undefined;
+  const assumed = own === undefined ? assume(request.openssh, isLive, host) : ok(own);
   if (!assumed.ok) return assumed;
   const { version } = assumed.value;
   const boundary = isLive ? null : boundaryOf(first, host);
@@ -117,7 +118,7 @@ function buildRoot(group: readonly Input[], request: RootRequest, host: Host): R
       },
       assumed: assumed.value,
       isLive,
-      isFragment: isFragmentPath(first.path),
+      isFragment: first.dump === undefined && isFragmentPath(first.path),
       isTemplate: isTemplate(first.text),
       boundary,
     },
@@ -126,6 +127,8 @@ function buildRoot(group: readonly Input[], request: RootRequest, host: Host): R
 
 function boundaryOf(input: Input, host: Host): BytePath {
   if (input.origin === "stdin") return "";
+  // One machine of a fleet knows nothing of the others beside it.
+  if (input.host !== undefined) return input.directory;
   return projectRoot(host.files, input.path) ?? input.directory;
 }
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { parseSshVersion } from "../../../src/cli/programs.ts";
 import { distributionById, distributionOf, distributions } from "../../../src/openssh/distributions.ts";
 import {
   grammarOf,
   NEWEST_RELEASE,
   OLDEST_RELEASE,
+  parseSshVersion,
   parseVersion,
   releaseName,
   releaseString,

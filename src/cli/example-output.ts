@@ -1,0 +1,78 @@
+import type { Machine } from "../eval/include.ts";
+import { sshConfigWitness } from "../fix/witness.ts";
+import { memoryFiles } from "../io/memory-files.ts";
+import { presetNames } from "../policy/policy.ts";
+import { policyOf } from "../policy/resolve.ts";
+import { plain } from "../report/paint.ts";
+import { textReport } from "../report/text.ts";
+import type { Example, Rule } from "../rules/rule.ts";
+import type { Host } from "../run/host.ts";
+import * as judge from "../run/judge-in-full.ts";
+import { lint } from "../run.ts";
+import { parseNetwork } from "../timeline/networks.ts";
+
+/** Where ~/.ssh lies in a dotfiles repository, so that relative Includes of both sides are found beside the file. */
+const DIRECTORY = "/repo/.ssh";
+
+const WIDTH = 90;
+
+/** What the program prints of an example of a rule: the example is linted, with this rule alone, in memory. */
+export function exampleOutput({ id }: Rule, example: Example): string {
+  const [first = ""] = Object.keys(example.files);
+  const preset = presetNames.find((name) => name === example.policy);
+  const network = example.network === undefined ? null : parseNetwork(example.network);
+  const policy = policyOf({
+    select: [id],
+    ...(preset === undefined ? {} : { policy: preset }),
+    ...(network === null ? {} : { network }),
+  });
+  const { report } = lint(
+    {
+      paths: [`${DIRECTORY}/${first}`],
+      stdin: null,
+      side: first.startsWith("sshd_config") ? "server" : "client",
+      searchByDefault: false,
+      openssh: example.openssh,
+      live: false,
+      fix: "no",
+      unsafe: false,
+      policyFor: () => policy,
+    },
+    hostOf(example),
+  );
+  const style = { paths: { cwd: DIRECTORY, home: machine.home }, paint: plain, width: WIDTH, ci: false };
+  return textReport(report, style);
+}
+
+const machine: Machine = {
+  home: "/home/me",
+  systemDirectory: "/etc/ssh",
+  userName: "me",
+  uid: 1000,
+  homeOf: () => null,
+  environment: () => undefined,
+  isPrivateGroup: () => false,
+};
+
+/** A machine that consists of the example's files. */
+function hostOf({ files }: Example): Host {
+  const tree = Object.entries(files).map(([name, text]) => [`${DIRECTORY}/${name}`, text] as const);
+  return {
+    files: memoryFiles({ "/repo/.git/HEAD": "", ...Object.fromEntries(tree) }),
+    loadWriter: () => null,
+    machine,
+    cwd: DIRECTORY,
+    passwordHome: () => machine.home,
+    platform: "linux",
+    installedVersion: () => null,
+    loadJudge: () => judge,
+    loadNeighbours: notHere,
+    loadSysctl: notHere,
+    loadWitness: () => sshConfigWitness,
+  };
+}
+
+/** Examples are ssh's own files. */
+const notHere = (): never => {
+  throw new Error("an example is no file of another system");
+};
