@@ -20,6 +20,8 @@ export function execute(command: string, args: readonly string[], input = ""): P
       if (code === 0) resolve(output);
       else reject(new Error(`${command} ${args.join(" ")}: ${errors.trim()}`));
     });
+    // Many programs end without reading what they are given; their exit status is what counts.
+    child.stdin.on("error", () => {});
     child.stdin.end(input);
   });
 }
