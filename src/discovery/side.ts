@@ -1,3 +1,4 @@
+import { once } from "../base/once.ts";
 import type { Side } from "../base/side.ts";
 import { directoryOf, nameOf } from "../io/byte-paths.ts";
 import type { BytePath } from "../io/files.ts";
@@ -54,11 +55,12 @@ function keywordsOfSides(text: string): Record<Side, number> {
 
 /** Prefixes, because a misspelled ServerAliveInternal still tells the side. */
 function weight(keyword: string): number {
-  if (CLIENT_ONLY.has(keyword) || keyword.startsWith("serveralive")) return 1;
-  return SERVER_ONLY.has(keyword) || keyword.startsWith("clientalive") ? -1 : 0;
+  if (CLIENT_ONLY().has(keyword) || keyword.startsWith("serveralive")) return 1;
+  return SERVER_ONLY().has(keyword) || keyword.startsWith("clientalive") ? -1 : 0;
 }
 
-const words = (list: string): ReadonlySet<string> => new Set(list.split(/\s+/));
+/** Asked only where a name does not tell whose file it is. */
+const words = (list: string): (() => ReadonlySet<string>) => once(() => new Set(list.split(/\s+/)));
 
 /** In readconf.c keywords[] but not in servconf.c's (Debian's 8.4, 9.2 and 10.0 compared); UseKeychain is Apple's. */
 const CLIENT_ONLY = words(`
