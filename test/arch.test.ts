@@ -112,7 +112,7 @@ const packages: Readonly<Record<string, RegExp>> = {
   yaml: /^(?:policy\/config-readers|neighbours\/yaml-scalars)\.ts$/,
   "node:fs": /^(?:cli\/|io\/(?!files|byte-paths|memory-files)[a-z-]+\.ts$)/,
   "node:os": /^cli\//,
-  "node:child_process": /^cli\/(?:programs|carry-attributes|openssh-verification)\.ts$/,
+  "node:child_process": /^cli\/programs\.ts$/,
 };
 
 const isLocal = ({ to }: Import): boolean => to.endsWith(".ts");

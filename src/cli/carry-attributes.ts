@@ -1,6 +1,6 @@
-import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import type { Carried } from "../io/attributes.ts";
+import { type Ran, runProgram } from "./programs.ts";
 
 /** What a program is given as its descriptors 3 and 4; names would have to be valid UTF-8, and could change. */
 const FROM = "/proc/self/fd/3";
@@ -9,22 +9,12 @@ const TO = "/proc/self/fd/4";
 /** Where systems keep their own programs: whoever runs this as root should not get another one out of a changed PATH. */
 const PLACES = ["/usr/bin/", "/bin/", "/run/current-system/sw/bin/"];
 
-interface Ran {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /** Null where the program is not there. */
 function run(program: string, args: readonly string[], from: number, to: number): Ran | null {
   for (const place of PLACES) {
-    const { error, status, stdout, stderr } = spawnSync(place + program, args, {
-      stdio: ["ignore", "pipe", "pipe", from, to],
-      env: { LC_ALL: "C" },
-      encoding: "latin1",
-      timeout: 10_000,
-    });
-    if (error === undefined) return { status, stdout, stderr };
+    const stdio = ["ignore" as const, "pipe" as const, "pipe" as const, from, to];
+    const ran = runProgram(place + program, args, { timeout: 10_000, env: { LC_ALL: "C" }, stdio });
+    if (ran !== null) return ran;
   }
   return null;
 }

@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import type { ConfigFile } from "../eval/config-file.ts";
@@ -7,6 +6,13 @@ import type { Program } from "../eval/program.ts";
 import type { EvaluatedRoot } from "../eval/root.ts";
 import type { ServerRequest } from "../eval/server.ts";
 import { clientTargets, serverTargets } from "../eval/targets.ts";
+import { runProgram } from "./programs.ts";
+
+/** The system's own programs, whatever PATH says. */
+const how = () => ({
+  timeout: 20_000,
+  env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", HOME: process.env.HOME ?? "/" },
+});
 
 /** Each target is two processes; a file with more of them is asked about this many, spread over it. */
 const MOST_TARGETS = 40;
@@ -75,13 +81,9 @@ interface Answer {
 }
 
 function ask(program: string, args: readonly string[]): Answer | string {
-  const { error, status, stdout, stderr } = spawnSync(program, args, {
-    encoding: "latin1",
-    timeout: 20_000,
-    stdio: ["ignore", "pipe", "pipe"],
-    env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", HOME: process.env.HOME ?? "/" },
-  });
-  if (error !== undefined) return `--verify-with-openssh needs ${program}, which cannot be run here`;
+  const ran = runProgram(program, args, how());
+  if (ran === null) return `--verify-with-openssh needs ${program}, which cannot be run here`;
+  const { status, stdout, stderr } = ran;
   const lines = stdout.split("\n").map((line) => /^(\S+) ?(.*)$/.exec(line));
   const values = new Map<string, string>();
   for (const found of lines) {
@@ -104,11 +106,9 @@ function askSsh(was: string, is: string, after: EvaluatedRoot): string | null {
 
 function askSshd(was: string, is: string, after: EvaluatedRoot, directory: string): string | null {
   const key = `${directory}/key`;
-  const made = spawnSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", key], {
-    stdio: "ignore",
-    timeout: 20_000,
-  });
-  if (made.status !== 0) return "--verify-with-openssh needs ssh-keygen for a key of its own, which cannot be run here";
+  const made = runProgram("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", key], how());
+  if (made?.status !== 0)
+    return "--verify-with-openssh needs ssh-keygen for a key of its own, which cannot be run here";
   for (const { label, request } of spread(serverTargets(after.program))) {
     // Whose groups they are the user database says.
     if (request.groups !== null && request.groups.length > 0) continue;
