@@ -96,7 +96,7 @@ export const files = {
   "Match User and Address blocks": [
     "server",
     (count) =>
-      `ClientAliveInterval 60\n${lines(count, (n) => `Match User user${n} Address ${octets(n)}/30\n    ClientAliveInterval ${30 + (n % 60)}\n`)}`,
+      `ClientAliveInterval 60\n${lines(count, (n) => `Match User user${n} Address ${octets(n * 4)}/30\n    ClientAliveInterval ${30 + (n % 60)}\n`)}`,
   ],
   "Match Address blocks": [
     "server",

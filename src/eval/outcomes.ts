@@ -41,14 +41,12 @@ export function readings<R extends Reading>(
   return { base, others, complete: true };
 }
 
-/** Each doubt behind the last decided one turned true, so that no combination is read twice. */
-function variations(reading: Reading, taken: ReadonlyMap<Doubt, boolean>): ReadonlyMap<Doubt, boolean>[] {
-  const found: ReadonlyMap<Doubt, boolean>[] = [];
+/** Each doubt behind the last decided one turned true, so that no combination is read twice; made one by one, since few are tried. */
+function* variations(reading: Reading, taken: ReadonlyMap<Doubt, boolean>): Generator<ReadonlyMap<Doubt, boolean>> {
   const decided = new Map(taken);
   for (const doubt of reading.met.keys()) {
     if (taken.has(doubt)) continue;
-    found.push(new Map([...decided, [doubt, true]]));
+    yield new Map([...decided, [doubt, true]]);
     decided.set(doubt, false);
   }
-  return found;
 }

@@ -17,7 +17,9 @@ export class ServerIndex {
   private readonly ofGroups: number[] = [];
   private readonly others: number[] = [];
 
+  /** A line that sshd refuses holds for nobody, and is no candidate. */
   add(condition: Condition, id: number): void {
+    if (condition.test.kind === "never") return;
     const criterion = tellingCriterion(condition);
     if (criterion === null) this.others.push(id);
     else if (criterion.name === "address") this.addresses.add(criterion.argument, id);

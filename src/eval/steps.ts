@@ -90,6 +90,8 @@ export function stepsOf(program: Program): Steps {
   const original = new ByPattern();
   const current = new ByPattern();
   for (const step of groupByCondition(program, neededSlots(program))) {
+    // A line that ssh refuses holds for nobody.
+    if (step.condition?.test.kind === "never") continue;
     const patterns = hostPatterns(step.condition);
     const asked = patterns === null ? hostCriterion(step.condition) : null;
     if (asked !== null) (asked.name === "host" ? current : original).add(asked.patterns, step, asciiLower);
