@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-const shared = { exclude: ["test/oracle/**", "test/lab/**"], testTimeout: 90_000 };
+const shared = { exclude: ["test/oracle/**", "test/lab/**"], testTimeout: 20_000 };
 
 export default defineConfig({
   test: {

@@ -112,7 +112,7 @@ describe("what never ends", () => {
 });
 
 describe("a pipeline that closes early", () => {
-  const text = Array.from({ length: 400 }, (_, i) => `Host h${i}\n  ServerAliveInterval 900\n`).join("");
+  const text = Array.from({ length: 5000 }, (_, i) => `Host h${i}\n  ServerAliveInterval 900\n`).join("");
 
   it.each([
     ["."],

@@ -74,7 +74,7 @@ export function run(
       input: Buffer.from(input, "latin1"),
       env: environment(join(cwd, "home"), env),
       encoding: "latin1",
-      timeout: 60_000,
+      timeout: 15_000,
       maxBuffer: MOST_OUTPUT,
       ...(asNobody ? { uid: NOBODY, gid: NOBODY } : {}),
     }),
@@ -88,7 +88,7 @@ export function shell(line: string, cwd: string, env: Readonly<Record<string, st
       cwd,
       env: environment(join(cwd, "home"), { ...env, NODE: process.execPath, BIN: bin }),
       encoding: "latin1",
-      timeout: 60_000,
+      timeout: 15_000,
       maxBuffer: MOST_OUTPUT,
     }),
   );

@@ -36,7 +36,7 @@ describe("a plain file", () => {
       fc.property(config, (text) => {
         expect(found(text)).toEqual(judgedByAll(text));
       }),
-      800,
+      1500,
     );
   });
 
@@ -48,7 +48,7 @@ describe("a plain file", () => {
         const comment = "# keepalive-lint-nothing\n";
         expect(fixed(text) ?? text).toBe((fixed(comment + text) ?? comment + text).slice(comment.length));
       }),
-      300,
+      500,
     );
   });
 });
