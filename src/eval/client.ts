@@ -170,9 +170,10 @@ function matchLineHolds(pass: Pass, condition: Condition, criteria: readonly Cri
 function assume(pass: Pass, condition: Condition, criterion: Criterion, because: string): boolean {
   const holdsNow = pass.taken.get(criterion) ?? false;
   pass.settled ??= new Set(pass.slots.keys());
-  const { source } = condition.file;
+  const { directive, file } = condition;
+  const { source } = file;
   const text = source.text.slice(criterion.start, criterion.end).replace(/^!/, "");
-  pass.met.set(criterion, { source, offset: criterion.start, criterion: text, because, holds: holdsNow });
+  pass.met.set(criterion, { source, offset: criterion.start, directive, criterion: text, because, holds: holdsNow });
   return holdsNow;
 }
 
@@ -297,10 +298,11 @@ function assumeDomain(pass: Pass, domain: string): boolean {
   doubts.set(domain, doubt);
   const holdsNow = pass.taken.get(doubt) ?? false;
   pass.settled ??= new Set(pass.slots.keys());
-  const { source } = statement.file;
+  const { directive, file } = statement;
   const criterion = `${pass.request.host}.${domain} exists`;
   const because = "it depends on a name lookup, which is never made here";
-  pass.met.set(doubt, { source, offset: statement.directive.keywordStart, criterion, because, holds: holdsNow });
+  const offset = directive.keywordStart;
+  pass.met.set(doubt, { source: file.source, offset, directive, criterion, because, holds: holdsNow });
   return holdsNow;
 }
 

@@ -1,6 +1,7 @@
 import type { Side } from "../base/side.ts";
 import type { Span } from "../base/span.ts";
 import type { Count, Seconds } from "../base/units.ts";
+import type { Directive } from "../syntax/lexer.ts";
 import type { Source } from "../syntax/source.ts";
 import type { SessionRemark, SysctlRemark } from "./stored-remark.ts";
 
@@ -50,6 +51,8 @@ export type EffectiveSettings = { readonly [Name in SettingName]: Setting<Settin
 export interface Assumption {
   readonly source: Source;
   readonly offset: number;
+  /** The line that it stands in. */
+  readonly directive: Directive;
   /** The criterion as written (`exec "…"`), or what is unknown ("Include ~/.ssh/work, which is not in this repository"). */
   readonly criterion: string;
   readonly because: string;

@@ -298,6 +298,7 @@ function assumptionOf(blind: Blind): Assumption {
   return {
     source: blind.file.source,
     offset: blind.directive.keywordStart,
+    directive: blind.directive,
     criterion: `Include ${blind.argument}`,
     because: blind.because,
     holds: true,

@@ -221,9 +221,10 @@ function assume(pass: Pass, condition: Condition, criterion: Criterion, because:
   const holds = pass.taken.get(criterion) ?? false;
   // No connection changes what sshd does about TCP.
   pass.settled ??= new Set<Slot>([...pass.connection.keys(), "tcpKeepAlive"]);
-  const { source } = condition.file;
+  const { directive, file } = condition;
+  const { source } = file;
   const text = source.text.slice(criterion.start, criterion.end);
-  pass.met.set(criterion, { source, offset: criterion.start, criterion: text, because, holds });
+  pass.met.set(criterion, { source, offset: criterion.start, directive, criterion: text, because, holds });
   return holds;
 }
 

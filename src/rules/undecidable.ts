@@ -1,8 +1,7 @@
 import { type Assumption, keywordOf, type Outcome, type SettingName, settingNames } from "../eval/connection.ts";
 import type { Evaluated } from "../eval/effective.ts";
 import type { Problem } from "../eval/program.ts";
-import type { Source } from "../syntax/source.ts";
-import type { FindingData, Place } from "./finding.ts";
+import type { FindingData } from "./finding.ts";
 import { fileRule, type Report, type View } from "./rule.ts";
 import { fileOf } from "./settings.ts";
 
@@ -61,7 +60,8 @@ export const undecidable = fileRule({
   *check(view) {
     if (view.isTemplate) yield templateReport(view);
     for (const { assumption, data, targets } of doubtsOf(view)) {
-      const at = lineAround(view, assumption);
+      const { source, directive } = assumption;
+      const at = { source, start: directive.keywordStart, end: directive.restEnd };
       yield { kind: "condition", data, at, file: fileOf(view, at), targets };
     }
   },
@@ -129,11 +129,4 @@ function dataOf(
 function assignments(keywords: FindingData[string] | undefined, values: FindingData[string] | undefined): string {
   if (!Array.isArray(keywords) || !Array.isArray(values)) return "";
   return keywords.map((keyword, index) => `${keyword} is ${values[index]}`).join(" and ");
-}
-
-function lineAround(view: View, { source, offset }: { source: Source; offset: number }): Place {
-  const file = view.program.files.find((one) => one.source === source);
-  const line = file?.cst.lines.find((one) => one.start <= offset && offset < one.end);
-  if (line?.kind !== "directive") return { source, start: offset, end: offset };
-  return { source, start: line.keywordStart, end: line.restEnd };
 }

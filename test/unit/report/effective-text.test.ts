@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { effectiveText } from "../../../src/report/effective-text.ts";
 import type { EffectiveResult } from "../../../src/report/report.ts";
 import { displayWidth } from "../../../src/report/safe-text.ts";
-import { effective, file, placeOf, provenance, result, settings, style, timelineOf } from "./helpers.ts";
+import { effective, file, firstLine, placeOf, provenance, result, settings, style, timelineOf } from "./helpers.ts";
 
 const config = file("/home/me/.ssh/config", "Host web1\n  User bob\n  ServerAliveInterval 60\n");
 const from = provenance(config, "ServerAliveInterval 60", "Host web1");
@@ -393,6 +393,7 @@ describe("one target", () => {
     const when = {
       source: config.source,
       offset: 12,
+      directive: firstLine(config.source),
       because: "it depends on a command, which is never run here",
       holds: true,
     };

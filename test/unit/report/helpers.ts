@@ -13,6 +13,9 @@ import type {
   ReportedFinding,
 } from "../../../src/report/report.ts";
 import type { TextStyle } from "../../../src/report/style.ts";
+import { firstDirectives } from "../../../src/syntax/blocks.ts";
+import type { Directive } from "../../../src/syntax/lexer.ts";
+import type { Source } from "../../../src/syntax/source.ts";
 import { serverAlternatives } from "../../../src/timeline/alternatives.ts";
 import { timeline } from "../../../src/timeline/dead-peer.ts";
 import type { Timeline } from "../../../src/timeline/timeline.ts";
@@ -134,3 +137,10 @@ export function result(
 }
 
 export const effective = (...results: EffectiveResult[]): EffectiveReport => ({ assuming, policy, results });
+
+/** The first line of a file that says something. */
+export function firstLine(source: Source): Directive {
+  const [directive] = firstDirectives(source, "client", 1);
+  if (directive === undefined) throw new Error("a file that says nothing");
+  return directive;
+}

@@ -7,6 +7,7 @@ import {
   effective,
   file,
   finding,
+  firstLine,
   lint,
   paths,
   placeOf,
@@ -131,7 +132,8 @@ describe("lintJson", () => {
 
 describe("effectiveJson", () => {
   const from = provenance(config, "ServerAliveInterval 600");
-  const when = [{ source: config.source, offset: 0, criterion: 'exec "x"', because: "", holds: true }];
+  const directive = firstLine(config.source);
+  const when = [{ source: config.source, offset: 0, directive, criterion: 'exec "x"', because: "", holds: true }];
 
   it("is section 3 of the contract", () => {
     const possible = [
