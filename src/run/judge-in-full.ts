@@ -108,12 +108,12 @@ function writableFiles(root: LintRoot, inputs: readonly Input[], host: Host): (f
   const real = (path: BytePath): BytePath => host.files.realPath(path) ?? path;
   const userDirectory = `${host.machine.home}/.ssh/`;
   const byDefault = root.inputs.some(({ origin }) => origin === "default");
-  return (file) => {
+  return remembered((file) => {
     if (protectedBecause(file) !== null) return false;
     const { path } = file.source;
     if (byDefault) return path.startsWith(userDirectory);
     return root.isLive || namedIn(inputs, real).has(real(path));
-  };
+  });
 }
 
 const namedFiles = new WeakMap<readonly Input[], ReadonlySet<BytePath>>();
@@ -125,4 +125,14 @@ function namedIn(inputs: readonly Input[], real: (path: BytePath) => BytePath): 
   const named = new Set(inputs.filter(({ origin }) => origin !== "default").map(({ path }) => real(path)));
   namedFiles.set(inputs, named);
   return named;
+}
+
+/** Asked once for each file instead of once for each finding in it. */
+function remembered(ask: (file: ConfigFile) => boolean): (file: ConfigFile) => boolean {
+  const answers = new WeakMap<ConfigFile, boolean>();
+  return (file) => {
+    const answer = answers.get(file) ?? ask(file);
+    answers.set(file, answer);
+    return answer;
+  };
 }

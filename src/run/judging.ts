@@ -52,21 +52,26 @@ const MOST_TRIALS = 40;
 
 export function judgeRoot(request: JudgeRequest): Judged {
   const { view, isPlain } = request;
-  const planning: Planning = {
+  const planning = planningOf(request, request.isWritable);
+  const silence = !isPlain && request.inlineConfig && maySilence(view.program.files) ? silenceIn(view) : null;
+  const findings = judgeFully(request, planning, isPlain ? connectionRules : registry, silence);
+  return { view, planning, findings, summary: summaryOf(view) };
+}
+
+function planningOf(request: JudgeRequest, isWritable: Planning["isWritable"]): Planning {
+  const { view, witness, dropIn } = request;
+  return {
     get program() {
       return view.program;
     },
     root: view.root,
-    isWritable: request.isWritable,
+    isWritable,
     get before() {
       return request.evaluated;
     },
-    witness: request.witness,
-    ...(request.dropIn === undefined ? {} : { dropIn: request.dropIn }),
+    witness,
+    ...(dropIn === undefined ? {} : { dropIn }),
   };
-  const silence = !isPlain && request.inlineConfig && maySilence(view.program.files) ? silenceIn(view) : null;
-  const findings = judgeFully(request, planning, isPlain ? connectionRules : registry, silence);
-  return { view, planning, findings, summary: summaryOf(view) };
 }
 
 function judgeFully(
@@ -80,9 +85,11 @@ function judgeFully(
   const most = Math.min(MOST_TRIALS, Math.floor(request.mostTriedBytes / size));
   let trials = 0;
   const active = activeRules(policy, rules);
+  // A missing setting is shown where it would go, whether or not this run may put it there.
+  const plans: Plans = { planning, anywhere: planningOf(request, () => true) };
   const report = (finding: Finding): ReportedFinding => {
     const tried = request.tryFixes && finding.intents.length > 0 && trials++ < most;
-    return withFix(request, planning, withLevel(finding, policy), tried);
+    return withFix(request, plans, withLevel(finding, policy), tried);
   };
   // Whether a comment is of any use is asked of every rule, whichever were chosen for this run.
   const found = judge(view, silence === null ? active : rules).filter(
@@ -122,10 +129,19 @@ function withLevel(finding: Finding, policy: Policy): Finding {
   return level === undefined || level === "off" ? finding : { ...finding, severity: level };
 }
 
-function withFix(request: JudgeRequest, planning: Planning, finding: Finding, tried: boolean): ReportedFinding {
+interface Plans {
+  readonly planning: Planning;
+  /** Into any file. */
+  readonly anywhere: Planning;
+}
+
+function withFix(
+  request: JudgeRequest,
+  { planning, anywhere }: Plans,
+  finding: Finding,
+  tried: boolean,
+): ReportedFinding {
   const forbidden = finding.intents.length === 0 ? null : forbiddenBecause(request, finding);
-  // A missing setting is shown where it would go, whether or not this run may put it there.
-  const anywhere = { ...planning, isWritable: () => true };
   if (finding.intents.length === 0 || forbidden !== null) {
     const edits = finding.at === null ? firstChoice(anywhere, finding.intents) : null;
     return { ...finding, place: finding.at ?? placeOf(request, edits), fix: null, effect: null, notFixable: forbidden };
