@@ -17,6 +17,8 @@ export interface Counted {
 export interface Census {
   readonly survey: Survey;
   readonly outcomes: readonly Counted[];
+  /** The same by outcomeKey. */
+  readonly byKey: ReadonlyMap<number | string, Counted>;
 }
 
 export const targetsOf = (surveyed: Survey): EachTarget =>
@@ -30,7 +32,7 @@ export function takeCensus(surveyed: Survey): Census {
     if (known === undefined) outcomes.set(key, { one: evaluated(surveyed, decision, label()), targets: 1 });
     else known.targets++;
   });
-  return { survey: surveyed, outcomes: [...outcomes.values()] };
+  return { survey: surveyed, outcomes: [...outcomes.values()], byKey: outcomes };
 }
 
 function evaluated(surveyed: Survey, decision: Decision, label: string): Evaluated {
@@ -45,7 +47,7 @@ export const valueFor = ({ blocks }: Survey, decision: Decision, what: Decided):
 };
 
 /** Equal for equal values of all five; a number wherever it fits one, since it is asked for every target. */
-function outcomeKey(surveyed: Survey, decision: Decision): number | string {
+export function outcomeKey(surveyed: Survey, decision: Decision): number | string {
   const interval = valueFor(surveyed, decision, INTERVAL) + 1;
   const countMax = valueFor(surveyed, decision, COUNT_MAX) + 1;
   const tcpKeepAlive = valueFor(surveyed, decision, TCP_KEEP_ALIVE) + 1;

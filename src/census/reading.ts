@@ -68,10 +68,11 @@ function statementsOf(survey: Survey): Statement[] {
   return found;
 }
 
-/** Targets that the same lines decide, together. */
-function connectionsOf(survey: Survey): Evaluated[] {
+/** Targets that the same lines decide, together; only those whose decision is wanted. */
+export function connectionsOf(survey: Survey, isWanted: (decision: Decision) => boolean = () => true): Evaluated[] {
   const groups = new Map<string, { readonly winners: Decision; readonly targets: string[] }>();
   targetsOf(survey)((decision, label) => {
+    if (!isWanted(decision)) return;
     const key = causeKey(survey, decision);
     const known = groups.get(key);
     if (known === undefined) groups.set(key, { winners: decision.slice(), targets: [label()] });

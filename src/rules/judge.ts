@@ -15,8 +15,15 @@ interface Reported {
   readonly certainty: Certainty;
 }
 
-/** Everything that the rules find in one root, one finding a cause, in reading order. */
-export function judge(view: View, rules: readonly Rule[]): Finding[] {
+/**
+ * Everything that the rules find in one root, one finding a cause, in reading order; `connections`: those of the view, or such
+ * of them as are known to be all that anything can be said of.
+ */
+export function judge(
+  view: View,
+  rules: readonly Rule[],
+  connections: () => readonly Evaluated[] = () => view.connections,
+): Finding[] {
   const reported: Reported[] = [];
   const onSide = rules.filter((rule) => rule.sides.includes(view.side));
   for (const rule of onSide) {
@@ -29,7 +36,7 @@ export function judge(view: View, rules: readonly Rule[]): Finding[] {
   });
   const viewFor = viewsByPolicy(view);
   const silent = new Map<View, Set<string>>();
-  for (const connection of view.connections) {
+  for (const connection of connections()) {
     const own = viewFor(connection);
     const known = silent.get(own) ?? new Set();
     silent.set(own, known);

@@ -109,7 +109,7 @@ function noticed(subject: Subject): string {
   return `only after ${idle.latest} s, by the kernel`;
 }
 
-const areAllOff = (view: View): boolean => view.connections.every(({ values }) => values.interval === 0);
+const areAllOff = (view: View): boolean => view.outcomes.every(({ values }) => values.interval === 0);
 
 /** The default of a server is a note; so is a client that is protected for some, or that knows nothing but git forges. */
 function severityOf(view: View): Severity {

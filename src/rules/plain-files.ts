@@ -22,15 +22,25 @@ export function isPlainFile({ policy, isTemplate, refusesRoot }: View, survey: S
   return !maySitInWrongBlock(survey) && !mayBeShadowed(survey) && !mayMatterOnTheWay(survey);
 }
 
-/** A keepalive line in one block while everybody else has the default may have been meant for all. */
-function maySitInWrongBlock({ blocks, patterned }: Survey): boolean {
-  const forAll = patterned.filter(isUniversal);
-  const universal = [0, ...forAll.map(({ block }) => block)];
+/** A keepalive line of the last block that does not look like the block's, while everybody else has the default, may have been meant for all. */
+function maySitInWrongBlock({ blocks, patterned, file }: Survey): boolean {
+  const last = blocks.count - 1;
+  const universal = [0, ...patterned.filter(isUniversal).map(({ block }) => block)];
+  if (universal.includes(last)) return false;
+  const { text } = file.source;
   return everySetting.some((setting) => {
-    const values = blocks.values[setting];
-    if (values === undefined || universal.some((block) => values[block] !== UNSET)) return false;
-    return values.subarray(0, blocks.count).some((value) => value !== UNSET);
+    if (universal.some((block) => blocks.value(setting, block) !== UNSET)) return false;
+    const isSaid = blocks.value(setting, last) !== UNSET;
+    return isSaid && !looksLikePartOf(text, blocks.heads[last] ?? 0, blocks.places[setting]?.[last] ?? 0);
   });
+}
+
+/** Whether a line is indented more than its block's heading, or none between them is and no blank line sets them apart. */
+function looksLikePartOf(text: string, heading: number, line: number): boolean {
+  const startOf = (place: number): number => text.lastIndexOf("\n", place - 1) + 1;
+  if (line - startOf(line) > heading - startOf(heading)) return true;
+  const first = text.indexOf("\n", heading) + 1;
+  return first === startOf(line) || !/^[ \t]|^\r?$/m.test(text.slice(first, startOf(line) - 1));
 }
 
 /**

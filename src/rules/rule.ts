@@ -18,6 +18,8 @@ export interface View {
   readonly root: ConfigFile;
   /** Targets that get the same from the same lines, together. */
   readonly connections: readonly Evaluated[];
+  /** Connections of which each distinct set of values has one at least: few where there are many targets. */
+  readonly outcomes: readonly Evaluated[];
   readonly policy: Policy;
   readonly sidePolicy: SidePolicy;
   /** The same files read by other versions in question, for what they read otherwise; newest last. */

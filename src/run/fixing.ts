@@ -54,7 +54,7 @@ export function mend(request: JudgeRequest, { unsafe, approve }: Choice, host: H
     const evaluated = chosen.after;
     const plain = plainReading(request.root, request.policy, host, evaluated);
     const view = plain?.view ?? viewOf(request.root, evaluated, request.policy, host);
-    current = { ...current, evaluated, isPlain: plain !== null, view };
+    current = { ...current, evaluated, plain, view };
     judged = judgeRoot(current);
   }
   // What is left gets its reason.

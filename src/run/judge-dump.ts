@@ -55,6 +55,7 @@ export function asVersion(root: LintRoot, version: Version): LintRoot {
       return evaluated();
     },
     survey: null,
+    census: null,
     get files() {
       return evaluated().program.files;
     },

@@ -45,7 +45,7 @@ export function judgeInFull(root: LintRoot, request: LintRequest, inputs: readon
     get evaluated() {
       return root.evaluated;
     },
-    isPlain: plain !== null,
+    plain,
     view,
     policy,
     isWritable: writableFiles(root, inputs, host),

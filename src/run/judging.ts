@@ -1,3 +1,4 @@
+import { once } from "../base/once.ts";
 import type { SurveyedRoot } from "../census/root.ts";
 import type { Fix } from "../edit/edit.ts";
 import type { ConfigFile } from "../eval/config-file.ts";
@@ -15,7 +16,7 @@ import { judge } from "../rules/judge.ts";
 import { registry } from "../rules/registry.ts";
 import type { Rule, View } from "../rules/rule.ts";
 import { serverAlternatives } from "../timeline/alternatives.ts";
-import { activeRules } from "./plain-reading.ts";
+import { activeRules, loudConnections, type PlainReading, plainSummary } from "./plain-reading.ts";
 import { type LintRoot, protectedBecause } from "./roots.ts";
 import { maySilence, type Silence, silenceIn } from "./suppressing.ts";
 
@@ -31,8 +32,8 @@ export interface Judged {
 export interface JudgeRequest {
   readonly root: LintRoot;
   readonly evaluated: SurveyedRoot;
-  /** Only the rules about connections can have anything to say (rules/plain-files.ts). */
-  readonly isPlain: boolean;
+  /** Where only the rules about connections can have anything to say (rules/plain-files.ts); else null. */
+  readonly plain: PlainReading | null;
   readonly view: View;
   readonly policy: Policy;
   readonly isWritable: (file: ConfigFile) => boolean;
@@ -51,11 +52,11 @@ export interface JudgeRequest {
 const MOST_TRIALS = 40;
 
 export function judgeRoot(request: JudgeRequest): Judged {
-  const { view, isPlain } = request;
+  const { view, plain } = request;
   const planning = planningOf(request, request.isWritable);
-  const silence = !isPlain && request.inlineConfig && maySilence(view.program.files) ? silenceIn(view) : null;
-  const findings = judgeFully(request, planning, isPlain ? connectionRules : registry, silence);
-  return { view, planning, findings, summary: summaryOf(view) };
+  const silence = plain === null && request.inlineConfig && maySilence(view.program.files) ? silenceIn(view) : null;
+  const findings = judgeFully(request, planning, plain === null ? registry : connectionRules, silence);
+  return { view, planning, findings, summary: plain === null ? summaryOf(view) : plainSummary(plain) };
 }
 
 function planningOf(request: JudgeRequest, isWritable: Planning["isWritable"]): Planning {
@@ -80,19 +81,20 @@ function judgeFully(
   rules: readonly Rule[],
   silence: Silence | null,
 ): readonly ReportedFinding[] {
-  const { view, policy, root } = request;
+  const { view, policy, root, plain } = request;
   const size = view.program.files.reduce((sum, { source }) => sum + source.text.length, 1);
   const most = Math.min(MOST_TRIALS, Math.floor(request.mostTriedBytes / size));
   let trials = 0;
   const active = activeRules(policy, rules);
+  const connections = once(() => (plain === null ? view.connections : loudConnections(plain, active)));
   // A missing setting is shown where it would go, whether or not this run may put it there.
-  const plans: Plans = { planning, anywhere: planningOf(request, () => true) };
+  const plans: Plans = { planning, anywhere: planningOf(request, () => true), connections };
   const report = (finding: Finding): ReportedFinding => {
     const tried = request.tryFixes && finding.intents.length > 0 && trials++ < most;
     return withFix(request, plans, withLevel(finding, policy), tried);
   };
   // Whether a comment is of any use is asked of every rule, whichever were chosen for this run.
-  const found = judge(view, silence === null ? active : rules).filter(
+  const found = judge(view, silence === null ? active : rules, connections).filter(
     (finding) => !root.isTemplate || (finding.at !== null && !hangsOnMarkup(view, finding, rules)),
   );
   return silence === null ? found.map(report) : silenced(found, silence, rules, active, report);
@@ -133,11 +135,13 @@ interface Plans {
   readonly planning: Planning;
   /** Into any file. */
   readonly anywhere: Planning;
+  /** Those that findings are about. */
+  readonly connections: () => readonly Evaluated[];
 }
 
 function withFix(
   request: JudgeRequest,
-  { planning, anywhere }: Plans,
+  { planning, anywhere, connections }: Plans,
   finding: Finding,
   tried: boolean,
 ): ReportedFinding {
@@ -153,7 +157,7 @@ function withFix(
       ...finding,
       place,
       fix: planned.fix,
-      effect: effectOf(request.view, finding, planned.after),
+      effect: effectOf(request.view, connections(), finding, planned.after),
       notFixable: null,
     };
   }
@@ -168,7 +172,7 @@ function withFix(
     title: titleOf(finding.intents, edits, planning),
     edits,
   };
-  return { ...finding, place, fix, effect: promised(request.view, finding), notFixable: null };
+  return { ...finding, place, fix, effect: promised(request.view, connections(), finding), notFixable: null };
 }
 
 /** The file that a fix would have to change may not be this run's to change. */
@@ -186,9 +190,14 @@ function placeOf(request: JudgeRequest, edits: ReturnType<typeof firstChoice>): 
 }
 
 /** Before and after for one of the targets that the fix is about. */
-function effectOf(view: View, finding: Finding, after: SurveyedRoot): FixEffect | null {
+function effectOf(
+  view: View,
+  connections: readonly Evaluated[],
+  finding: Finding,
+  after: SurveyedRoot,
+): FixEffect | null {
   const target = finding.targets.at(-1);
-  const was = find(view.connections, target);
+  const was = find(connections, target);
   const is = find(readingBy(after).connections, target);
   if (was === undefined || is === undefined) return null;
   return effectBetween(view, was, is.settings);
@@ -205,8 +214,8 @@ function effectBetween(view: View, was: Evaluated, is: EffectiveSettings): FixEf
 }
 
 /** The same without reading the files again: what the intents say, put in place of what is. */
-function promised(view: View, finding: Finding): FixEffect | null {
-  const was = find(view.connections, finding.targets.at(-1));
+function promised(view: View, connections: readonly Evaluated[], finding: Finding): FixEffect | null {
+  const was = find(connections, finding.targets.at(-1));
   if (was === undefined) return null;
   const settings = { ...was.settings };
   for (const intent of finding.intents) {

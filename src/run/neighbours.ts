@@ -318,12 +318,14 @@ function viewOf(
     };
     return unanswered === undefined ? timeline(input) : unansweredTimeline(input, unanswered);
   };
+  const connections = reading.connections.map(evaluatedOf);
   return {
     side,
     version,
     program: emptyProgram(file, version),
     root: file,
-    connections: reading.connections.map(evaluatedOf),
+    connections,
+    outcomes: connections,
     policy,
     sidePolicy: policy.sides[side],
     otherVersions: () => [],

@@ -1,7 +1,9 @@
-import { takeCensus } from "../census/census.ts";
-import { readingOf, type SurveyReading } from "../census/reading.ts";
+import { once } from "../base/once.ts";
+import { type Census, type Counted, outcomeKey, takeCensus } from "../census/census.ts";
+import { connectionsOf, readingOf, type SurveyReading } from "../census/reading.ts";
 import type { SurveyedRoot } from "../census/root.ts";
 import type { Survey } from "../census/survey.ts";
+import type { Evaluated } from "../eval/effective.ts";
 import type { RootInput } from "../eval/root.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { LintReport } from "../report/report.ts";
@@ -18,6 +20,7 @@ import { type Reading, viewOf } from "./view.ts";
 /** What is judged of a plain file. */
 export interface PlainReading {
   readonly survey: Survey;
+  readonly census: Census;
   readonly view: View;
 }
 
@@ -26,18 +29,45 @@ export function plainReading(root: LintRoot, policy: Policy, host: Host, read?: 
   const { survey, input } = read ?? root;
   if (survey === null || policy.overrides.length > 0 || maySilence([survey.file])) return null;
   const reading = read?.plain ?? readingOf(survey);
-  const view = viewOf(root, withInput(reading, input), policy, host);
-  return isPlainFile(view, survey) ? { survey, view } : null;
+  const census = once(() => (read === undefined ? root.census : null) ?? takeCensus(survey));
+  const view = viewOf(root, withInput(reading, input, census), policy, host);
+  if (!isPlainFile(view, survey)) return null;
+  return {
+    survey,
+    view,
+    get census() {
+      return census();
+    },
+  };
 }
 
 /** Field by field: a spread would make the connections before anybody asks for them. */
-const withInput = (reading: SurveyReading, input: RootInput): Reading => ({
+const withInput = (reading: SurveyReading, input: RootInput, census: () => Census): Reading => ({
   input,
   program: reading.program,
   get connections() {
     return reading.connections;
   },
+  get outcomes() {
+    return census().outcomes.map(({ one }) => one);
+  },
 });
+
+/** The connections of which some rule has anything to say; the others need not be made. */
+export function loudConnections({ survey, census, view }: PlainReading, rules: readonly Rule[]): readonly Evaluated[] {
+  const loud = new Set<Counted>(census.outcomes.filter(({ one }) => !isSilent(view, one, rules)));
+  if (loud.size === census.outcomes.length) return view.connections;
+  const isLoud = (known: Counted | undefined): boolean => known === undefined || loud.has(known);
+  return loud.size === 0
+    ? []
+    : connectionsOf(survey, (decision) => isLoud(census.byKey.get(outcomeKey(survey, decision))));
+}
+
+/** What was judged, for the words of a clean report. */
+export const plainSummary = ({ census, view }: PlainReading): NonNullable<LintReport["judged"]> =>
+  census.outcomes.map(({ one, targets }) => {
+    return { side: view.side, targets, timeline: view.timeline(one.settings, one.proxied) };
+  });
 
 /**
  * The main job of most runs: a plain file of which nobody has anything to say. Each distinct outcome of its targets is judged
@@ -52,13 +82,10 @@ export function judgeFine(root: LintRoot, request: LintRequest, host: Host): Jud
   return { policy, findings: [], fixed: [], checks: [], changes: [], summary, refused: [], targets: [] };
 }
 
-function fineSummary({ view, survey }: PlainReading, policy: Policy): NonNullable<LintReport["judged"]> | null {
+function fineSummary(plain: PlainReading, policy: Policy): NonNullable<LintReport["judged"]> | null {
   const rules = activeRules(policy, connectionRules);
-  const { outcomes } = takeCensus(survey);
-  if (!outcomes.every(({ one }) => isSilent(view, one, rules))) return null;
-  return outcomes.map(({ one, targets }) => {
-    return { side: view.side, targets, timeline: view.timeline(one.settings, one.proxied) };
-  });
+  const isFine = plain.census.outcomes.every(({ one }) => isSilent(plain.view, one, rules));
+  return isFine ? plainSummary(plain) : null;
 }
 
 /** The rules that a policy switches on. */

@@ -16,7 +16,7 @@ const tellingReleases = [706, 803, 804, 806, 807, 902, 908, 909, 1002, 1006];
 
 /** How a root was read: in full, or by its survey alone. */
 export type Reading = Pick<EvaluatedRoot, "input" | "program" | "connections"> &
-  Partial<Pick<EvaluatedRoot, "targets">>;
+  Partial<Pick<EvaluatedRoot, "targets">> & { readonly outcomes?: readonly Evaluated[] };
 
 /** What the rules may look at of one root. */
 export function viewOf(root: LintRoot, reading: Reading, policy: Policy, host: Host): View {
@@ -46,6 +46,9 @@ export function viewOf(root: LintRoot, reading: Reading, policy: Policy, host: H
           ? reading.connections
           : groupedByPolicy(reading.targets(), policy, side);
       return connections;
+    },
+    get outcomes() {
+      return reading.outcomes ?? this.connections;
     },
     policy,
     sidePolicy,
