@@ -6,7 +6,7 @@ import type { Failure, Host } from "./run/host.ts";
 import { findInputs, type Input } from "./run/inputs.ts";
 import { type Change, type JudgedRoot, type LintRequest, withoutFixes } from "./run/lint-request.ts";
 import type { JudgedNeighbours } from "./run/neighbours.ts";
-import { judgeFine } from "./run/plain-reading.ts";
+import { judgeFine, plainReading } from "./run/plain-reading.ts";
 import { buildRoots, filesOf, type LintRoot } from "./run/roots.ts";
 import { positionAt } from "./syntax/source.ts";
 
@@ -33,11 +33,7 @@ export function lint(asked: LintRequest, host: Host): LintOutcome {
   const roots = built.ok ? built.value : [];
   const foreign = others.length === 0 ? noNeighbours : host.loadNeighbours()(others, roots, request, host);
   const wrong = [...failures, ...(built.ok ? [] : [built.error]), ...foreign.failures];
-  const each = roots.map(
-    (root) =>
-      (root.inputs[0]?.dump === undefined ? judgeFine(root, request, host) : null) ??
-      host.loadJudge().judgeWhole(root, request, own, host),
-  );
+  const each = roots.map((root) => judgeOne(root, request, own, host));
   const judged = [...saidOnce(each, roots), ...foreign.judged];
   const first = roots[0] ?? foreign.first;
   const { changes, dropped } = joinChanges(judged, host);
@@ -71,6 +67,14 @@ export function lint(asked: LintRequest, host: Host): LintOutcome {
     ],
     notices,
   };
+}
+
+/** What reads and judges a file in full is loaded for those that need it. */
+function judgeOne(root: LintRoot, request: LintRequest, inputs: readonly Input[], host: Host): JudgedRoot {
+  const isDump = root.inputs[0]?.dump !== undefined;
+  const plain = isDump ? null : plainReading(root, request.policyFor(root.file.source.path), host);
+  const fine = plain === null ? null : judgeFine(plain, request);
+  return fine ?? host.loadJudge().judgeWhole(root, request, inputs, host, plain);
 }
 
 /** What a sysctl file of the run sets holds for every connection of its machine. */

@@ -1,7 +1,7 @@
 import { once } from "../base/once.ts";
 import { type Evaluated, PlainlyEvaluated } from "../eval/effective.ts";
 import type { Condition, Program, Statement } from "../eval/program.ts";
-import { BATCH, COUNT_MAX, everySetting, INTERVAL, PROXY, TCP_KEEP_ALIVE, UNSET } from "./blocks.ts";
+import { BATCH, COUNT_MAX, everySetting, INTERVAL, type Patterned, PROXY, TCP_KEEP_ALIVE, UNSET } from "./blocks.ts";
 import { targetsOf, valueFor } from "./census.ts";
 import type { Decision } from "./decisions.ts";
 import { conditionOf, statementAt, winnersOf } from "./statements.ts";
@@ -52,8 +52,10 @@ function programOf(survey: Survey): Program {
   };
 }
 
+/** Such as may hold for every host: fixes look for a block to put a line into. */
 function conditionsOf(survey: Survey): Condition[] {
-  return survey.patterned.flatMap(({ block }) => conditionOf(survey, block) ?? []);
+  const mayBeForAll = ({ patterns }: Patterned): boolean => patterns.some(({ text }) => text === "*");
+  return survey.patterned.filter(mayBeForAll).flatMap(({ block }) => conditionOf(survey, block) ?? []);
 }
 
 function statementsOf(survey: Survey): Statement[] {

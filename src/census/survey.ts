@@ -300,4 +300,4 @@ const MOST_WORDS = 1000;
 
 const isOn = (word: string): boolean => ["yes", "true"].includes(asciiLower(word));
 /** readconf.c parse_command and parse_jump take the line as it stands; `none` is no proxy. */
-const isProxy = (rest: string): boolean => asciiLower(rest.replace(/^[ \t\r=]+/, "")) !== "none";
+const isProxy = (rest: string): boolean => !/^[ \t\r=]*none$/i.test(rest);

@@ -1,3 +1,4 @@
+import type { Side } from "../base/side.ts";
 import type { Edit } from "../edit/edit.ts";
 import {
   appendBlock,
@@ -14,8 +15,8 @@ import {
   styleUnder,
 } from "../edit/recipes.ts";
 import type { ConfigFile } from "../eval/config-file.ts";
-import { keywordOf, type Provenance } from "../eval/connection.ts";
-import type { Condition, Program, Statement } from "../eval/program.ts";
+import { keywordOf, type Provenance, settingNames } from "../eval/connection.ts";
+import type { Condition, Program } from "../eval/program.ts";
 import type { BytePath } from "../io/files.ts";
 import { asciiLower } from "../openssh/keywords.ts";
 import type { Intent } from "../rules/finding.ts";
@@ -176,8 +177,9 @@ function* clientInsertions(place: Place, keyword: string, value: string): Genera
   if (!place.isWritable(root)) return;
   const universal = program.conditions.filter((condition) => condition.file === root && isUniversal(condition));
   for (const condition of universal.toReversed()) yield [inBlock(root, condition.directive, keyword, value)];
-  const held = globalKeepalive(program, root);
-  if (held !== null) yield [behind(root, held.directive, blockLines(root.source, "client", null), keyword, value)];
+  const globals = blockLines(root.source, "client", null);
+  const held = lastKeepalive(globals, "client");
+  if (held !== undefined) yield [behind(root, held, globals, keyword, value)];
   yield [newHostBlock(root, keyword, value)];
 }
 
@@ -189,12 +191,10 @@ function inBlock(file: ConfigFile, heading: Directive, keyword: string, value: s
   return insertBehind(file.source, heading.end, lineText(keyword, value, style, null), style.lineEnd);
 }
 
-/** The last keepalive line of a file's global part. */
-function globalKeepalive(program: Program, file: ConfigFile): Statement | null {
-  const keepalive = new Set(["interval", "countMax", "tcpKeepAlive"]);
-  return (
-    program.statements.findLast((one) => one.file === file && one.condition === null && keepalive.has(one.slot)) ?? null
-  );
+/** The last keepalive line of some lines. */
+function lastKeepalive(lines: readonly Directive[], side: Side): Directive | undefined {
+  const names = new Set(settingNames.map((name) => asciiLower(keywordOf[side][name])));
+  return lines.findLast(({ keyword }) => names.has(asciiLower(keyword)));
 }
 
 function newHostBlock(file: ConfigFile, keyword: string, value: string): Edit {
@@ -206,13 +206,13 @@ function newHostBlock(file: ConfigFile, keyword: string, value: string): Edit {
 }
 
 function* serverInsertions(place: Place, keyword: string, value: string): Generator<readonly Edit[]> {
-  const { program, root } = place;
+  const { root } = place;
   if (!place.isWritable(root)) return;
   const globals = blockLines(root.source, "server", null);
   const commented = commentedDefault(root, keyword);
   if (commented !== null) yield [commented(value)];
-  const held = globalKeepalive(program, root);
-  if (held !== null) yield [behind(root, held.directive, globals, keyword, value)];
+  const held = lastKeepalive(globals, "server");
+  if (held !== undefined) yield [behind(root, held, globals, keyword, value)];
   yield [atEndOfGlobals(root, globals, keyword, value)];
 }
 

@@ -11,7 +11,7 @@ import type { Input } from "./inputs.ts";
 import { asPrinted, asVersion, SLOW, withOtherVersion } from "./judge-dump.ts";
 import { checksOf, type JudgeRequest, judgeRoot } from "./judging.ts";
 import { type Change, type JudgedRoot, type LintRequest, withoutFixes } from "./lint-request.ts";
-import { plainReading } from "./plain-reading.ts";
+import { type PlainReading, plainReading } from "./plain-reading.ts";
 import { type LintRoot, protectedBecause } from "./roots.ts";
 import { resultOf } from "./target-result.ts";
 import { viewOf } from "./view.ts";
@@ -24,21 +24,33 @@ export { ruleIds } from "../rules/registry.ts";
 const mostTriedBytes = { no: 0, plan: 400_000, apply: 8_000_000 } as const;
 
 /** The same for what a root may be: a config, or a dump of effective values. */
-export function judgeWhole(root: LintRoot, request: LintRequest, inputs: readonly Input[], host: Host): JudgedRoot {
+export function judgeWhole(
+  root: LintRoot,
+  request: LintRequest,
+  inputs: readonly Input[],
+  host: Host,
+  plain: PlainReading | null,
+): JudgedRoot {
   const dump = root.inputs[0]?.dump;
-  if (dump === undefined) return judgeInFull(root, request, inputs, host);
-  const plain = { ...request, fix: "no" } as const;
-  const judged = asPrinted(judgeInFull(root, plain, inputs, host), dump);
+  if (dump === undefined) return judgeInFull(root, request, inputs, host, plain);
+  const unfixed = { ...request, fix: "no" } as const;
+  const judged = asPrinted(judgeInFull(root, unfixed, inputs, host), dump);
   const isKnown = request.openssh !== undefined || root.inputs[0]?.assumed !== undefined;
   if (isKnown || dump.side === "client") return judged;
-  const other = asPrinted(judgeInFull(asVersion(root, SLOW), plain, inputs, host), dump);
+  const other = asPrinted(judgeInFull(asVersion(root, SLOW), unfixed, inputs, host), dump);
   return withOtherVersion(judged, other, root);
 }
 
 /** Judges a root with all that there is, and mends it where that was asked. */
-export function judgeInFull(root: LintRoot, request: LintRequest, inputs: readonly Input[], host: Host): JudgedRoot {
+export function judgeInFull(
+  root: LintRoot,
+  request: LintRequest,
+  inputs: readonly Input[],
+  host: Host,
+  known?: PlainReading | null,
+): JudgedRoot {
   const policy = request.policyFor(root.file.source.path);
-  const plain = plainReading(root, policy, host);
+  const plain = known === undefined ? plainReading(root, policy, host) : known;
   const view = plain?.view ?? viewOf(root, root.evaluated, policy, host);
   const judging: JudgeRequest = {
     root,

@@ -226,16 +226,23 @@ function promised(view: View, connections: readonly Evaluated[], finding: Findin
   return effectBetween(view, was, settings);
 }
 
-const indexes = new WeakMap<readonly Evaluated[], Map<string, Evaluated>>();
+interface Index {
+  /** Names that were looked for by going through all of them. */
+  walks: number;
+  byName: Map<string, Evaluated> | null;
+}
 
-/** The outcome of a target; asked for every finding, so found by name. */
+const indexes = new WeakMap<readonly Evaluated[], Index>();
+const MOST_WALKS = 8;
+
+/** The outcome of a target; asked for every finding, so found by name as soon as there are more than a few. */
 function find(connections: readonly Evaluated[], target: string | undefined): Evaluated | undefined {
-  let index = indexes.get(connections);
-  if (index === undefined) {
-    index = new Map(connections.flatMap((one) => one.targets.map((name) => [name, one] as const)));
-    indexes.set(connections, index);
-  }
-  return target === undefined ? undefined : index.get(target);
+  if (target === undefined) return undefined;
+  const index = indexes.get(connections) ?? { walks: 0, byName: null };
+  indexes.set(connections, index);
+  if (index.walks++ < MOST_WALKS) return connections.findLast(({ targets }) => targets.includes(target));
+  index.byName ??= new Map(connections.flatMap((one) => one.targets.map((name) => [name, one] as const)));
+  return index.byName.get(target);
 }
 
 /** What a compliance preset's controls say of every target. */

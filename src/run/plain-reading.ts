@@ -57,10 +57,9 @@ const withInput = (reading: SurveyReading, input: RootInput, census: () => Censu
 export function loudConnections({ survey, census, view }: PlainReading, rules: readonly Rule[]): readonly Evaluated[] {
   const loud = new Set<Counted>(census.outcomes.filter(({ one }) => !isSilent(view, one, rules)));
   if (loud.size === census.outcomes.length) return view.connections;
+  if ([...loud].every(({ targets }) => targets === 1)) return [...loud].map(({ one }) => one);
   const isLoud = (known: Counted | undefined): boolean => known === undefined || loud.has(known);
-  return loud.size === 0
-    ? []
-    : connectionsOf(survey, (decision) => isLoud(census.byKey.get(outcomeKey(survey, decision))));
+  return connectionsOf(survey, (decision) => isLoud(census.byKey.get(outcomeKey(survey, decision))));
 }
 
 /** What was judged, for the words of a clean report. */
@@ -73,19 +72,13 @@ export const plainSummary = ({ census, view }: PlainReading): NonNullable<LintRe
  * The main job of most runs: a plain file of which nobody has anything to say. Each distinct outcome of its targets is judged
  * once. Null as soon as there is more to it: then everything else that this tool can do is loaded.
  */
-export function judgeFine(root: LintRoot, request: LintRequest, host: Host): JudgedRoot | null {
+export function judgeFine(plain: PlainReading, request: LintRequest): JudgedRoot | null {
   if (request.fix !== "no" || request.effective === true) return null;
-  const policy = request.policyFor(root.file.source.path);
-  const plain = plainReading(root, policy, host);
-  const summary = plain === null ? null : fineSummary(plain, policy);
-  if (summary === null) return null;
-  return { policy, findings: [], fixed: [], checks: [], changes: [], summary, refused: [], targets: [] };
-}
-
-function fineSummary(plain: PlainReading, policy: Policy): NonNullable<LintReport["judged"]> | null {
+  const { policy } = plain.view;
   const rules = activeRules(policy, connectionRules);
-  const isFine = plain.census.outcomes.every(({ one }) => isSilent(plain.view, one, rules));
-  return isFine ? plainSummary(plain) : null;
+  if (!plain.census.outcomes.every(({ one }) => isSilent(plain.view, one, rules))) return null;
+  const summary = plainSummary(plain);
+  return { policy, findings: [], fixed: [], checks: [], changes: [], summary, refused: [], targets: [] };
 }
 
 /** The rules that a policy switches on. */
