@@ -28,15 +28,29 @@ function decideAll(survey: Survey, decision: Decision, block: number): void {
 /** Up to so many blocks with patterns are gone through for every name; more are looked up. */
 const FEW_PATTERNED = 8;
 
-/** The blocks with patterns that may concern a host, in reading order. */
-function patternedFor({ patterned }: Survey): (host: Label) => readonly Patterned[] {
-  if (patterned.length <= FEW_PATTERNED) return () => patterned;
+/** Which of the blocks with patterns may concern a host, in reading order. */
+export type PatternedFor = (host: Label) => readonly number[];
+
+const lookups = new WeakMap<Survey, PatternedFor>();
+
+/** By number in `patterned`; the same for every question about a file. */
+export function patternedFor(survey: Survey): PatternedFor {
+  const lookup = lookups.get(survey) ?? lookupIn(survey);
+  lookups.set(survey, lookup);
+  return lookup;
+}
+
+function lookupIn({ patterned }: Survey): PatternedFor {
+  const all = patterned.map((_, at) => at);
+  if (patterned.length <= FEW_PATTERNED) return () => all;
   const index = new PatternIndex();
   patterned.forEach(({ patterns }, at) => {
     for (const { negated, text } of patterns) if (!negated) index.add(text, at);
   });
-  return (host) => index.candidates(host()).flatMap((at) => patterned[at] ?? []);
+  return (host) => index.candidates(host());
 }
+
+const nobody: Patterned = { block: UNSET, patterns: [], starts: [] };
 
 const isForAll = (patterns: Patterned["patterns"]): boolean =>
   patterns.length === 1 && patterns[0]?.text === "*" && !patterns[0].negated;
@@ -50,7 +64,7 @@ export interface ClientDecider {
 }
 
 export function clientDecider(survey: Survey): ClientDecider {
-  const { names } = survey;
+  const { names, patterned } = survey;
   const decision = noDecision();
   const own: number[] = [];
   const candidates = patternedFor(survey);
@@ -58,7 +72,8 @@ export function clientDecider(survey: Survey): ClientDecider {
     decision.fill(UNSET);
     decideAll(survey, decision, 0);
     let ownAt = 0;
-    for (const { block, patterns } of candidates(host)) {
+    for (const at of candidates(host)) {
+      const { block, patterns } = patterned[at] ?? nobody;
       for (; ownAt < ownCount && (own[ownAt] ?? 0) < block; ownAt++) decideAll(survey, decision, own[ownAt] ?? 0);
       if (own[ownAt] === block) ownAt++;
       if (isForAll(patterns) || matchHostLine(host(), patterns)) decideAll(survey, decision, block);

@@ -84,7 +84,8 @@ export function appendBlock(source: Source, heading: string, line: string, lineE
   const { path, text } = source;
   if (text === "") return { path, offset: 0, length: 0, text: heading + lineEnd + line + lineEnd };
   const unfinished = !text.endsWith("\n");
-  const blank = /(^|\n)[ \t]*\r?\n$/.test(text) ? "" : lineEnd;
+  const lastLine = text.slice(text.slice(0, -1).lastIndexOf("\n") + 1);
+  const blank = /^[ \t]*\r?\n$/.test(lastLine) ? "" : lineEnd;
   const block = blank + heading + lineEnd + line;
   return { path, offset: text.length, length: 0, text: unfinished ? lineEnd + block : block + lineEnd };
 }

@@ -7,8 +7,8 @@ import {
   TCP_KEEP_ALIVE,
   UNSET,
 } from "../census/blocks.ts";
+import { patternedFor } from "../census/decisions.ts";
 import type { Survey } from "../census/survey.ts";
-import { PatternIndex } from "../openssh/pattern-index.ts";
 import { matchPattern } from "../openssh/patterns.ts";
 import type { View } from "./rule.ts";
 
@@ -103,7 +103,7 @@ function isAnyPatternReached(survey: Survey): boolean {
   if (first === undefined) return false;
   // Only exceptions: the rule itself decides.
   if (speaking.some(({ patterns }) => patterns.every(({ negated }) => negated))) return true;
-  const isReached = reachedBefore(survey, speaking);
+  const isReached = reachedBefore(survey);
   const reachesPatterns = speaking.some(({ block, patterns }) =>
     patterns.some(({ negated, text }) => !negated && isReached(text, block)),
   );
@@ -111,18 +111,17 @@ function isAnyPatternReached(survey: Survey): boolean {
 }
 
 /** Whether an earlier block's wildcards fit a name or pattern, and it says what this block says too. */
-function reachedBefore(survey: Survey, speaking: readonly Patterned[]): (text: string, block: number) => boolean {
-  const wild = speaking.flatMap(({ block, patterns }) =>
-    patterns.flatMap(({ literal, negated, text }) => (literal || negated ? [] : [{ block, text }])),
-  );
-  const index = new PatternIndex();
-  for (const [at, { text }] of wild.entries()) index.add(text, at);
+function reachedBefore(survey: Survey): (text: string, block: number) => boolean {
+  const { patterned } = survey;
+  const lookup = patternedFor(survey);
   const sayTheSame = (left: number, right: number): boolean =>
     everySetting.some((setting) => says(survey, setting, left) && says(survey, setting, right));
+  const fits = (text: string, { patterns }: Patterned): boolean =>
+    patterns.some((one) => !one.literal && !one.negated && matchPattern(text, one.text));
   return (text, block) =>
-    index.candidates(text).some((at) => {
-      const one = wild[at];
-      return one !== undefined && one.block < block && sayTheSame(one.block, block) && matchPattern(text, one.text);
+    lookup(() => text).some((at) => {
+      const one = patterned[at];
+      return one !== undefined && one.block < block && sayTheSame(one.block, block) && fits(text, one);
     });
 }
 
