@@ -1,3 +1,4 @@
+import { hashOf, hashStep, SEED } from "../base/hash.ts";
 import type { ConfigFile } from "../eval/config-file.ts";
 import { type LineReader, lineReader, readArguments } from "../eval/line-reader.ts";
 import type { Slot } from "../eval/program.ts";
@@ -10,7 +11,7 @@ import { type Directive, lexLine } from "../syntax/lexer.ts";
 import { BATCH, Blocks, type Patterned, PROXY, TCP_KEEP_ALIVE, UNSET } from "./blocks.ts";
 import { type Keyword, keywordNamed } from "./keyword.ts";
 import { Names, roomFor } from "./names.ts";
-import { GROUP_SEED, HASH, hashOf, hashStep, LF, PLAIN, SEED, SPACE, TAB, WILD, Word } from "./words.ts";
+import { GROUP_SEED, HASH, LF, PLAIN, SPACE, TAB, WILD, Word } from "./words.ts";
 
 /**
  * A file in columns, without an object for any of its lines: what makes a file of 50,000 hosts cost little more than reading

@@ -1,3 +1,5 @@
+import { PRIME, SEED } from "../base/hash.ts";
+
 export const TAB = 9;
 export const LF = 10;
 export const CR = 13;
@@ -15,18 +17,8 @@ for (const char of "\"#'=\\") kinds[char.charCodeAt(0)] = 0;
 for (const char of "!*?") kinds[char.charCodeAt(0)] = PLAIN | WILD;
 kinds[44] = PLAIN | COMMA;
 
-/** FNV-1a: one step is one to one, so equal words under two seeds never meet. */
-export const SEED = 0x811c9dc5 | 0;
+/** Names of groups are no names of users. */
 export const GROUP_SEED = 0x1b873593;
-const PRIME = 16_777_619;
-
-export const hashStep = (hash: number, code: number): number => Math.imul(hash ^ code, PRIME);
-
-export function hashOf(word: string): number {
-  let hash = SEED;
-  for (let at = 0; at < word.length; at++) hash = hashStep(hash, word.charCodeAt(at));
-  return hash;
-}
 
 /** The word that was read last, as numbers: there is one of these for a whole file. */
 export class Word {

@@ -1,7 +1,11 @@
+import { hashFromEnd, hashOf, hashStep, SEED } from "../base/hash.ts";
+
 /** A text that every name has that a pattern matches, and where it has it. */
 interface Key {
   readonly place: "start" | "end" | "inside";
-  readonly text: string;
+  readonly length: number;
+  /** Of its bytes, from the last to the first where it stands at the end. */
+  readonly hash: number;
 }
 
 interface Wild {
@@ -15,17 +19,18 @@ const FEW = 8;
 /**
  * Which of many patterns may match a name, without trying each: found by the text before a pattern's first wildcard or behind
  * its last one, whichever is longer, or by any other text of it where many share that one. Patterns of wildcards alone are
- * always candidates. Who asks must still match the candidates.
+ * always candidates. Texts are known by their hashes, so a candidate may have nothing in common with the name: who asks must
+ * match the candidates in any case.
  */
 export class PatternIndex {
-  private readonly literals = new Map<string, number[]>();
+  private readonly literals = new Map<number, number[]>();
   private readonly wild: Wild[] = [];
   private keyed: Keyed | null = null;
 
   /** `id`: what `candidates` says when a name may match; several patterns may share one. Ids never decrease. */
   add(pattern: string, id: number): void {
     if (!pattern.includes("*") && !pattern.includes("?")) {
-      append(this.literals, pattern, id);
+      append(this.literals, hashOf(pattern), id);
       return;
     }
     this.wild.push({ pattern, id });
@@ -35,86 +40,117 @@ export class PatternIndex {
   /** Each id once, smallest first. */
   candidates(name: string): readonly number[] {
     this.keyed ??= new Keyed(this.wild);
-    return union(this.keyed.candidates(name), this.literals.get(name));
+    const found = this.keyed.candidates(name);
+    return this.literals.size === 0 ? found : union(found, this.literals.get(hashOf(name)));
   }
 }
 
 /** The patterns with wildcards by their keys, made when all of them are known. */
 class Keyed {
   private readonly always: number[] = [];
-  private readonly start = new ByText();
-  private readonly end = new ByText();
-  private readonly inside = new ByText();
+  private readonly start = new ByHash();
+  private readonly end = new ByHash();
+  private readonly inside = new ByHash();
 
   constructor(wild: readonly Wild[]) {
     const keys = rareKeys(wild);
     for (const [at, { id }] of wild.entries()) {
       const key = keys[at];
       if (key === undefined) this.always.push(id);
-      else this[key.place].add(key.text, id);
+      else this[key.place].add(key, id);
     }
   }
 
   candidates(name: string): readonly number[] {
-    let found: readonly number[] = this.always;
-    for (const length of this.start.lengths) {
-      if (length <= name.length) found = union(found, this.start.ids.get(name.slice(0, length)));
-    }
-    for (const length of this.end.lengths) {
-      if (length <= name.length) found = union(found, this.end.ids.get(name.slice(name.length - length)));
-    }
-    for (const length of this.inside.lengths) {
-      for (let at = 0; at + length <= name.length; at++)
-        found = union(found, this.inside.ids.get(name.slice(at, at + length)));
+    let found = this.start.joinFrom(0, name, this.always);
+    found = this.end.joinBackwards(name, found);
+    if (this.inside.longest > 0) {
+      for (let at = 0; at < name.length; at++) found = this.inside.joinFrom(at, name, found);
     }
     return found;
   }
 }
 
-class ByText {
-  readonly ids = new Map<string, number[]>();
-  /** The lengths of the texts, so that a name is cut nowhere else. */
-  readonly lengths: number[] = [];
+class ByHash {
+  private readonly ids = new Map<number, number[]>();
+  /** Which lengths the texts have. */
+  private readonly has: boolean[] = [];
+  longest = 0;
 
-  add(text: string, id: number): void {
-    append(this.ids, text, id);
-    if (!this.lengths.includes(text.length)) this.lengths.push(text.length);
+  add({ hash, length }: Key, id: number): void {
+    append(this.ids, hash, id);
+    for (let at = this.has.length; at <= length; at++) this.has.push(false);
+    this.has[length] = true;
+    this.longest = Math.max(this.longest, length);
+  }
+
+  /** `found` and the ids of all texts that stand in a name from an offset on. */
+  joinFrom(from: number, name: string, found: readonly number[]): readonly number[] {
+    const end = Math.min(name.length, from + this.longest);
+    let all = found;
+    let hash = SEED;
+    for (let at = from; at < end; at++) {
+      hash = hashStep(hash, name.charCodeAt(at));
+      if (this.has[at + 1 - from] === true) all = union(all, this.ids.get(hash));
+    }
+    return all;
+  }
+
+  /** `found` and the ids of all texts that a name ends with. */
+  joinBackwards(name: string, found: readonly number[]): readonly number[] {
+    const most = Math.min(name.length, this.longest);
+    let all = found;
+    let hash = SEED;
+    for (let length = 1; length <= most; length++) {
+      hash = hashStep(hash, name.charCodeAt(name.length - length));
+      if (this.has[length] === true) all = union(all, this.ids.get(hash));
+    }
+    return all;
   }
 }
 
 /** For each pattern a key that few share, as far as there is one; undefined for patterns of wildcards alone. */
 function rareKeys(wild: readonly Wild[]): readonly (Key | undefined)[] {
   const keys = wild.map(({ pattern }) => endKey(pattern));
-  const sharing = counted(keys);
-  const isCrowded = (key: Key | undefined): boolean => key === undefined || (sharing.get(nameOf(key)) ?? 0) > FEW;
+  const sharing = new Counts();
+  for (const key of keys) if (key !== undefined) sharing.add(key);
+  const isCrowded = (key: Key | undefined): boolean => key === undefined || sharing.of(key) > FEW;
   const others = wild.map(({ pattern }, at) => (isCrowded(keys[at]) ? allKeys(pattern) : none));
-  if (others.every((list) => list === none)) return keys;
-  const sharingAny = counted(others.flat());
-  const shares = (key: Key): number => sharingAny.get(nameOf(key)) ?? 0;
+  const sharingAny = new Counts();
+  for (const list of others) for (const key of list) sharingAny.add(key);
   return keys.map((key, at) => {
     const [first, ...more] = others[at] ?? none;
-    return first === undefined ? key : more.reduce((best, one) => (shares(one) < shares(best) ? one : best), first);
+    if (first === undefined) return key;
+    return more.reduce((best, one) => (sharingAny.of(one) < sharingAny.of(best) ? one : best), first);
   });
 }
 
 const none: readonly Key[] = [];
 
-const nameOf = ({ place, text }: Key): string => `${place} ${text}`;
+/** How many patterns have a key. */
+class Counts {
+  private readonly counts = { start: new Map<number, number>(), end: new Map<number, number>(), inside: new Map() };
 
-function counted(keys: readonly (Key | undefined)[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const key of keys) if (key !== undefined) counts.set(nameOf(key), (counts.get(nameOf(key)) ?? 0) + 1);
-  return counts;
+  add({ place, hash }: Key): void {
+    const counts: Map<number, number> = this.counts[place];
+    counts.set(hash, (counts.get(hash) ?? 0) + 1);
+  }
+
+  of({ place, hash }: Key): number {
+    return this.counts[place].get(hash) ?? 0;
+  }
 }
+
+const atStart = (text: string): Key => ({ place: "start", length: text.length, hash: hashOf(text) });
+const atEnd = (text: string): Key => ({ place: "end", length: text.length, hash: hashFromEnd(text) });
 
 /** The longer one of the texts at both ends; undefined where a wildcard stands at both. */
 function endKey(pattern: string): Key | undefined {
-  const first = pattern.search(/[*?]/);
+  const [star, mark] = [pattern.indexOf("*"), pattern.indexOf("?")];
+  const first = star === -1 || mark === -1 ? Math.max(star, mark) : Math.min(star, mark);
   const last = Math.max(pattern.lastIndexOf("*"), pattern.lastIndexOf("?")) + 1;
   if (first === 0 && last === pattern.length) return undefined;
-  return first >= pattern.length - last
-    ? { place: "start", text: pattern.slice(0, first) }
-    : { place: "end", text: pattern.slice(last) };
+  return first >= pattern.length - last ? atStart(pattern.slice(0, first)) : atEnd(pattern.slice(last));
 }
 
 /** The texts at both ends and the longest one between two wildcards, where there are any. */
@@ -122,14 +158,14 @@ function allKeys(pattern: string): readonly Key[] {
   const texts = pattern.split(/[*?]+/);
   const inside = texts.slice(1, -1).reduce((longest, text) => (text.length > longest.length ? text : longest), "");
   const all: readonly Key[] = [
-    { place: "start", text: texts[0] ?? "" },
-    { place: "end", text: texts.at(-1) ?? "" },
-    { place: "inside", text: inside },
+    atStart(texts[0] ?? ""),
+    atEnd(texts.at(-1) ?? ""),
+    { ...atStart(inside), place: "inside" },
   ];
-  return all.filter(({ text }) => text !== "");
+  return all.filter(({ length }) => length > 0);
 }
 
-function append(index: Map<string, number[]>, key: string, id: number): void {
+function append(index: Map<number, number[]>, key: number, id: number): void {
   const known = index.get(key);
   if (known === undefined) index.set(key, [id]);
   else if (known.at(-1) !== id) known.push(id);
