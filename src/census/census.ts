@@ -6,6 +6,7 @@ import type { Survey } from "./survey.ts";
 
 /** Targets that get the same values, and which of them are defaults; one of them stands for all. */
 export interface Counted {
+  /** Made on first use. */
   readonly one: Evaluated;
   targets: number;
 }
@@ -29,15 +30,27 @@ export function takeCensus(surveyed: Survey): Census {
   targetsOf(surveyed)((decision, label) => {
     const key = outcomeKey(surveyed, decision);
     const known = outcomes.get(key);
-    if (known === undefined) outcomes.set(key, { one: evaluated(surveyed, decision, label()), targets: 1 });
+    if (known === undefined) outcomes.set(key, new Outcome(surveyed, decision.slice(), label()));
     else known.targets++;
   });
   return { survey: surveyed, outcomes: [...outcomes.values()], byKey: outcomes };
 }
 
-function evaluated(surveyed: Survey, decision: Decision, label: string): Evaluated {
-  const { side, version } = surveyed.reader;
-  return new PlainlyEvaluated(winnersOf(surveyed, decision), [label], { side, version });
+class Outcome implements Counted {
+  targets = 1;
+  private made: Evaluated | null = null;
+
+  constructor(
+    private readonly survey: Survey,
+    private readonly decision: Decision,
+    private readonly label: string,
+  ) {}
+
+  get one(): Evaluated {
+    const { side, version } = this.survey.reader;
+    this.made ??= new PlainlyEvaluated(winnersOf(this.survey, this.decision), [this.label], { side, version });
+    return this.made;
+  }
 }
 
 /** What the deciding block says; UNSET where none does. */

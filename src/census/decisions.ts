@@ -109,11 +109,11 @@ export function clientTargetsOf(survey: Survey): EachTarget {
 }
 
 /** Wildcard patterns in reading order, and any other host behind everybody. */
-function wildTargets({ patterned, bytes, blocks }: Survey) {
+function wildTargets({ patterned, hasByte, blocks }: Survey) {
   const lists = patterned.map(({ patterns }) => patterns);
   const first = firstPlaces(patterned);
   const wild = [...first.keys()];
-  const filler = unusedLetter((letter) => bytes[letter.charCodeAt(0)] === 1);
+  const filler = unusedLetter((letter) => hasByte(letter.charCodeAt(0)));
   const isReached = (pattern: string) => (name: string) =>
     blocks.count - 1 > MOST_COMPARED || lists.some((patterns) => isReachedBy(name, pattern, patterns));
   const named = [...first].filter(([pattern]) => pattern !== "*");

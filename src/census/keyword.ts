@@ -15,6 +15,8 @@ export interface Keyword {
   readonly row: KeywordRow;
   readonly task: Task;
   readonly setting: Decided;
+  /** Of what it decides (bitOf); 0 where it decides nothing. */
+  readonly slotBit: number;
   /** Whether one plain word is read as itself. */
   readonly takesWords: boolean;
   /** Words that were accepted. */
@@ -29,8 +31,28 @@ export function keywordNamed(reader: LineReader, spelling: string): Keyword | nu
   const task = taskOf(reader, row, slot, spelling);
   const takesWords = task !== "proxy" && task !== "refuse" && !asksStanding(row.form);
   const setting = slot === null ? undefined : settingNumbers[slot];
-  return { spelling, row, task, setting: setting ?? INTERVAL, takesWords, accepted: new Set() };
+  const slotBit = slot === null ? 0 : bitOf(slot);
+  return { spelling, row, task, setting: setting ?? INTERVAL, slotBit, takesWords, accepted: new Set() };
 }
+
+/** One bit for each slot that somebody asks a survey about (Survey.says). */
+export const bitOf = (slot: Slot): number => {
+  const at = moreSlots.indexOf(slot);
+  return at === -1 ? 0 : 1 << at;
+};
+
+/** What lines say of a connection beside its three settings. */
+export const moreSlots: readonly Slot[] = [
+  "batchMode",
+  "proxyCommand",
+  "proxyJump",
+  "proxyUseFdpass",
+  "controlMaster",
+  "controlPersist",
+  "connectTimeout",
+  "channelTimeout",
+  "unusedConnectionTimeout",
+];
 
 const settingNumbers: { readonly [Name in Slot]?: Decided } = {
   interval: INTERVAL,

@@ -1,9 +1,9 @@
 import { count, seconds } from "../base/units.ts";
 import type { EffectiveSettings, Provenance, Setting } from "../eval/connection.ts";
-import type { Slot } from "../eval/program.ts";
 import { COUNT_MAX, type Decided, INTERVAL, TCP_KEEP_ALIVE, UNSET } from "./blocks.ts";
 import { valueFor } from "./census.ts";
 import { clientDecider, type Decision } from "./decisions.ts";
+import { moreSlots } from "./keyword.ts";
 import type { Survey } from "./survey.ts";
 import { Word } from "./words.ts";
 
@@ -13,22 +13,9 @@ export interface NamedTarget {
   readonly settings: EffectiveSettings;
 }
 
-/** Lines that say more of a connection than its three settings: who wants to know that reads the file in full. */
-const more: readonly Slot[] = [
-  "batchMode",
-  "proxyCommand",
-  "proxyJump",
-  "proxyUseFdpass",
-  "controlMaster",
-  "controlPersist",
-  "connectTimeout",
-  "channelTimeout",
-  "unusedConnectionTimeout",
-];
-
-/** Whether three settings are all that a survey's file says of a connection. */
-export const saysOnlySettings = ({ reader, slots }: Survey): boolean =>
-  reader.side === "client" && !more.some((slot) => slots.has(slot));
+/** Whether three settings are all that a survey's file says of a connection; who wants to know more reads it in full. */
+export const saysOnlySettings = ({ reader, says }: Survey): boolean =>
+  reader.side === "client" && !moreSlots.some(says);
 
 /** Every literal name in reading order, one by one and not kept. */
 export function* namedTargets(survey: Survey): Generator<NamedTarget> {

@@ -2,14 +2,14 @@ import { hashOf, hashStep, SEED } from "../base/hash.ts";
 import type { ConfigFile } from "../eval/config-file.ts";
 import { type LineReader, lineReader, readArguments } from "../eval/line-reader.ts";
 import type { Slot } from "../eval/program.ts";
-import { hasUnknownToken, slotOf } from "../eval/slots.ts";
+import { hasUnknownToken } from "../eval/slots.ts";
 import { checkArguments, dependsOnStanding, isCheckedAgain } from "../openssh/forms.ts";
 import { asciiLower, type KeywordRow } from "../openssh/keywords.ts";
 import { parsePattern } from "../openssh/patterns.ts";
 import type { Version } from "../openssh/versions.ts";
 import { type Directive, lexLine } from "../syntax/lexer.ts";
 import { BATCH, Blocks, type Patterned, PROXY, TCP_KEEP_ALIVE, UNSET } from "./blocks.ts";
-import { type Keyword, keywordNamed } from "./keyword.ts";
+import { bitOf, type Keyword, keywordNamed } from "./keyword.ts";
 import { Names, roomFor } from "./names.ts";
 import { GROUP_SEED, HASH, LF, PLAIN, SPACE, TAB, WILD, Word } from "./words.ts";
 
@@ -25,10 +25,10 @@ export interface Survey {
   readonly names: Names;
   /** Client: in reading order. */
   readonly patterned: readonly Patterned[];
-  /** Which bytes the words of Host lines, or the names in Match lines, are made of. */
-  readonly bytes: Uint8Array;
-  /** What any line is about that decides something. */
-  readonly slots: ReadonlySet<Slot>;
+  /** Whether some word of a Host line has the byte. */
+  readonly hasByte: (byte: number) => boolean;
+  /** Whether some line is about it. */
+  readonly says: (slot: Slot) => boolean;
 }
 
 /** The columns of a file, or null at the first line that is not plain. */
@@ -49,9 +49,10 @@ class Surveyor implements Survey {
   readonly blocks: Blocks;
   readonly names: Names;
   readonly patterned: Patterned[] = [];
-  readonly bytes = new Uint8Array(256);
-  readonly slots = new Set<Slot>();
-  private readonly keywords = new Map<number, Keyword>();
+  /** A bit for each byte; small arrays of numbers cost thousands of small files least. */
+  private readonly bytes = new Int32Array(8);
+  private slots = 0;
+  private readonly keywords: Map<number, Keyword>;
   private readonly text: string;
   private readonly word: Word;
   private readonly isServer: boolean;
@@ -65,6 +66,7 @@ class Surveyor implements Survey {
     readonly reader: LineReader,
   ) {
     this.text = file.source.text;
+    this.keywords = keywordsOf(reader);
     this.word = new Word(this.text);
     this.isServer = reader.side === "server";
     this.names = new Names(this.text);
@@ -80,9 +82,12 @@ class Surveyor implements Survey {
       at = next === SLOWLY ? this.slowly(at) : next;
       if (at === REFUSED) return false;
     }
-    this.keywords.clear();
     return true;
   }
+
+  readonly hasByte = (byte: number): boolean => (((this.bytes[byte >> 5] ?? 0) >> (byte & 31)) & 1) === 1;
+
+  readonly says = (slot: Slot): boolean => (this.slots & bitOf(slot)) !== 0;
 
   private line(start: number): number {
     const { text } = this;
@@ -99,7 +104,9 @@ class Surveyor implements Survey {
     if (code !== SPACE && code !== TAB) return SLOWLY;
     const keyword = this.keyword(keywordStart, at, hash);
     if (keyword === null) return REFUSED;
-    return keyword?.takesWords === true ? this.words(keyword, keywordStart, at) : SLOWLY;
+    if (keyword?.takesWords !== true) return SLOWLY;
+    this.slots |= keyword.slotBit;
+    return this.words(keyword, keywordStart, at);
   }
 
   private behindLine(at: number): number {
@@ -114,15 +121,8 @@ class Surveyor implements Survey {
       const same = known.spelling.length === end - start && this.text.startsWith(known.spelling, start);
       return same ? known : undefined;
     }
-    const keyword = this.described(this.text.slice(start, end));
-    if (keyword !== null) this.keywords.set(hash, keyword);
-    return keyword;
-  }
-
-  private described(spelling: string): Keyword | null {
-    const keyword = keywordNamed(this.reader, spelling);
-    const slot = keyword === null ? null : slotOf(keyword.row);
-    if (slot !== null) this.slots.add(slot);
+    const keyword = keywordNamed(this.reader, this.text.slice(start, end));
+    if (keyword !== null && this.keywords.size < MOST_SPELLINGS) this.keywords.set(hash, keyword);
     return keyword;
   }
 
@@ -227,7 +227,11 @@ class Surveyor implements Survey {
   }
 
   private markBytes(start: number, end: number): void {
-    for (let at = start; at < end; at++) this.bytes[this.text.charCodeAt(at)] = 1;
+    const { bytes, text } = this;
+    for (let at = start; at < end; at++) {
+      const code = text.charCodeAt(at);
+      bytes[code >> 5] = (bytes[code >> 5] ?? 0) | (1 << (code & 31));
+    }
   }
 
   /** Once the line has been read: its words as patterns, where they are more than names. */
@@ -272,8 +276,9 @@ class Surveyor implements Survey {
 
   private directive({ keyword: spelling, keywordStart, restStart, restEnd }: Directive): boolean {
     const { text, reader } = this;
-    const keyword = this.described(spelling);
+    const keyword = keywordNamed(reader, spelling);
     if (keyword === null || neverOdd.has(keyword.task)) return false;
+    this.slots |= keyword.slotBit;
     const { row, task } = keyword;
     if (this.isServer && this.blocks.count > 1 && row.inMatch !== true) return false;
     const args = readArguments(reader, row, text, restStart, restEnd);
@@ -296,6 +301,18 @@ const neverOdd: ReadonlySet<Keyword["task"]> = new Set<Keyword["task"]>(["refuse
 
 /** match.c match_pattern_list fails a list at a longer sub-pattern; whoever wants to know reads the file in full. */
 const LONGEST_NAME = 1000;
+/** Ways to spell keywords that are remembered; most files use few. */
+const MOST_SPELLINGS = 1000;
+
+const keywordsByReader = new WeakMap<LineReader, Map<number, Keyword>>();
+
+/** By the hashes of their spellings; the same for all files that are read in the same way. */
+function keywordsOf(reader: LineReader): Map<number, Keyword> {
+  const keywords = keywordsByReader.get(reader) ?? new Map<number, Keyword>();
+  keywordsByReader.set(reader, keywords);
+  return keywords;
+}
+
 /** Words of a keyword that are remembered as accepted; most have few. */
 const MOST_WORDS = 1000;
 

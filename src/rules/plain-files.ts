@@ -47,9 +47,10 @@ function looksLikePartOf(text: string, heading: number, line: number): boolean {
  * Where connections are shared or lead through jump hosts, somebody without probes is news to the rules about that, and so is a
  * TCPKeepAlive line behind a proxy.
  */
-function mayMatterOnTheWay({ reader, slots, blocks, patterned }: Survey): boolean {
+function mayMatterOnTheWay(survey: Survey): boolean {
+  const { reader, blocks, patterned } = survey;
   if (reader.side === "server") return false;
-  const shares = slots.has("controlMaster");
+  const shares = survey.says("controlMaster");
   const says = (what: Decided, asked: (value: number) => boolean): boolean =>
     blocks.values[what]?.subarray(0, blocks.count).some(asked) === true;
   const proxied = says(PROXY, (value) => value === 1);

@@ -11,6 +11,7 @@ import { connectionRules } from "../rules/connection-rules.ts";
 import { isSilent } from "../rules/judge.ts";
 import { isPlainFile } from "../rules/plain-files.ts";
 import type { Rule, View } from "../rules/rule.ts";
+import type { Timeline } from "../timeline/timeline.ts";
 import type { Host } from "./host.ts";
 import type { JudgedRoot, LintRequest } from "./lint-request.ts";
 import type { LintRoot } from "./roots.ts";
@@ -62,8 +63,10 @@ export function loudConnections({ survey, census, view }: PlainReading, rules: r
   return connectionsOf(survey, (decision) => isLoud(census.byKey.get(outcomeKey(survey, decision))));
 }
 
+type Summary = NonNullable<LintReport["judged"]>;
+
 /** What was judged, for the words of a clean report. */
-export const plainSummary = ({ census, view }: PlainReading): NonNullable<LintReport["judged"]> =>
+export const plainSummary = ({ census, view }: PlainReading): Summary =>
   census.outcomes.map(({ one, targets }) => {
     return { side: view.side, targets, timeline: view.timeline(one.settings, one.proxied) };
   });
@@ -75,10 +78,39 @@ export const plainSummary = ({ census, view }: PlainReading): NonNullable<LintRe
 export function judgeFine(plain: PlainReading, request: LintRequest): JudgedRoot | null {
   if (request.fix !== "no" || request.effective === true) return null;
   const { policy } = plain.view;
-  const rules = activeRules(policy, connectionRules);
-  if (!plain.census.outcomes.every(({ one }) => isSilent(plain.view, one, rules))) return null;
-  const summary = plainSummary(plain);
+  const verdictOn = verdictsFor(plain.view);
+  const summary: Summary[number][] = [];
+  for (const [key, outcome] of plain.census.byKey) {
+    const { isFine, timeline } = verdictOn(key, () => outcome.one);
+    if (!isFine) return null;
+    summary.push({ side: plain.view.side, targets: outcome.targets, timeline });
+  }
   return { policy, findings: [], fixed: [], checks: [], changes: [], summary, refused: [], targets: [] };
+}
+
+interface Verdict {
+  readonly isFine: boolean;
+  readonly timeline: Timeline;
+}
+
+const verdicts = new WeakMap<Policy, Map<string, Verdict>>();
+
+/** What is to say of an outcome by its key: thousands of files of a run may have the same few. */
+function verdictsFor(view: View): (key: number | string, one: () => Evaluated) => Verdict {
+  const { policy, side, version, isFragment } = view;
+  const known = verdicts.get(policy) ?? new Map<string, Verdict>();
+  verdicts.set(policy, known);
+  const how = `${side} ${version.release} ${version.portable} ${version.vendor} ${isFragment}`;
+  return (key, one) => {
+    const verdict = known.get(`${how} ${key}`) ?? verdictOf(view, one());
+    known.set(`${how} ${key}`, verdict);
+    return verdict;
+  };
+}
+
+function verdictOf(view: View, one: Evaluated): Verdict {
+  const isFine = isSilent(view, one, activeRules(view.policy, connectionRules));
+  return { isFine, timeline: view.timeline(one.settings, one.proxied) };
 }
 
 /** The rules that a policy switches on. */

@@ -86,7 +86,7 @@ function buildRoot(group: readonly Input[], request: RootRequest, host: Host): R
   const assumed = own === undefined ? assume(request.openssh, isLive, host) : ok(own);
   if (!assumed.ok) return assumed;
   const { version } = assumed.value;
-  const boundary = isLive ? null : boundaryOf(first, host);
+  const boundary = once(() => (isLive ? null : boundaryOf(first, host)));
   const files = group.map((input) => configFile({ path: input.path, text: input.text }, input.side, input.facts));
   const roots: Root[] = files.map((file) => ({ file, userFile: file.source.path !== "/etc/ssh/ssh_config" }));
   const locate = isLive
@@ -130,7 +130,9 @@ function buildRoot(group: readonly Input[], request: RootRequest, host: Host): R
       isLive,
       isFragment: first.dump === undefined && isFragmentPath(first.path),
       isTemplate: isTemplate(first.text),
-      boundary,
+      get boundary() {
+        return boundary();
+      },
     },
   };
 }
@@ -146,14 +148,14 @@ function boundaryOf(input: Input, host: Host): BytePath {
 const MOST_LOOKED_UP = 10_000;
 
 /** Another machine's files are known only as far as the repository holds them; the rest may be anything. */
-function locateInRepository(root: Input, boundary: BytePath | null, host: Host): Locate {
+function locateInRepository(root: Input, boundary: () => BytePath | null, host: Host): Locate {
   // A file may say the same a million times.
   const known = new Map<string, Located>();
   return (argument): Located => {
     const located =
       known.get(argument) ??
       (known.size < MOST_LOOKED_UP
-        ? locateAnew(argument, root, boundary, host)
+        ? locateAnew(argument, root, boundary(), host)
         : { kind: "unknown", because: "too many different Include lines to look up" });
     known.set(argument, located);
     return located;
