@@ -35,18 +35,21 @@ const lookups = new WeakMap<Survey, PatternedFor>();
 
 /** By number in `patterned`; the same for every question about a file. */
 export function patternedFor(survey: Survey): PatternedFor {
-  const lookup = lookups.get(survey) ?? lookupIn(survey);
+  const { patterned } = survey;
+  if (patterned.length <= FEW_PATTERNED) {
+    const all = patterned.map((_, at) => at);
+    return () => all;
+  }
+  const lookup = lookups.get(survey) ?? lookupIn(patterned);
   lookups.set(survey, lookup);
   return lookup;
 }
 
-function lookupIn({ patterned }: Survey): PatternedFor {
-  const all = patterned.map((_, at) => at);
-  if (patterned.length <= FEW_PATTERNED) return () => all;
+function lookupIn(patterned: readonly Patterned[]): PatternedFor {
   const index = new PatternIndex();
-  patterned.forEach(({ patterns }, at) => {
+  for (const [at, { patterns }] of patterned.entries()) {
     for (const { negated, text } of patterns) if (!negated) index.add(text, at);
-  });
+  }
   return (host) => index.candidates(host());
 }
 

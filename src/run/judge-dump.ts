@@ -55,7 +55,6 @@ export function asVersion(root: LintRoot, version: Version): LintRoot {
       return evaluated();
     },
     survey: null,
-    census: null,
     get files() {
       return evaluated().program.files;
     },

@@ -30,7 +30,7 @@ export function plainReading(root: LintRoot, policy: Policy, host: Host, read?: 
   const { survey, input } = read ?? root;
   if (survey === null || policy.overrides.length > 0 || maySilence([survey.file])) return null;
   const reading = read?.plain ?? readingOf(survey);
-  const census = once(() => (read === undefined ? root.census : null) ?? takeCensus(survey));
+  const census = once(() => takeCensus(survey));
   const view = viewOf(root, withInput(reading, input, census), policy, host);
   if (!isPlainFile(view, survey)) return null;
   return {

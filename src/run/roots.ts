@@ -1,7 +1,6 @@
 import { once } from "../base/once.ts";
 import { ok, type Result } from "../base/result.ts";
 import type { Side } from "../base/side.ts";
-import { type Census, takeCensus } from "../census/census.ts";
 import { type SurveyedRoot, surveyOf } from "../census/root.ts";
 import type { Survey } from "../census/survey.ts";
 import { isFragmentPath } from "../discovery/config-names.ts";
@@ -32,8 +31,6 @@ export interface LintRoot {
   readonly evaluated: SurveyedRoot;
   /** The file in columns where it is the only one and plain; else null. */
   readonly survey: Survey | null;
-  /** Its targets, counted; null where there is no survey. */
-  readonly census: Census | null;
   /** Every file that was read, roots first, each once. */
   readonly files: readonly ConfigFile[];
   readonly assumed: Assumed;
@@ -103,10 +100,6 @@ function buildRoot(group: readonly Input[], request: RootRequest, host: Host): R
   const [file] = files;
   if (file === undefined) throw new Error("a root without a file");
   const surveyed = once(() => surveyOf(input));
-  const census = once(() => {
-    const columns = surveyed();
-    return columns === null ? null : takeCensus(columns);
-  });
   const evaluated = once(() => host.loadJudge().surveyedRoot(input, surveyed()));
   return {
     ok: true,
@@ -119,9 +112,6 @@ function buildRoot(group: readonly Input[], request: RootRequest, host: Host): R
       },
       get survey() {
         return surveyed();
-      },
-      get census() {
-        return census();
       },
       get files() {
         return surveyed() === null ? evaluated().program.files : [file];
