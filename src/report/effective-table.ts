@@ -1,7 +1,7 @@
 import type { Provenance } from "../eval/connection.ts";
 import { positionAt } from "../syntax/source.ts";
 import { counted, padded, paddedLeft, paragraph } from "./layout.ts";
-import type { EffectiveReport, EffectiveResult } from "./report.ts";
+import type { EffectiveResult } from "./report.ts";
 import { displayWidth, safeText } from "./safe-text.ts";
 import type { TextContext } from "./style.ts";
 import { fateTime, selfOf } from "./time-words.ts";
@@ -11,17 +11,35 @@ const widestName = 32;
 
 type Row = readonly [target: string, interval: string, count: string, tcp: string, noticed: string, source: string];
 
-/** Many targets: one line each, in the order given. */
-export function effectiveTable({ results }: EffectiveReport, context: TextContext): string[] {
+/** Many targets: one line each, in the order given. No result is kept: there may be tens of thousands of them. */
+export function effectiveTable(results: Iterable<EffectiveResult>, context: TextContext): string[] {
   const head: Row = ["target", "interval", "count", "tcp", "dead peer after", "interval from"];
-  const rows = results.map((result) => rowOf(result, context));
+  const rows: Row[] = [];
+  const notes: Notes = { doubtful: 0, refused: null };
+  for (const result of results) {
+    rows.push(rowOf(result, context));
+    note(notes, result);
+  }
   const names = rows.reduce(
     (widest, [target]) => Math.max(widest, Math.min(widestName, displayWidth(target))),
     head[0].length,
   );
   const noticed = rows.reduce((widest, row) => Math.max(widest, row[4].length), head[4].length);
   const line = (row: Row): string => lineOf(row, names, noticed);
-  return [context.paint.bold(line(head)), ...rows.map(line), ...footnotes(results, context)];
+  return [context.paint.bold(line(head)), ...rows.map(line), ...footnotes(notes, context)];
+}
+
+/** What the notes under the table are about. */
+interface Notes {
+  /** Targets that depend on what is not known. */
+  doubtful: number;
+  /** The first target that is refused. */
+  refused: EffectiveResult | null;
+}
+
+function note(notes: Notes, result: EffectiveResult): void {
+  if (result.possible.length > 0) notes.doubtful++;
+  if (result.errors.length > 0) notes.refused ??= result;
 }
 
 function lineOf([target, interval, count, tcp, noticed, source]: Row, names: number, times: number): string {
@@ -50,9 +68,7 @@ function placeOf(from: Provenance | null, { show }: TextContext): string {
   return from.block === "" ? place : `${place}  ${safeText(from.block)}`;
 }
 
-function footnotes(results: readonly EffectiveResult[], { width, paint }: TextContext): string[] {
-  const doubtful = results.filter(({ possible }) => possible.length > 0).length;
-  const refused = results.find(({ errors }) => errors.length > 0);
+function footnotes({ doubtful, refused }: Notes, { width, paint }: TextContext): string[] {
   const lines: string[] = [];
   if (doubtful > 0)
     lines.push(
@@ -62,7 +78,7 @@ function footnotes(results: readonly EffectiveResult[], { width, paint }: TextCo
       ),
     );
   const error = refused?.errors[0];
-  if (refused !== undefined && error !== undefined)
+  if (refused !== null && error !== undefined)
     lines.push(
       ...paragraph(`${selfOf[refused.side]} refuses to run with these files: ${safeText(error.message)}`, width).map(
         paint.red,

@@ -25,12 +25,18 @@ export function effectiveText(report: EffectiveReport, style: TextStyle): string
     width: columnsOf(style),
     unicode: style.unicode === true,
   };
-  const blocks =
-    report.results.length > mostPictures
-      ? [effectiveTable(report, context)]
-      : report.results.map((result) => resultLines(result, report, context));
+  const each = (): Iterable<EffectiveResult> => report.each?.() ?? report.results;
+  const blocks = isMany(each())
+    ? [effectiveTable(each(), context)]
+    : report.results.map((result) => resultLines(result, report, context));
   const text = `${[openingLines(report, context), ...blocks].map((lines) => lines.join("\n")).join("\n\n")}\n`;
   return style.ci ? withoutWorkflowCommands(text) : text;
+}
+
+function isMany(results: Iterable<EffectiveResult>): boolean {
+  let count = 0;
+  for (const _ of results) if (++count > mostPictures) return true;
+  return false;
 }
 
 function openingLines({ assuming, policy: { network } }: EffectiveReport, { width, paint }: TextContext): string[] {
