@@ -33,15 +33,23 @@ function settingsOf(survey: Survey, decision: Decision, word: Word): EffectiveSe
   const countMax = valueFor(survey, decision, COUNT_MAX);
   const tcpKeepAlive = valueFor(survey, decision, TCP_KEEP_ALIVE);
   const setting = <V>(what: Decided, value: V): Setting<V> => {
-    const block = decision[what] ?? UNSET;
-    return { value, from: block === UNSET ? null : provenanceOf(survey, what, block, word), certainty: "certain" };
+    const from = provenanceOf(survey, what, decision[what] ?? UNSET, word);
+    return { value, from, certainty: "certain" };
   };
   return {
-    interval: setting(INTERVAL, seconds(interval === UNSET ? 0 : interval)),
-    countMax: setting(COUNT_MAX, count(countMax === UNSET ? 3 : countMax)),
-    tcpKeepAlive: setting(TCP_KEEP_ALIVE, tcpKeepAlive === 0 ? "no" : "yes"),
+    interval: interval === UNSET ? byDefault.interval : setting(INTERVAL, seconds(interval)),
+    countMax: countMax === UNSET ? byDefault.countMax : setting(COUNT_MAX, count(countMax)),
+    tcpKeepAlive:
+      tcpKeepAlive === UNSET ? byDefault.tcpKeepAlive : setting(TCP_KEEP_ALIVE, tcpKeepAlive === 0 ? "no" : "yes"),
   };
 }
+
+/** readconf.c fill_default_options; the same objects for every target, of which there may be tens of thousands. */
+const byDefault: EffectiveSettings = {
+  interval: { value: seconds(0), from: null, certainty: "certain" },
+  countMax: { value: count(3), from: null, certainty: "certain" },
+  tcpKeepAlive: { value: "yes", from: null, certainty: "certain" },
+};
 
 /** A keepalive line of a plain file is a keyword, blanks and one word. */
 function provenanceOf({ file, blocks }: Survey, what: Decided, block: number, word: Word): Provenance {
@@ -50,7 +58,14 @@ function provenanceOf({ file, blocks }: Survey, what: Decided, block: number, wo
   word.read(word.read(start));
   const value = { start: word.start, end: word.end };
   const head = blocks.heads[block] ?? UNSET;
-  const newline = text.indexOf("\n", head);
-  const heading = head === UNSET ? "" : text.slice(head, newline === -1 ? text.length : newline);
-  return { source: file.source, span: { start, end: value.end }, value, block: heading.replace(/[ \t\r\f]+$/, "") };
+  const heading = head === UNSET ? "" : headingAt(text, head);
+  return { source: file.source, span: { start, end: value.end }, value, block: heading };
+}
+
+/** A Host line from its keyword to its last word. */
+function headingAt(text: string, start: number): string {
+  const newline = text.indexOf("\n", start);
+  let end = newline === -1 ? text.length : newline;
+  while (" \t\r\f".includes(text.charAt(end - 1))) end--;
+  return text.slice(start, end);
 }

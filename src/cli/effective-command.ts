@@ -3,7 +3,7 @@ import { fail, ok, type Result } from "../base/result.ts";
 import type { ClientRequest } from "../eval/client.ts";
 import { noConnection, type ServerRequest } from "../eval/server.ts";
 import { parseAddress } from "../openssh/addresses.ts";
-import { effectiveText } from "../report/effective-text.ts";
+import { effectiveTextPieces } from "../report/effective-text.ts";
 import { effectiveJsonChunks } from "../report/json.ts";
 import type { EffectiveReport } from "../report/report.ts";
 import { type EffectiveRequest, effective } from "../run/effective.ts";
@@ -65,7 +65,7 @@ async function emit(
     case "text": {
       const style = await textStyle(context, options.color, file !== null);
       const unicode = options.ascii !== true && file === null && drawsUnicode(context.env);
-      return writeReport(effectiveText(report, { ...style, unicode }), file, 1);
+      return writeReport(effectiveTextPieces(report, { ...style, unicode }), file, 1);
     }
   }
 }

@@ -11,55 +11,55 @@ const widestName = 32;
 
 type Row = readonly [target: string, interval: string, count: string, tcp: string, noticed: string, source: string];
 
-/** Many targets: one line each, in the order given. No result is kept: there may be tens of thousands of them. */
-export function effectiveTable(results: Iterable<EffectiveResult>, context: TextContext): string[] {
+/**
+ * Many targets: one line each, in the order given. They are gone through twice, for the widths and for the lines, and none is
+ * kept: there may be tens of thousands of them.
+ */
+export function* effectiveTable(each: () => Iterable<EffectiveResult>, context: TextContext): Generator<string> {
   const head: Row = ["target", "interval", "count", "tcp", "dead peer after", "interval from"];
-  const rows: Row[] = [];
-  const notes: Notes = { doubtful: 0, refused: null };
-  for (const result of results) {
-    rows.push(rowOf(result, context));
-    note(notes, result);
-  }
-  const names = rows.reduce(
-    (widest, [target]) => Math.max(widest, Math.min(widestName, displayWidth(target))),
-    head[0].length,
-  );
-  const noticed = rows.reduce((widest, row) => Math.max(widest, row[4].length), head[4].length);
-  const line = (row: Row): string => lineOf(row, names, noticed);
-  return [context.paint.bold(line(head)), ...rows.map(line), ...footnotes(notes, context)];
+  const measured = measure(each(), head);
+  const line = (row: Row): string => lineOf(row, measured.names, measured.noticed);
+  yield context.paint.bold(line(head));
+  for (const result of each()) yield line(rowOf(result, context));
+  yield* footnotes(measured, context);
 }
 
-/** What the notes under the table are about. */
-interface Notes {
+/** What has to be known of all rows before the first one is written. */
+interface Measured {
+  names: number;
+  noticed: number;
   /** Targets that depend on what is not known. */
   doubtful: number;
   /** The first target that is refused. */
   refused: EffectiveResult | null;
 }
 
-function note(notes: Notes, result: EffectiveResult): void {
-  if (result.possible.length > 0) notes.doubtful++;
-  if (result.errors.length > 0) notes.refused ??= result;
+function measure(results: Iterable<EffectiveResult>, head: Row): Measured {
+  const measured: Measured = { names: head[0].length, noticed: head[4].length, doubtful: 0, refused: null };
+  for (const result of results) {
+    measured.names = Math.max(measured.names, Math.min(widestName, displayWidth(safeText(result.target))));
+    measured.noticed = Math.max(measured.noticed, noticedOf(result).length);
+    if (result.possible.length > 0) measured.doubtful++;
+    if (result.errors.length > 0) measured.refused ??= result;
+  }
+  return measured;
 }
 
 function lineOf([target, interval, count, tcp, noticed, source]: Row, names: number, times: number): string {
   return `${padded(target, names)}  ${paddedLeft(interval, 8)}  ${paddedLeft(count, 5)}  ${padded(tcp, 4)}  ${padded(noticed, times)}  ${source}`.trimEnd();
 }
 
-function rowOf({ target, settings, timeline, possible }: EffectiveResult, context: TextContext): Row {
+function noticedOf({ timeline, possible }: EffectiveResult): string {
+  return timeline === null ? "refused" : fateTime(timeline.deadPeer.idle) + (possible.length > 0 ? " ?" : "");
+}
+
+function rowOf(result: EffectiveResult, context: TextContext): Row {
+  const { target, settings, timeline } = result;
   const name = safeText(target);
   if (settings === null || timeline === null) return [name, "-", "-", "-", "refused", ""];
   const { interval, countMax, tcpKeepAlive } = settings;
-  const doubt = possible.length > 0 ? " ?" : "";
   const source = placeOf(interval.from, context);
-  return [
-    name,
-    String(interval.value),
-    String(countMax.value),
-    tcpKeepAlive.value,
-    fateTime(timeline.deadPeer.idle) + doubt,
-    source,
-  ];
+  return [name, String(interval.value), String(countMax.value), tcpKeepAlive.value, noticedOf(result), source];
 }
 
 function placeOf(from: Provenance | null, { show }: TextContext): string {
@@ -68,7 +68,7 @@ function placeOf(from: Provenance | null, { show }: TextContext): string {
   return from.block === "" ? place : `${place}  ${safeText(from.block)}`;
 }
 
-function footnotes({ doubtful, refused }: Notes, { width, paint }: TextContext): string[] {
+function footnotes({ doubtful, refused }: Measured, { width, paint }: TextContext): string[] {
   const lines: string[] = [];
   if (doubtful > 0)
     lines.push(

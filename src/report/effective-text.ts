@@ -18,19 +18,30 @@ import { togetherLines } from "./together-text.ts";
 const mostPictures = 10;
 
 /** What OpenSSH would use for each target, where it comes from, and what happens when the peer dies. */
-export function effectiveText(report: EffectiveReport, style: TextStyle): string {
+export const effectiveText = (report: EffectiveReport, style: TextStyle): string =>
+  [...effectiveTextPieces(report, style)].join("");
+
+/** The same piece by piece. */
+export function* effectiveTextPieces(report: EffectiveReport, style: TextStyle): Generator<string> {
   const context: TextContext = {
     show: pathsWithHome(style.paths),
     paint: style.paint,
     width: columnsOf(style),
     unicode: style.unicode === true,
   };
+  const clean = style.ci ? withoutWorkflowCommands : (text: string) => text;
+  for (const line of linesOf(report, context)) yield clean(`${line}\n`);
+}
+
+function* linesOf(report: EffectiveReport, context: TextContext): Generator<string> {
+  yield* openingLines(report, context);
   const each = (): Iterable<EffectiveResult> => report.each?.() ?? report.results;
-  const blocks = isMany(each())
-    ? [effectiveTable(each(), context)]
-    : report.results.map((result) => resultLines(result, report, context));
-  const text = `${[openingLines(report, context), ...blocks].map((lines) => lines.join("\n")).join("\n\n")}\n`;
-  return style.ci ? withoutWorkflowCommands(text) : text;
+  if (isMany(each())) {
+    yield "";
+    yield* effectiveTable(each, context);
+    return;
+  }
+  for (const result of report.results) yield* ["", ...resultLines(result, report, context)];
 }
 
 function isMany(results: Iterable<EffectiveResult>): boolean {
