@@ -44,6 +44,30 @@ export const files = {
     "client",
     (count) => lines(count, (n) => `Host rack${n}-*\n    ServerAliveInterval ${30 + (n % 60)}\n`) + forAll,
   ],
+  "wildcards that share both ends": [
+    "client",
+    (count) =>
+      lines(count, (n) => `Host web-*-${n}x-*.example.com\n    ServerAliveInterval ${30 + (n % 60)}\n`) + forAll,
+  ],
+  "wildcards at both ends": [
+    "client",
+    (count) => lines(count, (n) => `Host *rack${n}x*\n    ServerAliveInterval ${30 + (n % 60)}\n`) + forAll,
+  ],
+  "wildcards without a default": [
+    "client",
+    (count) => lines(count, (n) => `Host web${n}-*.example.com\n    ServerAliveInterval ${30 + (n % 60)}\n`),
+  ],
+  "twenty names a line": [
+    "client",
+    (count) =>
+      lines(
+        Math.ceil(count / 20),
+        (n) =>
+          `Host ${numbers(20)
+            .map((k) => `h${n}-${k}`)
+            .join(" ")}\n    User u\n    ServerAliveInterval ${30 + (n % 60)}\n`,
+      ),
+  ],
   "one long Host line": [
     "client",
     (count) =>
@@ -77,6 +101,34 @@ export const files = {
     "client",
     (count) => lines(count, (n) => `Match exec "test ${n}"\n    ServerAliveInterval ${30 + (n % 60)}\n`) + forAll,
   ],
+  "Match with many criteria": [
+    "client",
+    (count) =>
+      lines(
+        count,
+        (n) =>
+          `Match host h${n} originalhost h${n} user u${n} localuser root final\n    ServerAliveInterval ${30 + (n % 60)}\n`,
+      ) + forAll,
+  ],
+  "Match user wildcards": [
+    "client",
+    (count) => lines(count, (n) => `Match user *u${n}x*\n    ServerAliveInterval ${30 + (n % 60)}\n`) + forAll,
+  ],
+  "Match host wildcards": [
+    "client",
+    (count) =>
+      lines(count, (n) => `Match host *.d${n}.example.com\n    ServerAliveInterval ${30 + (n % 60)}\n`) + forAll,
+  ],
+  "Match all again and again": [
+    "client",
+    (count) => lines(count, (n) => `Match all\n    ServerAliveInterval ${30 + (n % 60)}\n`),
+  ],
+  "hosts and one Match": [
+    "client",
+    (count) =>
+      lines(count, (n) => `Host host${n}\n    HostName ${octets(n)}\n    ServerAliveInterval ${30 + (n % 60)}\n`) +
+      `Match host *.internal user root\n    ServerAliveInterval 20\n${forAll}`,
+  ],
   "one value again and again": [
     "client",
     (count) => `Host a\n${lines(count, (n) => `    ServerAliveInterval ${30 + (n % 60)}\n`)}${forAll}`,
@@ -103,6 +155,21 @@ export const files = {
     (count) =>
       `ClientAliveInterval 60\n${lines(count, (n) => `Match Address ${octets(n)}\n    ClientAliveInterval ${30 + (n % 60)}\n`)}`,
   ],
+  "Match with users, groups and a port": [
+    "server",
+    (count) =>
+      `ClientAliveInterval 60\n${lines(count, (n) => `Match User u${n},v${n} Group g${n} LocalPort 22\n    ClientAliveInterval ${30 + (n % 60)}\n`)}`,
+  ],
+  "Match Host wildcards": [
+    "server",
+    (count) =>
+      `ClientAliveInterval 60\n${lines(count, (n) => `Match Host web${n}-*.example.com\n    ClientAliveInterval ${30 + (n % 60)}\n`)}`,
+  ],
+  "Match LocalPort blocks": [
+    "server",
+    (count) =>
+      `ClientAliveInterval 60\n${lines(count, (n) => `Match LocalPort ${1 + (n % 65000)}\n    ClientAliveInterval ${30 + (n % 60)}\n`)}`,
+  ],
   "Match Group wildcards": [
     "server",
     (count) =>
@@ -123,6 +190,18 @@ export const trees = {
     mkdirSync(directory, { recursive: true });
     writeFileSync(join(directory, "more.conf"), "Host x\n    User u\n");
     writeFileSync(join(directory, "ssh_config"), lines(count, () => "Include more.conf\n") + forAll);
+    return ["--side", "client", join(directory, "ssh_config")];
+  },
+  "files that include the next one": (directory, count) => {
+    mkdirSync(directory, { recursive: true });
+    const chains = Math.ceil(count / 15);
+    for (const chain of numbers(chains))
+      for (const n of numbers(15))
+        writeFileSync(
+          join(directory, `${chain}-${n}.conf`),
+          `Host c${chain}n${n}\n    ServerAliveInterval 60\n${n < 14 ? `Match all\nInclude ${chain}-${n + 1}.conf\n` : ""}`,
+        );
+    writeFileSync(join(directory, "ssh_config"), lines(chains, (chain) => `Include ${chain}-0.conf\n`) + forAll);
     return ["--side", "client", join(directory, "ssh_config")];
   },
   "files in a tree": (directory, count) => {
