@@ -15,7 +15,12 @@ const recorded = recordedSsh();
 
 // Joined with other letters, -M goes on to ssh, and its port becomes the host: nobody writes that for long.
 const monitor = fc.constantFrom("-M 0", "-M0", "-M 20000", "-M20000", "-M 20000:7", '-M "0"', "");
-const environment = fc.constantFrom("", "AUTOSSH_PORT=0 ", "AUTOSSH_PORT=21000 ", "AUTOSSH_GATETIME=0 AUTOSSH_POLL=60 ");
+const environment = fc.constantFrom(
+  "",
+  "AUTOSSH_PORT=0 ",
+  "AUTOSSH_PORT=21000 ",
+  "AUTOSSH_GATETIME=0 AUTOSSH_POLL=60 ",
+);
 const letters = fc.constantFrom("-f", "-fN", "-Nf", "-q", "-T", "-fq -N", "-J jump", "-Jjump", "-B eth0");
 
 const line = fc

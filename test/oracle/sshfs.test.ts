@@ -40,7 +40,11 @@ const command = fc.constantFrom(
   "ssh_command=ssh -oServerAliveCountMax=9 -v",
   "ssh_command=ssh -o LogLevel=ERROR\\,x",
 );
-const item = fc.oneof({ weight: 3, arbitrary: own }, { weight: 2, arbitrary: other }, { weight: 1, arbitrary: command });
+const item = fc.oneof(
+  { weight: 3, arbitrary: own },
+  { weight: 2, arbitrary: other },
+  { weight: 1, arbitrary: command },
+);
 const list = fc.array(item, { minLength: 1, maxLength: 4 }).map((items) => items.join(","));
 const withoutBlanks = fc.array(fc.oneof(own, other), { minLength: 1, maxLength: 4 }).map((items) => items.join(","));
 
