@@ -28,7 +28,12 @@ const assignment = fc.tuple(
   held,
   fc.constantFrom("", "", "export ", "override "),
 );
-const used = fc.constantFrom("$(I)", "${I}", "$(OPTS)", "${OPTS}", "$(X.Y)", "$(a-b)", "$(NONE)", "$X", "$@", "$$HOME");
+const variable = fc.constantFrom("I", "OPTS", "X.Y", "a-b", "NONE");
+const used = fc.oneof(
+  variable.map((text) => `$(${text})`),
+  variable.map((text) => `\${${text}}`),
+  fc.constantFrom("$X", "$@", "$$HOME"),
+);
 const option = fc.oneof(
   number.map((value) => `-o ServerAliveInterval=${value}`),
   used.map((variable) => `-o ServerAliveInterval=${variable}`),
