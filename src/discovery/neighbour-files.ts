@@ -1,0 +1,44 @@
+import type { System } from "../base/system.ts";
+import { nameOf } from "../io/byte-paths.ts";
+import type { BytePath } from "../io/files.ts";
+import { systemByName } from "./system.ts";
+
+/** Which files of other systems a searched directory yields. */
+export interface NeighbourSearch {
+  /** By the path alone; null: not one that is looked into. */
+  readonly systemAt: (path: BytePath) => System | null;
+  /** Whether a file has a word that a reader of its system could have something to say about; no parser is needed to tell. */
+  readonly carries: (system: System, text: string) => boolean;
+}
+
+/** Settings of ssh and sshd on command lines and in configurations that a script writes, and what autossh, sshfs and mosh add. */
+const onCommandLines =
+  /(?:server|client)alive|tcpkeepalive|protocolkeepalives|\bautossh\b["',]*\s[\s"'\\,-]*[-$]|AUTOSSH_(?:PORT|GATETIME|POLL|FIRST_POLL)\b|\bsshfs\b[^\n]*\breconnect\b|MOSH_SERVER_NETWORK_TMOUT/i;
+
+const telling: Readonly<Record<System, RegExp>> = {
+  shell: onCommandLines,
+  crontab: onCommandLines,
+  systemd: onCommandLines,
+  dockerfile: onCommandLines,
+  makefile: onCommandLines,
+  fstab: /\bsshfs\b/,
+  yaml: new RegExp(`${onCommandLines.source}|\\bansible_ssh_(?:common_|extra_)?args\\b`, "i"),
+  "ansible-cfg": /^[ \t]*ssh_(?:common_|extra_)?args\b/im,
+  "ansible-inventory": /\bansible_ssh_(?:common_|extra_)?args\b/,
+  vagrant: /\bkeep_alive\b/,
+  packer: /\bssh_(?:keep_alive_interval|read_write_timeout)\b/,
+  terraform: /\b(?:keep_?alive|server_?alive)\w*\s*=/i,
+  nix: /(?:server|client)alive|tcpkeepalive/i,
+  sysctl: /\btcp_(?:keepalive_(?:time|intvl|probes)|retries2)\b/,
+  putty: /^(?:PingInterval|TCPKeepalives)/im,
+  "putty-registry": /"(?:PingInterval|TCPKeepalives)/i,
+  winscp: /^(?:Ftp)?Ping(?:Type|Interval)/im,
+  xshell: /^\[CONNECTION[\]:][^]*^(?:Send|TCP)?KeepAlive/im,
+};
+
+export const neighbourSearch: NeighbourSearch = {
+  // An .xsh may be a xonsh script, which only its content tells.
+  systemAt: (path) => systemByName(path) ?? (/\.xsh$/i.test(nameOf(path)) ? "xshell" : null),
+  // UTF-16 has a zero byte beside each letter.
+  carries: (system, text) => telling[system].test(text.includes("\0") ? text.replaceAll("\0", "") : text),
+};
