@@ -11,9 +11,18 @@ export interface NeighbourSearch {
   readonly carries: (system: System, text: string) => boolean;
 }
 
-/** Settings of ssh and sshd on command lines and in configurations that a script writes, and what autossh, sshfs and mosh add. */
-const onCommandLines =
-  /(?:server|client)alive|tcpkeepalive|protocolkeepalives|\bautossh\b["',]*\s[\s"'\\,-]*[-$]|AUTOSSH_(?:PORT|GATETIME|POLL|FIRST_POLL)\b|\bsshfs\b[^\n]*\breconnect\b|MOSH_SERVER_NETWORK_TMOUT/i;
+/** Settings on command lines and in configurations that a script writes, not names of variables that a program fills in. */
+const settings = /(?:(?:server|client)alive\w*|tcpkeepalive|protocolkeepalives)(?!\w|["']?[ \t]*:)/;
+
+/** What autossh and mosh add. */
+const programs =
+  /\bautossh\b["',]*\s[\s"'\\,-]*(?:-[A-Za-z]|\$)|AUTOSSH_(?:PORT|GATETIME|POLL|FIRST_POLL)\b|MOSH_SERVER_NETWORK_TMOUT/;
+
+const ansibleVariables = /\bansible_ssh_(?:common_|extra_)?args\b/;
+
+const anyOf = (...all: readonly RegExp[]): RegExp => new RegExp(all.map(({ source }) => source).join("|"), "i");
+
+const onCommandLines = anyOf(settings, programs);
 
 const telling: Readonly<Record<System, RegExp>> = {
   shell: onCommandLines,
@@ -21,10 +30,10 @@ const telling: Readonly<Record<System, RegExp>> = {
   systemd: onCommandLines,
   dockerfile: onCommandLines,
   makefile: onCommandLines,
-  fstab: /\bsshfs\b/,
-  yaml: new RegExp(`${onCommandLines.source}|\\bansible_ssh_(?:common_|extra_)?args\\b`, "i"),
+  fstab: onCommandLines,
+  yaml: anyOf(settings, programs, ansibleVariables),
   "ansible-cfg": /^[ \t]*ssh_(?:common_|extra_)?args\b/im,
-  "ansible-inventory": /\bansible_ssh_(?:common_|extra_)?args\b/,
+  "ansible-inventory": ansibleVariables,
   vagrant: /\bkeep_alive\b/,
   packer: /\bssh_(?:keep_alive_interval|read_write_timeout)\b/,
   terraform: /\b(?:keep_?alive|server_?alive)\w*\s*=/i,
@@ -33,12 +42,29 @@ const telling: Readonly<Record<System, RegExp>> = {
   putty: /^(?:PingInterval|TCPKeepalives)/im,
   "putty-registry": /"(?:PingInterval|TCPKeepalives)/i,
   winscp: /^(?:Ftp)?Ping(?:Type|Interval)/im,
-  xshell: /^\[CONNECTION[\]:][^]*^(?:Send|TCP)?KeepAlive/im,
+  xshell: /\[CONNECTION[\]:][^]*^(?:Send|TCP)?KeepAlive/im,
 };
 
 export const neighbourSearch: NeighbourSearch = {
   // An .xsh may be a xonsh script, which only its content tells.
   systemAt: (path) => systemByName(path) ?? (/\.xsh$/i.test(nameOf(path)) ? "xshell" : null),
   // UTF-16 has a zero byte beside each letter.
-  carries: (system, text) => telling[system].test(text.includes("\0") ? text.replaceAll("\0", "") : text),
+  carries: (system, text) => {
+    const plain = text.includes("\0") ? text.replaceAll("\0", "") : text;
+    return (
+      telling[system].test(plain) ||
+      (mayReconnect.has(system) && /\bsshfs\b/.test(plain) && /\breconnect\b/.test(plain))
+    );
+  },
 };
+
+/** Whose command lines may start sshfs. */
+const mayReconnect: ReadonlySet<System> = new Set([
+  "shell",
+  "crontab",
+  "systemd",
+  "dockerfile",
+  "makefile",
+  "fstab",
+  "yaml",
+]);

@@ -18,7 +18,7 @@ interface Sign {
 const signs: readonly Sign[] = [
   {
     system: "shell",
-    name: /\.(?:ba|da|z|k)?sh$|^\.?(?:bash|zsh)_?(?:rc|env|login|logout|profile|aliases)$|^\.?profile$/,
+    name: /\.(?:ba|da|z|k)?sh$|^\.?(?:bash|zsh)_?(?:rc|env|login|logout|profile|aliases)$|^\.?(?:z?profile|zlog(?:in|out))$|^\.(?:(?:bash_)?(?:aliases|functions)|envrc|xinitrc|xsession|xprofile|(?:k|mk|)shrc)$/,
     content: /^#!.*\b(?:ba|da|z|k)?sh\b/,
   },
   {
