@@ -42,7 +42,7 @@ const telling: Readonly<Record<System, RegExp>> = {
   putty: /^(?:PingInterval|TCPKeepalives)/im,
   "putty-registry": /"(?:PingInterval|TCPKeepalives)/i,
   winscp: /^(?:Ftp)?Ping(?:Type|Interval)/im,
-  xshell: /\[CONNECTION[\]:][^]*^(?:Send|TCP)?KeepAlive/im,
+  xshell: /\[CONNECTION[\]:][\s\S]*^(?:Send|TCP)?KeepAlive/im,
 };
 
 export const neighbourSearch: NeighbourSearch = {

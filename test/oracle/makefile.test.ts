@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { makefile } from "../../src/neighbours/makefile.ts";
 import { canAsk } from "./judge.ts";
 import { availableVersions, type OpenSsh } from "./openssh.ts";
-import { askedSsh, recordedSsh, settingsOf, versionOf } from "./recorded-ssh.ts";
+import { askedSsh, ourCertainSettings, recordedSsh, versionOf } from "./recorded-ssh.ts";
 import { oracleRuns, propertyTimeout } from "./run.ts";
 
 // Makefiles of this test alone, run by the real make with a program in place of ssh that only keeps its words.
@@ -65,25 +65,11 @@ function realAnswer(makefile: string, one: OpenSsh): string {
   return words === undefined ? "not called" : askedSsh(words, one).settings;
 }
 
-/** What is not certain here is no claim. */
-function ourAnswer(makefileText: string, one: OpenSsh): string | null {
-  const source = { path: "/repo/Makefile", text: makefileText };
-  const { connections, remarks } = makefile.read({
-    source,
-    version: versionOf(one),
-    clientConfig: null,
-    configAt: () => null,
-  });
-  const [connection] = connections;
-  if (remarks.some(({ kind }) => kind === "refused-option")) return "refused";
-  if (connection === undefined) return "not called";
-  const { interval, countMax, tcpKeepAlive } = connection.settings;
-  if (
-    connection.possible.length > 0 ||
-    [interval, countMax, tcpKeepAlive].some(({ certainty }) => certainty === "possible")
-  )
-    return null;
-  return settingsOf(connection);
+function ourAnswer(text: string, one: OpenSsh): string | null {
+  const source = { path: "/repo/Makefile", text };
+  return ourCertainSettings(
+    makefile.read({ source, version: versionOf(one), clientConfig: null, configAt: () => null }),
+  );
 }
 
 const numRuns = Math.min(oracleRuns(150), 150);

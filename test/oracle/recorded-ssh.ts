@@ -78,3 +78,13 @@ export function ourSettings({ connections, remarks }: Reading): string {
   const [connection] = connections;
   return connection === undefined ? "not called" : settingsOf(connection);
 }
+
+/** The same where the reader is certain of it; null: it makes no claim. */
+export function ourCertainSettings(reading: Reading): string | null {
+  const [connection] = reading.connections;
+  const isOpen =
+    connection !== undefined &&
+    (connection.possible.length > 0 ||
+      Object.values(connection.settings).some(({ certainty }) => certainty === "possible"));
+  return isOpen ? null : ourSettings(reading);
+}
