@@ -60,7 +60,8 @@ export interface ShellScript {
 type Value =
   | { readonly kind: "text"; readonly text: Excerpt }
   | { readonly kind: "array"; readonly elements: readonly Field[] };
-export type Variables = ReadonlyMap<string, Value>;
+/** By name; null: nobody here knows. */
+export type Variables = ReadonlyMap<string, Value | null>;
 
 interface Found {
   readonly command: Command;
@@ -238,17 +239,20 @@ function variablesInOrder(found: readonly Found[], outer: Variables): (one: Foun
   const looped = valuesOf(found.filter(({ isRepeated, command }) => isRepeated && setsVariables(command)));
   const inLoops = neverKnown(looped.keys());
   const values = new Map<string, Value | null>(counters);
-  let seen = outer;
+  let seen: Variables | null = outer;
   return (one) => {
     if (one.within !== null) return inside(one.within);
-    const before = one.isRepeated ? over(seen, inLoops) : seen;
+    seen ??= over(outer, values);
+    const before = one.isRepeated && inLoops.size > 0 ? over(seen, inLoops) : seen;
     remember([one, ...(bodies.get(one.command.name?.value ?? "") ?? []).filter((inner) => !isLocal(inner))]);
     return before;
   };
 
   function remember(run: readonly Found[]): void {
     const setting = run.filter(({ command }) => setsVariables(command));
-    if (setting.length > 0) seen = over(outer, valuesOf(setting, values));
+    if (setting.length === 0) return;
+    valuesOf(setting, values);
+    seen = null;
   }
 }
 
@@ -322,13 +326,12 @@ function appended(known: Value | null, more: Value | null, isConditional: boolea
   return { kind: "array", elements: [...known.elements, ...added] };
 }
 
-function heldBy(one: Assignment, source: Excerpt, values: ReadonlyMap<string, Value | null>): Value | null {
-  const known = new Map([...values].flatMap(([name, value]) => (value === null ? [] : [[name, value] as const])));
+function heldBy(one: Assignment, source: Excerpt, values: Variables): Value | null {
   if (one.index !== undefined) return null;
   if (one.value.type === "ArrayValue") {
-    return { kind: "array", elements: one.value.elements.flatMap((word) => fieldsOf(word, source, known)) };
+    return { kind: "array", elements: one.value.elements.flatMap((word) => fieldsOf(word, source, values)) };
   }
-  return { kind: "text", text: joinExcerpts(piecesOf(one.value, source, known).map(({ text }) => text)) };
+  return { kind: "text", text: joinExcerpts(piecesOf(one.value, source, values).map(({ text }) => text)) };
 }
 
 function assignmentOf(one: Assignment, source: Excerpt, variables: Variables): ShellAssignment {
