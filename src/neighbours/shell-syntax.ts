@@ -224,6 +224,7 @@ const reading = new Set(["read", "mapfile", "readarray", "getopts", "unset", "pr
 function variablesInOrder(found: readonly Found[], outer: Variables): (one: Found) => Variables {
   const counters = neverKnown(found[0]?.counters ?? []);
   const bodies = bodiesOf(found);
+  const effects = bodiesOf(found.filter((one) => !isLocal(one) && setsVariables(one.command)));
   const called = new Set(found.map(({ command }) => command.name?.value ?? ""));
   const anywhere = found.filter((one) => !isLocal(one) && (one.within === null || called.has(one.within)));
   const later = new Map<string | null, Variables>([[null, over(outer, valuesOf(anywhere, new Map(counters)))]]);
@@ -244,14 +245,14 @@ function variablesInOrder(found: readonly Found[], outer: Variables): (one: Foun
     if (one.within !== null) return inside(one.within);
     seen ??= over(outer, values);
     const before = one.isRepeated && inLoops.size > 0 ? over(seen, inLoops) : seen;
-    remember([one, ...(bodies.get(one.command.name?.value ?? "") ?? []).filter((inner) => !isLocal(inner))]);
+    if (setsVariables(one.command)) remember([one]);
+    remember(effects.get(one.command.name?.value ?? "") ?? []);
     return before;
   };
 
   function remember(run: readonly Found[]): void {
-    const setting = run.filter(({ command }) => setsVariables(command));
-    if (setting.length === 0) return;
-    valuesOf(setting, values);
+    if (run.length === 0) return;
+    valuesOf(run, values);
     seen = null;
   }
 }
