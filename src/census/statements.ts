@@ -1,3 +1,5 @@
+import type { ConfigFile } from "../eval/config-file.ts";
+import type { Provenance, SettingName } from "../eval/connection.ts";
 import { parseMatch } from "../eval/criteria.ts";
 import { readArguments, rowOf } from "../eval/line-reader.ts";
 import type { Winners } from "../eval/plain.ts";
@@ -5,20 +7,70 @@ import type { Condition, Statement } from "../eval/program.ts";
 import { slotOf, statementValue } from "../eval/slots.ts";
 import { parsePattern } from "../openssh/patterns.ts";
 import { type Directive, lexLine } from "../syntax/lexer.ts";
-import { everyDecided, UNSET } from "./blocks.ts";
+import { COUNT_MAX, type Decided, everyDecided, INTERVAL, TCP_KEEP_ALIVE, UNSET } from "./blocks.ts";
 import type { Decision } from "./decisions.ts";
 import type { Survey } from "./survey.ts";
 
-/** The statements behind a decision, read again from their lines: few are ever asked for. */
+/** The statements behind a decision. */
 export function winnersOf(survey: Survey, decision: Decision): Winners {
   const winners: Winners = {};
   for (const what of everyDecided) {
     const block = decision[what] ?? UNSET;
     if (block === UNSET) continue;
-    const statement = statementAt(survey, survey.blocks.places[what]?.[block] ?? 0, block);
+    const statement = statementOf(survey, what, block);
     winners[statement.slot] = statement;
   }
   return winners;
+}
+
+function statementOf(survey: Survey, what: Decided, block: number): Statement {
+  const slot = settingSlots[what];
+  if (slot === undefined) return statementAt(survey, survey.blocks.places[what]?.[block] ?? 0, block);
+  return new SurveyedStatement(survey, slot, what, block);
+}
+
+const settingSlots: Partial<Record<Decided, SettingName>> = {
+  [INTERVAL]: "interval",
+  [COUNT_MAX]: "countMax",
+  [TCP_KEEP_ALIVE]: "tcpKeepAlive",
+};
+
+/** A keepalive line whose value is known from its column; the line itself is read again only if somebody asks where it is. */
+class SurveyedStatement implements Statement {
+  readonly order: number;
+  readonly value: number | string;
+  readonly file: ConfigFile;
+  provenance: Provenance | null = null;
+  private line: Statement | null = null;
+
+  constructor(
+    private readonly survey: Survey,
+    readonly slot: SettingName,
+    what: Decided,
+    private readonly block: number,
+  ) {
+    const value = survey.blocks.value(what, block);
+    this.order = survey.blocks.places[what]?.[block] ?? 0;
+    this.value = what === TCP_KEEP_ALIVE ? (value === 1 ? "yes" : "no") : value;
+    this.file = survey.file;
+  }
+
+  private get read(): Statement {
+    this.line ??= statementAt(this.survey, this.order, this.block);
+    return this.line;
+  }
+
+  get directive() {
+    return this.read.directive;
+  }
+
+  get args() {
+    return this.read.args;
+  }
+
+  get condition() {
+    return this.read.condition;
+  }
 }
 
 /** The line whose keyword stands there, as the compiler would have kept it. */
