@@ -1,6 +1,6 @@
 import type { Remark } from "../eval/connection.ts";
 import type { Source } from "../syntax/source.ts";
-import { isKnown } from "./excerpt.ts";
+import { isKnown, spanIn } from "./excerpt.ts";
 import type { NeighbourConnection } from "./neighbour.ts";
 import type { SshArguments } from "./ssh-arguments.ts";
 import type { SshCall } from "./ssh-calls.ts";
@@ -70,7 +70,10 @@ function forwardLost(
   const isSaid = items.some((item) => item.kind === "line" && /^[\s="]*exitonforwardfailure\b/i.test(item.text.text));
   if (isSaid || remoteForward === null) return [];
   const isCertain = configFile?.text === "none";
-  const span = { start: remoteForward.start, end: remoteForward.end };
+  const { start, end, text } = remoteForward;
+  // Out of a variable, where the words themselves stand.
+  const written = source.text.slice(start, end).startsWith("$") ? spanIn(text, 0, text.text.length) : null;
+  const span = written ?? { start, end };
   return [{ kind: "autossh-forward-lost", source, span, targets, certainty: isCertain ? "certain" : "possible" }];
 }
 

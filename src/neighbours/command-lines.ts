@@ -11,28 +11,41 @@ type Insertions = Map<Connection["settings"], { readonly offset: number; readonl
 
 interface Found {
   readonly connections: NeighbourConnection[];
+  /** Those whose words another machine's shell takes apart. */
+  readonly elsewhere: Set<Connection["settings"]>;
   readonly remarks: Remark[];
   readonly insertions: Insertions;
 }
 
 /** Makes connections of ssh commands, wherever they were found. */
 export function readCalls(calls: readonly SshCall[], request: ReadRequest, starter: Starter | null = null): Reading {
-  const found: Found = { connections: [], remarks: [], insertions: new Map() };
-  for (const call of calls) readCall(call, request, starter, found);
-  const { connections, remarks, insertions } = found;
+  const found: Found = { connections: [], elsewhere: new Set(), remarks: [], insertions: new Map() };
+  for (const call of calls) readCall(call, call.isElsewhere ? withoutConfig(request) : request, starter, found);
+  const { connections, elsewhere, remarks, insertions } = found;
   return {
     connections,
     remarks: unique(remarks),
     embedded: [],
-    change: (wanted) => changeWord(wanted, request, insertions),
+    change: (wanted) =>
+      elsewhere.has(wanted.connection.settings)
+        ? { refused: "another machine's shell reads this part of the line: change it there by hand" }
+        : changeWord(wanted, request, insertions),
   };
 }
+
+/** This machine's ssh_config says nothing about an ssh that runs on another one. */
+const withoutConfig = (request: ReadRequest): ReadRequest => ({
+  ...request,
+  clientConfig: null,
+  configAt: () => null,
+});
 
 function readCall(call: SshCall, request: ReadRequest, starter: Starter | null, found: Found): void {
   const { source, version } = request;
   if (call.program === "sshfs") {
     const sshfs = sshfsArguments(call.fields, version.release);
     const { connection, remarks } = connectionOf(sshfs.ssh, request);
+    if (call.isElsewhere) found.elsewhere.add(connection.settings);
     const at = sshfs.reconnect?.at(sshfs.reconnect.text.length - 1) ?? -1;
     if (at >= 0) found.insertions.set(connection.settings, { offset: at + 1, before: "," });
     found.connections.push(connection);
@@ -49,6 +62,7 @@ function readCall(call: SshCall, request: ReadRequest, starter: Starter | null, 
     return;
   }
   found.connections.push(connection);
+  if (call.isElsewhere) found.elsewhere.add(connection.settings);
   if (call.program !== "autossh") return;
   const insertAt = insertionPoint(call, args, request);
   if (insertAt !== null) found.insertions.set(connection.settings, { offset: insertAt, before: " -o " });
@@ -89,7 +103,9 @@ export function changeWord(wanted: Wanted, { source }: ReadRequest, insertions: 
   if (from === null && insertion !== undefined) {
     const { offset, before } = insertion;
     const text = `${before}${keywordOf[connection.side][setting]}=${value}`;
-    return { edits: [{ path: source.path, offset, length: 0, text }], safety: "safe" };
+    // A configuration that nobody here knows may have another value, which this would override.
+    const safety = connection.settings[setting].certainty === "possible" ? "unsafe" : "safe";
+    return { edits: [{ path: source.path, offset, length: 0, text }], safety };
   }
   if (from === null) return { refused: "what is missing here may stand in the ssh_config of whoever runs it" };
   const { start, end } = from.value;

@@ -3,6 +3,7 @@ import type { Remark } from "../eval/connection.ts";
 import { type Excerpt, isKnown, joinExcerpts, madeUp, part, UNKNOWN, withOffsets } from "./excerpt.ts";
 import { type Embedded, nothingRead, type Reading, type ReadRequest } from "./neighbour.ts";
 import { type Field, type Output, readShell, type ShellCommand, type ShellScript } from "./shell-syntax.ts";
+import { shellTextOf } from "./ssh-calls.ts";
 
 /** Configurations that a script writes with echo, printf, cat and tee: their literal text, as an ssh_config or sshd_config. */
 export function writtenConfigs(script: ShellScript, request: ReadRequest): Reading {
@@ -33,14 +34,10 @@ function overwritten({ start, end }: Output, path: string, { source }: ReadReque
 
 /** Also those in a text that a shell gets as a word: `sudo sh -c "echo … >> /etc/ssh/ssh_config"`. */
 function commandsWithin({ commands }: ShellScript): ShellCommand[] {
-  return commands.flatMap((command) => {
-    const { fields } = command;
-    const at = fields.findIndex(({ text }) => /^-[a-z]*c$/.test(text.text));
-    const isShell = fields.slice(0, Math.max(0, at)).some(({ text }) => /^(?:.*\/)?(?:ba|da|z|k)?sh$/.test(text.text));
-    const inner = fields[at + 1];
-    if (at < 1 || !isShell || inner === undefined) return [command];
-    return [command, ...commandsWithin(readShell(inner.text))];
-  });
+  return commands.flatMap((command) => [
+    command,
+    ...shellTextOf(command.fields).flatMap((text) => commandsWithin(readShell(text))),
+  ]);
 }
 
 /** Which program would read a file of that name. */

@@ -28,6 +28,8 @@ export interface ShellCommand {
   readonly assignments: readonly ShellAssignment[];
   readonly node: Command;
   readonly script: ShellScript;
+  /** The function that it stands in. */
+  readonly within: string | null;
   /** Files that its output goes to. */
   readonly outputs: readonly Output[];
   /** Here-documents that it reads, and `<<<` words. */
@@ -70,6 +72,7 @@ interface Found {
   /** `>` of a group around it, or `tee` behind it. */
   readonly around: readonly Redirection[];
   readonly tee: Command | null;
+  readonly within: string | null;
 }
 
 const nothing: Variables = new Map();
@@ -78,7 +81,7 @@ const nothing: Variables = new Map();
 export function readShell(text: Excerpt, outer: Variables = nothing): ShellScript {
   const tree = parse(text.text);
   const found: Found[] = [];
-  const errors = collect(tree, { source: text, isConditional: false, around: [], tee: null }, found);
+  const errors = collect(tree, { source: text, isConditional: false, around: [], tee: null, within: null }, found);
   const variables = new Map([...outer, ...variablesOf(found)]);
   const script: { text: Excerpt; commands: ShellCommand[]; isWhole: boolean } = {
     text,
@@ -86,7 +89,7 @@ export function readShell(text: Excerpt, outer: Variables = nothing): ShellScrip
     isWhole: !errors,
   };
   for (const one of found) {
-    const { command, source } = one;
+    const { command, source, within } = one;
     const words = [...(command.name === undefined ? [] : [command.name]), ...command.args];
     const fields = words.flatMap((word) => fieldsOf(word, source, variables));
     const assignments = command.prefix.flatMap((one) =>
@@ -94,7 +97,7 @@ export function readShell(text: Excerpt, outer: Variables = nothing): ShellScrip
     );
     const outputs = outputsOf(one, variables);
     const inputs = command.redirects.flatMap((redirect) => inputOf(redirect, source, variables));
-    script.commands.push({ fields, assignments, node: command, script, outputs, inputs });
+    script.commands.push({ fields, assignments, node: command, script, within, outputs, inputs });
   }
   return script;
 }
@@ -122,6 +125,7 @@ function collect(node: SyntaxNode, around: Around, found: Found[]): boolean {
   if (node.type === "Script" && node.source !== undefined) inside = { ...inside, source: madeUp(node.source) };
   // What a substitution prints goes into a word.
   if (node.type === "CommandExpansion") inside = { ...inside, around: [], tee: null };
+  if (node.type === "Function") inside = { ...inside, within: node.name.text };
   if (node.type === "Redirected") inside = { ...inside, around: node.redirects };
   if (node.type === "Command") found.push({ ...inside, command: node });
   if (branching.has(node.type)) inside = { ...inside, isConditional: true };
@@ -212,13 +216,44 @@ function variablesOf(found: readonly Found[]): Variables {
       const known = values.get(one.name);
       const held = heldBy(one, source, values);
       const set = isConditional ? null : held;
+      const more = one.append === true ? held : addedTo(one, source, values);
       const value =
-        one.append === true ? appended(known ?? null, held, isConditional) : known === undefined ? set : null;
+        more !== undefined ? appended(known ?? null, more, isConditional) : known === undefined ? set : null;
       values.set(one.name, value);
     }
     if (reading.has(name)) for (const word of command.args) values.set(word.text, null);
   }
   return new Map([...values].flatMap(([name, value]) => (value === null ? [] : [[name, value] as const])));
+}
+
+/** `X="$X more"`: what is put behind what X holds; undefined where X is set anew. */
+function addedTo(
+  one: Assignment,
+  source: Excerpt,
+  values: ReadonlyMap<string, Value | null>,
+): Value | null | undefined {
+  if (one.value.type === "ArrayValue") return addedElements(one, source, values);
+  const itself = new RegExp(`^"?\\$(?:${one.name}(?!\\w)|\\{${one.name}\\})`).exec(one.value.text)?.[0];
+  if (itself === undefined) return undefined;
+  const held = values.get(one.name);
+  const whole = heldBy(one, source, values);
+  if (held?.kind !== "text" || whole?.kind !== "text") return null;
+  return { kind: "text", text: part(whole.text, held.text.text.length) };
+}
+
+/** `X=("${X[@]}" more)`. */
+function addedElements(
+  one: Assignment,
+  source: Excerpt,
+  values: ReadonlyMap<string, Value | null>,
+): Value | null | undefined {
+  if (one.value.type !== "ArrayValue") return undefined;
+  const [first] = one.value.elements;
+  if (first === undefined || !new RegExp(`^"?\\$\\{${one.name}\\[[@*]\\]\\}"?$`).test(first.text)) return undefined;
+  const held = values.get(one.name);
+  const whole = heldBy(one, source, values);
+  if (held?.kind !== "array" || whole?.kind !== "array") return null;
+  return { kind: "array", elements: whole.elements.slice(held.elements.length) };
 }
 
 /** What came first stays first, whatever a branch may add behind it. */

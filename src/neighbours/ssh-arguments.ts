@@ -4,8 +4,8 @@ import type { Field } from "./shell-syntax.ts";
 
 /** What a command line hands to ssh, in the order in which ssh looks at it. */
 export type SshItem =
-  /** A line as in ssh_config, from `-o`, `-J`. */
-  | { readonly kind: "line"; readonly text: Excerpt; readonly field: Field }
+  /** A line as in ssh_config, from `-o`, `-J`; as written it may have variables in it that do not matter here. */
+  | { readonly kind: "line"; readonly text: Excerpt; readonly field: Field; readonly written: Excerpt }
   /** Words that may hold any option. */
   | { readonly kind: "unknown"; readonly because: string };
 
@@ -24,6 +24,7 @@ export interface SshArguments {
   readonly user: string | null;
   readonly hostField: Field | null;
   readonly torn: readonly TornOption[];
+  /** `-R` with a port that may be taken: not 0, which lets the server choose. */
   readonly remoteForward: Field | null;
   /** Behind the host. */
   readonly command: readonly Field[];
@@ -152,17 +153,18 @@ function readWord(scan: Scan, letters: string, field: Field, next: Field | undef
 
 function takeValue(scan: Scan, letter: string, value: Excerpt, field: Field): void {
   if (letter === "o") {
-    if (isKnown(value.text)) scan.items.push({ kind: "line", text: value, field });
+    if (isKnown(value.text)) scan.items.push({ kind: "line", text: value, field, written: value });
     else scan.items.push(partlyKnown(value, field));
   } else if (letter === "J") {
     const line = joinExcerpts([madeUp("ProxyJump "), value]);
-    if (isKnown(value.text)) scan.items.push({ kind: "line", text: line, field });
-    else scan.items.push({ kind: "line", text: madeUp("ProxyJump unknown"), field });
+    if (isKnown(value.text)) scan.items.push({ kind: "line", text: line, field, written: line });
+    else scan.items.push({ kind: "line", text: madeUp("ProxyJump unknown"), field, written: line });
   } else if (letter === "F") scan.configFile = value;
   else if (letter === "l") scan.user = value.text;
   else if ("OQ".includes(letter)) scan.isOther = true;
-  else if (letter === "R") scan.remoteForward = field;
-  else if (letter === "M") {
+  else if (letter === "R") {
+    if (!/^(?:[^:/]*:)?0(?::|$)/.test(value.text)) scan.remoteForward ??= { ...field, text: value };
+  } else if (letter === "M") {
     scan.monitorPort = field;
     scan.monitorText = value.text;
   }
@@ -175,6 +177,7 @@ function partlyKnown(value: Excerpt, field: Field): SshItem {
   const keyword = /^\s*([A-Za-z]+)[\s=]/.exec(value.text)?.[1];
   const asked = `the value of ${keyword ?? "an option"} is a variable`;
   if (keyword === undefined || keepalive.test(value.text)) return { kind: "unknown", because: asked };
-  if (/^proxy(?:jump|command)$/i.test(keyword)) return { kind: "line", text: madeUp(`${keyword} unknown`), field };
-  return { kind: "line", text: madeUp(""), field };
+  if (/^proxy(?:jump|command)$/i.test(keyword))
+    return { kind: "line", text: madeUp(`${keyword} unknown`), field, written: value };
+  return { kind: "line", text: madeUp(""), field, written: value };
 }

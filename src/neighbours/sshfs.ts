@@ -59,7 +59,7 @@ export function fromLists(
     const command = /^ssh_command=/.exec(text.text)?.[0];
     if (command !== undefined) items.unshift(...commandItems(part(text, command.length), release));
     else if (passedOn.test(text.text)) {
-      if (isKnown(text.text)) items.push({ kind: "line", text, field });
+      if (isKnown(text.text)) items.push({ kind: "line", text, field, written: text });
       else items.push({ kind: "unknown", because: "the value of an option is a variable" });
     } else if (text.text.startsWith(UNKNOWN))
       items.push({ kind: "unknown", because: "a variable stands among the options" });
