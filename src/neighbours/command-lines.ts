@@ -3,7 +3,7 @@ import { autosshRemarks, type Starter } from "./autossh.ts";
 import type { Change, NeighbourConnection, Reading, ReadRequest, Wanted } from "./neighbour.ts";
 import { isSshProgram, type SshArguments, scanArguments } from "./ssh-arguments.ts";
 import type { SshCall } from "./ssh-calls.ts";
-import { connectionOf } from "./ssh-connection.ts";
+import { connectionOf, type SshConnection } from "./ssh-connection.ts";
 import { sshfsArguments, sshfsRemarks } from "./sshfs.ts";
 
 /** Where another option may be put, and how it is written there, for the connections that take one. */
@@ -44,7 +44,7 @@ function readCall(call: SshCall, request: ReadRequest, starter: Starter | null, 
   const { source, version } = request;
   if (call.program === "sshfs") {
     const sshfs = sshfsArguments(call.fields, version.release);
-    const { connection, remarks } = connectionOf(sshfs.ssh, request);
+    const { connection, remarks } = calledBy(call, connectionOf(sshfs.ssh, request));
     if (call.isElsewhere) found.elsewhere.add(connection.settings);
     const at = sshfs.reconnect?.at(sshfs.reconnect.text.length - 1) ?? -1;
     if (at >= 0) found.insertions.set(connection.settings, { offset: at + 1, before: "," });
@@ -55,7 +55,7 @@ function readCall(call: SshCall, request: ReadRequest, starter: Starter | null, 
   if (!isSshProgram(call.program)) return;
   const args = scanArguments(call.program, call.fields, version.release);
   if (args.isOther) return;
-  const { connection, remarks } = connectionOf(args, request);
+  const { connection, remarks } = calledBy(call, connectionOf(args, request));
   found.remarks.push(...remarks);
   if (call.carrier === "mosh") {
     found.remarks.push(...onlyForStart(connection, request));
@@ -67,6 +67,17 @@ function readCall(call: SshCall, request: ReadRequest, starter: Starter | null, 
   const insertAt = insertionPoint(call, args, request);
   if (insertAt !== null) found.insertions.set(connection.settings, { offset: insertAt, before: " -o " });
   found.remarks.push(...autosshRemarks(call, args, connection, source, starter));
+}
+
+/** Where the command line stands: from its name to its last word, as far as these are in one piece. */
+function calledBy({ program, name, fields }: SshCall, { connection, remarks }: SshConnection): SshConnection {
+  const end = fields.reduce((last, field) => Math.max(last, field.end), name.end);
+  const span = { start: name.start, end: Math.max(end, name.start) };
+  const possible = connection.possible.map((outcome) => ({
+    ...outcome,
+    when: outcome.when.map((one) => ({ ...one, offset: span.start })),
+  }));
+  return { connection: { ...connection, possible, call: { program, span } }, remarks };
 }
 
 /** mosh speaks UDP as soon as it runs: what ssh would have noticed then matters to nobody. */

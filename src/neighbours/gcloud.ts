@@ -37,7 +37,7 @@ export function gcloudCall(fields: readonly Field[]): GcloudCall | null {
     if (flag !== null)
       flags.push(...flagWords(flag[1] === "=" ? part(field.text, flag[0].length) : own[++at]?.text, field));
     else if (valued.test(text)) at++;
-    else if (field.isElastic && !isKnown(text)) flags.push(field);
+    else if (field.isElastic && !isKnown(text) && !text.startsWith("-")) flags.push(field);
     else if (!text.startsWith("-")) instance ??= field;
   }
   // `gcloud compute ssh $VM`: one of them must be the machine.
