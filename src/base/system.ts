@@ -3,6 +3,7 @@ export const systems = [
   "shell",
   "crontab",
   "systemd",
+  "launchd",
   "dockerfile",
   "makefile",
   "fstab",

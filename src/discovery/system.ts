@@ -27,6 +27,7 @@ const signs: readonly Sign[] = [
     path: /\.service\.d\/[^/]*\.conf$/,
     content: /^\[(?:Unit|Service|Mount)\]\s*$/m,
   },
+  { system: "launchd", name: /\.plist$/, content: /<plist\b[\s\S]*<key>ProgramArguments<\/key>/ },
   {
     system: "crontab",
     name: /^crontab$|\.cron(?:tab)?$/,

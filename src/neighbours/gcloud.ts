@@ -1,4 +1,4 @@
-import { type Excerpt, isKnown, part } from "./excerpt.ts";
+import { type Excerpt, isKnown, part, spanIn } from "./excerpt.ts";
 import type { Field } from "./shell-syntax.ts";
 
 /** gcloud's words as ssh gets them; null where gcloud does something else. */
@@ -50,11 +50,6 @@ function flagWords(value: Excerpt | undefined, { start, end }: Field): Field[] {
   if (value === undefined || value.text === "--") return [];
   return [...value.text.matchAll(/\S+/g)].map(({ 0: word, index }) => {
     const text = part(value, index, index + word.length);
-    return { text, start: at(text, 0, start), end: at(text, word.length - 1, end - 1) + 1, isElastic: false };
+    return { text, ...(spanIn(text, 0, word.length) ?? { start, end }), isElastic: false };
   });
 }
-
-const at = (text: Excerpt, index: number, otherwise: number): number => {
-  const place = text.at(index);
-  return place < 0 ? otherwise : place;
-};

@@ -3,6 +3,7 @@ import { ansibleConfig, ansibleInventory } from "./ansible.ts";
 import { crontab } from "./crontab.ts";
 import { dockerfile } from "./dockerfile.ts";
 import { fstab } from "./fstab.ts";
+import { launchd } from "./launchd.ts";
 import { makefile } from "./makefile.ts";
 import type { Neighbour } from "./neighbour.ts";
 import { nix } from "./nix.ts";
@@ -23,6 +24,7 @@ export const neighbours: Readonly<Record<System, Neighbour>> = {
   shell,
   crontab,
   systemd,
+  launchd,
   dockerfile,
   makefile,
   fstab,

@@ -6,13 +6,17 @@ import { moshTimeouts } from "./mosh.ts";
 import type { Reading, ReadRequest } from "./neighbour.ts";
 import { readShell, type ShellScript } from "./shell-syntax.ts";
 import { callsOfScript } from "./ssh-calls.ts";
+import { writtenFiles } from "./written-files.ts";
+import { writtenTexts } from "./written-texts.ts";
 
 /** A shell text of whatever file: its ssh commands, and the configurations that it writes. */
 export function readScript(text: Excerpt, request: ReadRequest): Reading {
   const script = readShell(text);
+  const texts = writtenTexts(script);
   return mergeReadings([
     readCalls(callsOfScript(script), request),
-    writtenConfigs(script, request),
+    writtenConfigs(texts, request),
+    writtenFiles(texts, request),
     moshTimeouts(settingsOf(script), request),
   ]);
 }

@@ -9,7 +9,7 @@ import {
   type Word,
   type WordPart,
 } from "unbash";
-import { type Excerpt, joinExcerpts, madeUp, part, UNKNOWN, withOffsets } from "./excerpt.ts";
+import { type Excerpt, joinExcerpts, madeUp, part, placeIn, UNKNOWN, withOffsets } from "./excerpt.ts";
 
 /** One word as a command gets it. */
 export interface Field {
@@ -39,6 +39,8 @@ export interface ShellCommand {
 /** Where a command's output goes. */
 export interface Output {
   readonly path: Excerpt;
+  /** The path as the script has it. */
+  readonly written: string;
   readonly isAppended: boolean;
   /** The redirection, or the word of `tee`. */
   readonly start: number;
@@ -157,8 +159,8 @@ function outputsOf({ command, source, around, tee }: Found, variables: Variables
   const files = redirects.flatMap((one): Output[] => {
     if (one.type !== "Redirect" || one.target === undefined) return [];
     const path = joinExcerpts(piecesOf(one.target, source, variables).map(({ text }) => text));
-    const [start, end] = [source.at(one.pos), source.at(one.target.end - 1) + 1];
-    return [{ path, isAppended: one.operator.endsWith(">>"), start, end }];
+    const { start, end } = placeIn(source, one.pos, one.target.end);
+    return [{ path, written: one.target.text, isAppended: one.operator.endsWith(">>"), start, end }];
   });
   const isTee = [command.name, ...command.args].slice(0, 3).some((word) => word?.text === "tee");
   const writer = isTee ? command : tee;
@@ -177,7 +179,13 @@ function teeFiles(tee: Command, source: Excerpt, variables: Variables): Output[]
   const isAppended = words.some(({ text }) => /^(?:-[a-z]*a[a-z]*|--append)$/.test(text.text));
   return words
     .filter(({ text }) => !text.text.startsWith("-"))
-    .map(({ text, start, end }) => ({ path: text, isAppended, start, end }));
+    .map(({ text, start, end }) => ({
+      path: text,
+      written: String(start),
+      isAppended,
+      start,
+      end,
+    }));
 }
 
 /** A here-document's text as the command reads it. */
@@ -294,7 +302,7 @@ interface Piece {
 }
 
 function fieldsOf(word: Word | Assignment, source: Excerpt, variables: Variables): Field[] {
-  const [start, end] = [source.at(word.pos), source.at(word.end - 1) + 1];
+  const { start, end } = placeIn(source, word.pos, word.end);
   if (word.type === "Assignment") return [assignmentField(word, source, variables, start, end)];
   if (word.text === UNKNOWN) return [{ text: madeUp(UNKNOWN), start, end, isElastic: true }];
   const pieces = piecesOf(word, source, variables);

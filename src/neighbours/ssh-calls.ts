@@ -1,5 +1,5 @@
 import { argumentRunners, runWords } from "./argument-runners.ts";
-import { type Excerpt, joinExcerpts, madeUp, part, UNKNOWN } from "./excerpt.ts";
+import { type Excerpt, joinExcerpts, madeUp, part, placeIn, UNKNOWN } from "./excerpt.ts";
 import { gcloudCall } from "./gcloud.ts";
 import {
   type Field,
@@ -88,7 +88,7 @@ const inVariable = (one: ShellAssignment): SshCall[] => carriedIn(one).flatMap(c
 /** A command that another program completes with the host, or words that it adds. */
 function carriedCalls({ kind, text, carrier }: CarriedText): SshCall[] {
   if (kind === "command") return sshCallsIn(text).map((call) => ({ ...call, carrier }));
-  const place = { start: text.at(0), end: text.at(text.text.length - 1) + 1 };
+  const place = placeIn(text, 0, text.text.length);
   const option = { text: joinExcerpts([madeUp("-o"), text]), ...place, isElastic: false };
   const fields = kind === "option" ? [option] : shlexWords(text);
   const name = fields[0] ?? { text, start: place.start, end: place.start, isElastic: false };

@@ -61,7 +61,7 @@ function labelOf({ host, hostField }: SshArguments, source: Source): string {
   if (isKnown(host.text)) return host.text;
   const written = source.text.slice(hostField.start, hostField.end);
   const bare = written.replaceAll(/["']/g, "");
-  return bare.slice(bare.lastIndexOf("@") + 1).replace(/(?<=.):.*$/, "");
+  return bare.slice(bare.lastIndexOf("@") + 1).replace(/(?<=.):.*$/, "") || "*";
 }
 
 const commandLine = (text: string): Root => ({

@@ -1,6 +1,6 @@
 import type { Starter } from "./autossh.ts";
 import { readCalls } from "./command-lines.ts";
-import { type Excerpt, joinExcerpts, madeUp, part, UNKNOWN, wholeText, withOffsets } from "./excerpt.ts";
+import { type Excerpt, joinExcerpts, madeUp, part, placeIn, UNKNOWN, wholeText, withOffsets } from "./excerpt.ts";
 import { mergeReadings } from "./merge-readings.ts";
 import { moshTimeouts } from "./mosh.ts";
 import type { Neighbour, Reading, ReadRequest } from "./neighbour.ts";
@@ -18,16 +18,18 @@ interface UnitLine {
 export const systemd: Neighbour = {
   system: "systemd",
   title: "systemd unit",
-  read: readUnit,
+  read: (request) => readUnit(wholeText(request.source.text), request),
 };
 
-function readUnit(request: ReadRequest): Reading {
-  const lines = unitLines(wholeText(request.source.text));
+/** A unit's text, wherever it stands. */
+export function readUnit(text: Excerpt, request: ReadRequest): Reading {
+  const lines = unitLines(text);
   const assignments = lines.filter(({ key }) => key === "Environment").flatMap(({ value }) => environmentOf(value));
   const calls = lines
     .filter(
       ({ section, key }) =>
-        section === "Service" && /^Exec(?:Start|StartPre|StartPost|Reload|Stop|StopPost|Condition)$/.test(key),
+        (section === "Service" || section === "") &&
+        /^Exec(?:Start|StartPre|StartPost|Reload|Stop|StopPost|Condition)$/.test(key),
     )
     .flatMap(({ value }) => commandsOf(value, assignments).flatMap((words) => callsOfWords(words, assignments)));
   const inEnvironment = assignments.flatMap((one) => callsOfWords([], [one]));
@@ -36,7 +38,8 @@ function readUnit(request: ReadRequest): Reading {
 }
 
 function starterOf(lines: readonly UnitLine[]): Starter {
-  const restart = lines.findLast(({ section, key }) => section === "Service" && key === "Restart")?.value.text;
+  const restart = lines.findLast(({ section, key }) => (section === "Service" || section === "") && key === "Restart")
+    ?.value.text;
   return {
     name: "this unit",
     restarts: restart !== undefined && !/^(?:no|on-success|on-abort|on-watchdog)?$/.test(restart),
@@ -125,8 +128,10 @@ function letterAt(text: string, at: number): readonly [string, number] {
 
 /** `$NAME` as a word of its own falls apart at blanks, `${NAME}` anywhere does not. */
 function fieldsFrom(value: Excerpt, word: Word, end: number, environment: readonly ShellAssignment[]): Field[] {
-  const [start, last] = [value.at(word.start), value.at(end - 1) + 1];
-  const field = (text: Excerpt, isElastic = false): Field => ({ text, start, end: last, isElastic });
+  const { start, end: last } = placeIn(value, word.start, end);
+  // Written by a script: a variable of it may have stood for several words.
+  const isAny = word.text === UNKNOWN && !word.quoted;
+  const field = (text: Excerpt, isElastic = isAny): Field => ({ text, start, end: last, isElastic });
   const text = withOffsets(word.text, word.offsets);
   const alone = /^\$(\w+)$/.exec(word.text)?.[1];
   const known = (name: string): Excerpt | null => environment.findLast((one) => one.name === name)?.value ?? null;
