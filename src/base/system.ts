@@ -1,6 +1,7 @@
 /** Files beside OpenSSH's own that carry the same settings; what `--as` takes. */
 export const systems = [
   "shell",
+  "fish",
   "crontab",
   "systemd",
   "launchd",

@@ -21,6 +21,7 @@ const signs: readonly Sign[] = [
     name: /\.(?:ba|da|z|k)?sh$|^\.?(?:bash|zsh)_?(?:rc|env|login|logout|profile|aliases)$|^\.?profile$/,
     content: /^#!.*\b(?:ba|da|z|k)?sh\b/,
   },
+  { system: "fish", name: /\.fish$/, content: /^#!.*\bfish\b/ },
   {
     system: "systemd",
     name: /\.(?:service|socket|timer|mount|automount)$/,

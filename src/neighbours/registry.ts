@@ -2,6 +2,7 @@ import type { System } from "../base/system.ts";
 import { ansibleConfig, ansibleInventory } from "./ansible.ts";
 import { crontab } from "./crontab.ts";
 import { dockerfile } from "./dockerfile.ts";
+import { fish } from "./fish.ts";
 import { fstab } from "./fstab.ts";
 import { launchd } from "./launchd.ts";
 import { makefile } from "./makefile.ts";
@@ -22,6 +23,7 @@ import { yamlFile } from "./yaml-file.ts";
 /** How the file of each system is read. */
 export const neighbours: Readonly<Record<System, Neighbour>> = {
   shell,
+  fish,
   crontab,
   systemd,
   launchd,

@@ -60,7 +60,8 @@ function callsOf(command: ShellCommand, words: readonly Field[]): SshCall[] {
 export function callsOfWords(words: readonly Field[], assignments: readonly ShellAssignment[]): SshCall[] {
   if (words.length === 0) return assignments.flatMap(inVariable);
   const command = unwrapped(words, assignments);
-  const calls = command.text === null ? callsOfCommand(command) : sshCallsIn(command.text);
+  const set = command.own.slice(assignments.length).flatMap(inVariable);
+  const calls = [...set, ...(command.text === null ? callsOfCommand(command) : sshCallsIn(command.text))];
   return command.isElsewhere ? elsewhere(calls) : calls;
 }
 

@@ -70,6 +70,8 @@ describe("what says nothing", () => {
 
 describe("what another program starts", () => {
   it.each([
+    ["sudo GIT_SSH_COMMAND='ssh -o ServerAliveInterval=900' git pull", "1:30"],
+    ["env -i GIT_SSH_COMMAND='ssh -o ServerAliveInterval=900' git pull", "1:32"],
     ["watch -n 5 'ssh -o ServerAliveInterval=900 h uptime'", "1:20"],
     ["flock -n /tmp/l ssh -o ServerAliveInterval=900 h", "1:24"],
     ['flock -n /tmp/l -c "ssh -o ServerAliveInterval=900 h"', "1:28"],

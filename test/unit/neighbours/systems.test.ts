@@ -9,6 +9,8 @@ describe("systemOf", () => {
     ["/r/deploy.sh", "", "shell"],
     ["/r/bin/tunnel", "#!/usr/bin/env bash\n", "shell"],
     ["/r/.zshrc", "", "shell"],
+    ["/r/functions/tunnel.fish", "", "fish"],
+    ["/r/tunnel", "#!/usr/bin/env fish\n", "fish"],
     ["/r/tunnel.service", "", "systemd"],
     ["/etc/systemd/system/a.service.d/override.conf", "", "systemd"],
     ["/r/tunnel", "[Unit]\nDescription=x\n", "systemd"],
@@ -102,6 +104,44 @@ const job = (more = ""): string => `<?xml version="1.0" encoding="UTF-8"?>
 ${more}</dict>
 </plist>
 `;
+
+describe("fish scripts", () => {
+  it.each([
+    ["ssh -o ServerAliveInterval=900 h", "1:8"],
+    ["ssh -o 'ServerAliveInterval 900' h # comment", "1:9"],
+    ["ssh \\\n  -o ServerAliveInterval=900 h", "2:6"],
+    ["alias w='ssh -o ServerAliveInterval=900 h'", "1:17"],
+    ["alias w 'ssh -o ServerAliveInterval=900 h'", "1:17"],
+    ["abbr -a w ssh -o ServerAliveInterval=900", "1:18"],
+    ['set -gx GIT_SSH_COMMAND "ssh -i $key -o ServerAliveInterval=900"', "1:41"],
+    ["GIT_SSH_COMMAND='ssh -o ServerAliveInterval=900' git push", "1:25"],
+    ["function f; ssh -o ServerAliveInterval=900 $argv[1]; end", "1:20"],
+    ["if not ssh -o ServerAliveInterval=900 h >/dev/null 2>&1; echo; end", "1:15"],
+    ["set x (ssh -o ServerAliveInterval=900 h uptime)", "1:15"],
+    ['echo "$(ssh h)"; and sudo -u bob ssh -o ServerAliveInterval=900 h', "1:41"],
+  ])("%s", (text, at) => {
+    expect(found("a.fish", `${text}\n`)).toEqual([`${at} interval-too-long`]);
+    expect(fixed("a.fish", `${text}\n`)).toBe(`${text.replace("900", "60")}\n`);
+  });
+
+  it.each([
+    "# ssh -o ServerAliveInterval=900 h",
+    "echo ssh -o ServerAliveInterval=900 h",
+    "set -l opts -o ServerAliveInterval=900",
+    "ssh -o ServerAliveInterval=$i h",
+    "ssh -o ServerAliveInterval=9{00,01} h",
+    "ssh $opts h",
+    "complete -c ssh -o ServerAliveInterval=900",
+    "string match -q 'ssh -o ServerAliveInterval=900' $x",
+  ])("%s says nothing", (text) => {
+    expect(found("a.fish", `${text}\n`)).toEqual([]);
+  });
+
+  it("has a tunnel that nothing watches", () => {
+    const text = "function t\n    autossh -M 0 -f -N -L $argv[1]:localhost:$argv[1] $argv[2]\nend\n";
+    expect(found("a.fish", text)).toEqual(["2:5 autossh-blind?"]);
+  });
+});
 
 describe("launchd jobs", () => {
   it("are read word by word", () => {
@@ -429,6 +469,7 @@ describe("hostile input", () => {
     "Makefile",
     "fstab",
     "a.plist",
+    "a.fish",
     "a.yml",
     "ansible.cfg",
     "hosts",
