@@ -18,8 +18,10 @@ interface Sign {
 const signs: readonly Sign[] = [
   {
     system: "shell",
-    name: /\.(?:ba|da|z|k)?sh$|^\.?(?:bash|zsh)_?(?:rc|env|login|logout|profile|aliases)$|^\.?profile$/,
-    content: /^#!.*\b(?:ba|da|z|k)?sh\b/,
+    name: /\.(?:ba|da|z|k)?sh$|^\.?(?:bash|zsh)_?(?:rc|env|login|logout|profile|aliases|functions)(?:[.-]\w+)?$|^\.?profile$/,
+    path: /(?:^|\/)\.?(?:bash|zsh|sh|profile)(?:rc)?\.d\/[^/]+$/,
+    // What no configuration of ssh has: a word that ends a block of a shell, an alias, an exported variable.
+    content: /^#!.*\b(?:ba|da|z|k)?sh\b|^[ \t]*(?:fi|done|esac)[ \t]*(?:[;&|#].*)?$|^[ \t]*(?:alias|export) [\w-]+=/m,
   },
   { system: "fish", name: /\.fish$/, content: /^#!.*\bfish\b/ },
   {
