@@ -19,6 +19,8 @@ export interface Field {
   readonly end: number;
   /** It stands for any number of words: an unknown variable without quotes. */
   readonly isElastic: boolean;
+  /** The variable that it is, where it is nothing else and nobody here knows what it holds. */
+  readonly variable?: string;
 }
 
 /** A simple command with its words expanded as far as they are known. */
@@ -311,7 +313,14 @@ function fieldsOf(word: Word | Assignment, source: Excerpt, variables: Variables
   if (pieces.every(({ splits }) => !splits)) {
     return [{ text: joinExcerpts(pieces.map(({ text }) => text)), start, end, isElastic: false }];
   }
-  return split(pieces, start, end);
+  const fields = split(pieces, start, end);
+  return fields.length === 1 ? fields.map((field) => withVariable(field, word)) : fields;
+}
+
+/** `$HOST`, `${HOST}`. */
+function withVariable(field: Field, { text }: Word): Field {
+  const variable = field.text.text === UNKNOWN ? /^\$\{?(\w+)\}?$/.exec(text)?.[1] : undefined;
+  return variable === undefined ? field : { ...field, variable };
 }
 
 /** `NAME=value` among the words of a command: `env`, `alias`, `export`. */
@@ -324,7 +333,7 @@ function assignmentField(word: Assignment, source: Excerpt, variables: Variables
 
 /** Unquoted expansions fall apart at blanks. */
 function split(pieces: readonly Piece[], start: number, end: number): Field[] {
-  const fields: Excerpt[][] = [];
+  const fields: { readonly parts: Excerpt[]; isElastic: boolean }[] = [];
   let open = false;
   for (const { text, splits } of pieces) {
     const spans = splits ? [...text.text.matchAll(/[^ \t\n]+|[ \t\n]+/g)] : [{ 0: text.text, index: 0 }];
@@ -333,17 +342,14 @@ function split(pieces: readonly Piece[], start: number, end: number): Field[] {
         open = false;
         continue;
       }
-      if (!open) fields.push([]);
-      fields.at(-1)?.push(part(text, index, index + run.length));
+      if (!open) fields.push({ parts: [], isElastic: false });
+      const field = fields.at(-1);
+      field?.parts.push(part(text, index, index + run.length));
+      if (field !== undefined && splits && run.includes(UNKNOWN)) field.isElastic = true;
       open = true;
     }
   }
-  return fields.map((parts) => {
-    const text = joinExcerpts(parts);
-    const isElastic =
-      pieces.some((piece) => piece.splits && piece.text.text === UNKNOWN) && text.text.includes(UNKNOWN);
-    return { text, start, end, isElastic };
-  });
+  return fields.map(({ parts, isElastic }) => ({ text: joinExcerpts(parts), start, end, isElastic }));
 }
 
 function piecesOf(word: Word, source: Excerpt, variables: Variables): Piece[] {

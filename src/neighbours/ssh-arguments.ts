@@ -87,7 +87,7 @@ export function scanArguments(program: SshProgram, fields: readonly Field[], rel
       at += readWord(scan, letters, field, fields[at + 1]);
       continue;
     }
-    if (field.isElastic && text === UNKNOWN && !endsOptions && !isOperandOnly(scan, fields, at)) {
+    if (field.isElastic && text === UNKNOWN && !endsOptions && !isOperand(scan, fields, at)) {
       scan.items.push({ kind: "unknown", because: "a variable stands among the options" });
       continue;
     }
@@ -99,9 +99,21 @@ export function scanArguments(program: SshProgram, fields: readonly Field[], rel
   return scan;
 }
 
-/** The last word can only be the host where none was named yet. */
-const isOperandOnly = (scan: Scan, fields: readonly Field[], at: number): boolean =>
-  scan.host === null && at === fields.length - 1;
+const hostName = /host|server|target|dest|remote|node|machine|addr|bastion|gateway|login|^[a-z]$|^(?:ip|vm|box)$|_ip$/i;
+const optionName = /opt|arg|flag|param|cmd|command|conf|extra|key|port|tunnel|forward|verbose/i;
+
+/**
+ * Whether a variable is the host, where none was named yet: as the last word it can be nothing else; else its name says so, or
+ * the word behind it, which is a command then.
+ */
+function isOperand(scan: Scan, fields: readonly Field[], at: number): boolean {
+  if (scan.host !== null) return false;
+  const [name, next] = [fields[at]?.variable ?? "", fields[at + 1]?.text.text];
+  if (next === undefined) return true;
+  if (optionName.test(name)) return false;
+  if (hostName.test(name)) return true;
+  return !next.startsWith("-") && !next.startsWith(UNKNOWN) && !next.includes("@");
+}
 
 /** scp and sftp have operands of their own; ssh's first is the host and its second begins the command. */
 function takesOperand(scan: Scan, program: SshProgram, field: Field): boolean {

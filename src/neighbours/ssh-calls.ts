@@ -160,10 +160,12 @@ function inlineScript(fields: readonly Field[]): Excerpt[] {
   return script === undefined ? [] : [script.text];
 }
 
-/** The text that a command gives to a shell of this machine. */
+/** The text that a command gives to a shell, this machine's or another's. */
 export function shellTextOf(words: readonly Field[]): Excerpt[] {
-  const { fields, isElsewhere } = unwrapped(words, []);
-  return runsText(baseName(fields[0])) && !isElsewhere ? inlineScript(fields.slice(1)) : [];
+  const { fields } = unwrapped(words, []);
+  const program = baseName(fields[0]);
+  if (runsText(program)) return inlineScript(fields.slice(1));
+  return program === "ssh" ? [spaced(scanArguments("ssh", fields.slice(1), ANY_RELEASE).command)] : [];
 }
 
 /** The machine's address, by which ssh is called, is known to gcloud only. */

@@ -25,7 +25,7 @@ export function sshfsArguments(fields: readonly Field[], release: number): Sshfs
     const field = fields[at];
     if (field === undefined) break;
     const { text } = field;
-    if (field.isElastic && !isKnown(text.text)) {
+    if (field.isElastic && text.text === UNKNOWN) {
       unknownItems.push({ kind: "unknown", because: "a variable stands among the options" });
       continue;
     }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { lintTree } from "../../host.ts";
 import { fixed, found } from "./helpers.ts";
 
 const tooLong = (at: string): string[] => [`${at} interval-too-long`];
@@ -128,6 +129,26 @@ describe("what another program starts", () => {
     "find . -name ssh -o -name ServerAliveInterval=900",
   ])("is not %s", (text) => {
     expect(found("a.sh", `${text}\n`)).toEqual([]);
+  });
+});
+
+describe("the host", () => {
+  const hostOf = (text: string): readonly string[] => {
+    const outcome = lintTree({ "/repo/a.sh": `${text}\n` }, { paths: ["/repo/a.sh"] });
+    return outcome.report.connections?.map(({ result }) => result.target) ?? [];
+  };
+
+  it.each([
+    ["ssh $HOST uptime", "$HOST"],
+    ["ssh $n df -h", "$n"],
+    ['ssh $X "cd /srv && ls"', "$X"],
+    ["ssh $OPTS web", "web"],
+    ["ssh $OPTS $HOST uptime", "$HOST"],
+    ["ssh -v $SSH_ARGS bob@web uptime", "web"],
+    ['O="-v $MORE"\nssh $O -p 22 web ls', "web"],
+    ["ssh bob@$HOST uptime", "$HOST"],
+  ])("of %s", (text, host) => {
+    expect(hostOf(text)).toEqual([host]);
   });
 });
 

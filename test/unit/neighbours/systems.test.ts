@@ -109,6 +109,35 @@ ${more}</dict>
 </plist>
 `;
 
+describe("images", () => {
+  it("start ENTRYPOINT's words with those of CMD behind them", () => {
+    const text = (...lines: string[]): string => `FROM alpine\n${lines.join("\n")}\n`;
+    const start = 'ENTRYPOINT ["autossh", "-M", "0"]';
+    expect(found("Dockerfile", text(start, 'CMD ["-N", "relay"]'))).toEqual(["2:13 autossh-blind?"]);
+    expect(found("Dockerfile", text(start, 'CMD ["-oServerAliveInterval=900", "relay"]'))).toEqual([
+      "3:9 interval-too-long",
+    ]);
+    expect(found("Dockerfile", text(start))).toEqual([]);
+    expect(found("Dockerfile", text('ENTRYPOINT ["/bin/sh", "-c"]', 'CMD ["autossh -M 0 relay"]'))).toEqual([
+      "3:7 autossh-blind?",
+    ]);
+    expect(found("Dockerfile", text(start, "FROM alpine", 'CMD ["-N", "relay"]'))).toEqual([]);
+  });
+
+  it("give their environment to what they start", () => {
+    expect(found("Dockerfile", "FROM alpine\nENV AUTOSSH_PORT=0\nCMD autossh -N relay\n")).toEqual([
+      "3:5 autossh-blind?",
+    ]);
+  });
+
+  it("have no configuration of the user that could be lost", () => {
+    expect(found("Dockerfile", "FROM a\nRUN echo 'Host *' > ~/.ssh/config\n")).toEqual([]);
+    expect(found("Dockerfile", "FROM a\nRUN echo 'Host *' > /etc/ssh/ssh_config\n")).toEqual([
+      "2:19 config-overwritten?",
+    ]);
+  });
+});
+
 describe("fish scripts", () => {
   it.each([
     ["ssh -o ServerAliveInterval=900 h", "1:8"],
@@ -208,6 +237,29 @@ describe("files that a script writes", () => {
   it("say where a word is that begins with a variable", () => {
     const text = 'cat > "$U" <<EOF\n[Service]\nRestart=always\nExecStart=autossh -M 1 -R $A:b:1 $B\nEOF\n';
     expect(found("a.sh", text)).toEqual(["4:29 autossh-forward-lost?"]);
+  });
+
+  it("are ssh configurations by their text, where the path does not say so", () => {
+    const lines = "Host *\n  ServerAliveInterval 900\n";
+    expect(found("a.sh", `cat > "$CONF" <<EOF\n${lines}EOF\n`)).toEqual(["3:3 interval-too-long"]);
+    expect(found("a.sh", `cd ~/.ssh\ncat >> config <<EOF\n${lines}EOF\n`)).toEqual(["4:3 interval-too-long"]);
+    expect(found("a.sh", `ssh h 'cat >> ~/.ssh/config <<EOF\n${lines}EOF'\n`)).toEqual(["3:3 interval-too-long"]);
+    expect(found("a.sh", "cat > config <<EOF\nServerAliveInterval 900\nEOF\n")).toEqual([]);
+  });
+
+  it("have lines that a template fills in", () => {
+    const text = "cat >> /etc/ssh/sshd_config <<'EOF'\n{{ lookup('x') }}\nEOF\n";
+    expect(found("a.sh", text)).toEqual([]);
+  });
+
+  it("overwrite nothing where the script looked first", () => {
+    const write = "echo 'Host *' > ~/.ssh/config";
+    expect(found("a.sh", `${write}\n`)).toEqual(["1:15 config-overwritten?"]);
+    expect(found("a.sh", `if [ ! -f ~/.ssh/config ]; then\n  ${write}\nfi\n`)).toEqual([]);
+    expect(found("a.sh", `if [[ ! -e "$HOME/.ssh/config" ]]; then echo 'Host *' > "$HOME/.ssh/config"; fi\n`)).toEqual(
+      [],
+    );
+    expect(found("a.sh", `[ -f ~/.ssh/config ] || ${write}\n`)).toEqual([]);
   });
 
   it("are ssh configurations for whoever su is told to be", () => {
