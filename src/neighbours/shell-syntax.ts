@@ -19,7 +19,7 @@ export interface Field {
   readonly end: number;
   /** It stands for any number of words: an unknown variable without quotes. */
   readonly isElastic: boolean;
-  /** The variable that it is, where it is nothing else and nobody here knows what it holds. */
+  /** The variable that it is, where it is nothing else and nobody here knows what it holds; "@": one that holds many words. */
   readonly variable?: string;
 }
 
@@ -310,12 +310,16 @@ function fieldsOf(word: Word | Assignment, source: Excerpt, variables: Variables
   const pieces = piecesOf(word, source, variables);
   const only = pieces.length === 1 ? pieces[0] : undefined;
   if (only?.elements !== undefined) return [...only.elements];
+  if (manyWords.test(word.text)) return [{ text: madeUp(UNKNOWN), start, end, isElastic: true, variable: "@" }];
   if (pieces.every(({ splits }) => !splits)) {
     return [{ text: joinExcerpts(pieces.map(({ text }) => text)), start, end, isElastic: false }];
   }
   const fields = split(pieces, start, end);
   return fields.length === 1 ? fields.map((field) => withVariable(field, word)) : fields;
 }
+
+/** All that a script or function was called with, or all that an array holds: any number of words, quoted or not. */
+const manyWords = /^"?\$(?:[@*]|\{(?:[@*]|\w+\[[@*]\])\})"?$/;
 
 /** `$HOST`, `${HOST}`. */
 function withVariable(field: Field, { text }: Word): Field {

@@ -99,7 +99,8 @@ export function scanArguments(program: SshProgram, fields: readonly Field[], rel
   return scan;
 }
 
-const hostName = /host|server|target|dest|remote|node|machine|addr|bastion|gateway|login|^[a-z]$|^(?:ip|vm|box)$|_ip$/i;
+const hostName =
+  /host|server|target|dest|remote|node|machine|addr|bastion|gateway|login|^[a-z1-9]$|^(?:ip|vm|box)$|_ip$/i;
 const optionName = /opt|arg|flag|param|cmd|command|conf|extra|key|port|tunnel|forward|verbose/i;
 
 /**
@@ -109,6 +110,7 @@ const optionName = /opt|arg|flag|param|cmd|command|conf|extra|key|port|tunnel|fo
 function isOperand(scan: Scan, fields: readonly Field[], at: number): boolean {
   if (scan.host !== null) return false;
   const [name, next] = [fields[at]?.variable ?? "", fields[at + 1]?.text.text];
+  if (name === "@") return false;
   if (next === undefined) return true;
   if (optionName.test(name)) return false;
   if (hostName.test(name)) return true;

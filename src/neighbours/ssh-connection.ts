@@ -60,6 +60,8 @@ function labelOf({ host, hostField }: SshArguments, source: Source): string {
   if (host === null || hostField === null) return "*";
   if (isKnown(host.text)) return host.text;
   const written = source.text.slice(hostField.start, hostField.end);
+  // One word out of a variable that holds several: its own name is not the variable's.
+  if (/^\$\{?\w+\}?$/.test(written) && hostField.variable === undefined) return "*";
   const bare = written.replaceAll(/["']/g, "");
   return bare.slice(bare.lastIndexOf("@") + 1).replace(/(?<=.):.*$/, "") || "*";
 }

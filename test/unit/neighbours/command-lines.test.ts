@@ -147,6 +147,9 @@ describe("the host", () => {
     ["ssh -v $SSH_ARGS bob@web uptime", "web"],
     ['O="-v $MORE"\nssh $O -p 22 web ls', "web"],
     ["ssh bob@$HOST uptime", "$HOST"],
+    ["ssh $1 -t uptime", "$1"],
+    ['ssh -v "$@"', "*"],
+    ['ssh "$' + '{A[@]}" web', "web"],
   ])("of %s", (text, host) => {
     expect(hostOf(text)).toEqual([host]);
   });
@@ -254,6 +257,7 @@ describe("mistakes of command lines", () => {
     'autossh -M "$PORT" r',
     'autossh -M 0 -o "ServerAliveInterval=$I" r',
     "autossh -M 0 $OPTS -R 1:h:2 r",
+    'autossh -M 0 "$@"',
     "autossh -M 20000 -R 0:localhost:22 r",
     "autossh -M 20000 -R :0:localhost:22 r",
     'sshfs -o "reconnect,$OPTS" h:/ /mnt',
