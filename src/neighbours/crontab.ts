@@ -30,7 +30,7 @@ export function readCrontab(text: Excerpt, request: ReadRequest, hasUsers: boole
     const calls = sshCallsIn(command).map((call) => ({ ...call, assignments: [...assignments, ...call.assignments] }));
     // What runs again and again is started again; what runs at boot only is not.
     const restarts = !/^\s*@reboot\b/.test(line.text);
-    readings.push(readCalls(calls, request, { name: "cron", restarts }));
+    readings.push(readCalls(calls, request, { name: "cron", restarts, restartsAlways: restarts }));
   }
   return mergeReadings([...readings, moshTimeouts(assignments, request)]);
 }

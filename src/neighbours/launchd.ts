@@ -56,5 +56,6 @@ const environmentOf = (value: PlistValue | undefined): ShellAssignment[] =>
 /** `KeepAlive` true starts the job again whatever it ended with; a dictionary mostly does. */
 const starterOf = (keepAlive: PlistValue | undefined): Starter => ({
   name: "launchd",
+  restartsAlways: keepAlive?.kind === "true",
   restarts: keepAlive?.kind === "true" || keepAlive?.kind === "dict",
 });

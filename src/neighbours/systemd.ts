@@ -42,6 +42,7 @@ function starterOf(lines: readonly UnitLine[]): Starter {
     ?.value.text;
   return {
     name: "this unit",
+    restartsAlways: restart === "always",
     restarts: restart !== undefined && !/^(?:no|on-success|on-abort|on-watchdog)?$/.test(restart),
   };
 }
