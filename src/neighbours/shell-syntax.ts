@@ -321,9 +321,11 @@ function fieldsOf(word: Word | Assignment, source: Excerpt, variables: Variables
 /** All that a script or function was called with, or all that an array holds: any number of words, quoted or not. */
 const manyWords = /^"?\$(?:[@*]|\{(?:[@*]|\w+\[[@*]\])\})"?$/;
 
-/** `$HOST`, `${HOST}`. */
+/** `$HOST`, `${HOST}`, `${HOST:-web}`. */
 function withVariable(field: Field, { text }: Word): Field {
-  const variable = field.text.text === UNKNOWN ? /^\$\{?(\w+)\}?$/.exec(text)?.[1] : undefined;
+  // A default that begins like an option stands for options.
+  if (/^\$\{\w+:?[-=+]-/.test(text)) return { ...field, variable: "@" };
+  const variable = field.text.text === UNKNOWN ? /^\$\{?(\w+)(?::?[-=?+].*)?\}?$/s.exec(text)?.[1] : undefined;
   return variable === undefined ? field : { ...field, variable };
 }
 

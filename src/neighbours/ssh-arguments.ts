@@ -119,7 +119,7 @@ function isOperand(scan: Scan, fields: readonly Field[], at: number): boolean {
 
 /** scp and sftp have operands of their own; ssh's first is the host and its second begins the command. */
 function takesOperand(scan: Scan, program: SshProgram, field: Field): boolean {
-  const remote = program === "scp" || program === "sftp" ? remotePart(field.text) : field.text;
+  const remote = program === "scp" ? remotePart(field.text) : program === "sftp" ? sftpHost(field.text) : field.text;
   if (scan.host !== null) return program !== "ssh" && program !== "autossh";
   if (remote === null) return true;
   const uri = /^s(?:sh|cp|ftp):\/\//.exec(remote.text)?.[0].length ?? 0;
@@ -139,6 +139,9 @@ function remotePart(text: Excerpt): Excerpt | null {
   if (colon < 1 || text.text.slice(0, colon).includes("/")) return null;
   return part(text, 0, colon);
 }
+
+/** `host`, `host:path`: all that sftp takes is a host. */
+const sftpHost = (text: Excerpt): Excerpt => remotePart(text) ?? text;
 
 /** One word of letters; 1 where the next word is its value. */
 function readWord(scan: Scan, letters: string, field: Field, next: Field | undefined): number {

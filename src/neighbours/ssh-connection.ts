@@ -63,7 +63,8 @@ function labelOf({ host, hostField }: SshArguments, source: Source): string {
   // One word out of a variable that holds several: its own name is not the variable's.
   if (/^\$\{?\w+\}?$/.test(written) && hostField.variable === undefined) return "*";
   const bare = written.replaceAll(/["']/g, "");
-  return bare.slice(bare.lastIndexOf("@") + 1).replace(/(?<=.):.*$/, "") || "*";
+  const name = bare.slice(bare.lastIndexOf("@") + 1);
+  return name.replace(/^(\$\{\w+):?[-=?+].*$/, "$1}").replace(/(?<=.):.*$/, "") || "*";
 }
 
 const commandLine = (text: string): Root => ({

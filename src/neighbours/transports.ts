@@ -12,7 +12,7 @@ interface Transport {
 
 /** From the manuals of the programs. */
 const transports: Readonly<Record<string, Transport>> = {
-  rsync: { command: /^(?:-[A-Za-z]*e$|--rsh(?:=|$))/ },
+  rsync: { command: /^(?:-[A-Za-z]*e(?=$|\S*\s)|--rsh(?:=|$))/ },
   mosh: { command: /^--ssh(?:=|$)/ },
   borg: { command: /^--rsh(?:=|$)/ },
   sshuttle: { command: /^(?:-e$|--ssh-cmd(?:=|$))/ },
@@ -63,7 +63,8 @@ export function carriedBy(program: string, fields: readonly Field[]): CarriedTex
     return fields.flatMap((field, index) => {
       const found = option.exec(field.text.text)?.[0];
       if (found === undefined) return [];
-      const text = found.endsWith("=") ? part(field.text, found.length) : fields[index + 1]?.text;
+      const inWord = found.length < field.text.text.length;
+      const text = inWord ? part(field.text, found.length) : fields[index + 1]?.text;
       return text === undefined ? [] : [{ kind, text, carrier }];
     });
   });

@@ -13,6 +13,8 @@ interface Wrapper {
   readonly behind?: RegExp;
   /** A single word with blanks in it is a text that a shell gets. */
   readonly takesText?: boolean;
+  /** The program is this option's value, and its words come behind `--`. */
+  readonly named?: RegExp;
   /** The command runs elsewhere, with an ssh_config of its own there. */
   readonly isElsewhere?: boolean;
 }
@@ -57,7 +59,7 @@ const wrappers: Readonly<Record<string, Wrapper>> = {
   watch: { valued: "n", long: ["--interval"], takesText: true },
   screen: { valued: "SptceshT" },
   "systemd-run": { valued: "uptMHEG", long: ["--unit", "--property", "--uid", "--gid", "--description", "--slice"] },
-  "start-stop-daemon": { valued: "xnpucgkdrRsaNPIO" },
+  daemon: { valued: "urRnFEOoePc" },
   chroot: { valued: "", own: 1 },
   "systemd-inhibit": { valued: "" },
   "systemd-cat": { valued: "tp" },
@@ -70,6 +72,7 @@ const wrappers: Readonly<Record<string, Wrapper>> = {
   alacritty: { valued: "", behind: /^(?:-e|--command)$/ },
   "gnome-terminal": { valued: "", behind: /^(?:-x|-e|--)$/, takesText: true },
   "xfce4-terminal": { valued: "", behind: /^(?:-[xe]|--execute|--command)$/, takesText: true },
+  "start-stop-daemon": { valued: "", named: /^(?:-[xa]|--exec|--startas)(?:=|$)/ },
   find: { valued: "", behind: /^-(?:exec|execdir|ok|okdir)$/ },
   docker: { valued: "", behind: /^(?:exec|run)$/, isElsewhere: true },
   podman: { valued: "", behind: /^(?:exec|run)$/, isElsewhere: true },
@@ -119,6 +122,7 @@ export function unwrapped(words: readonly Field[], assignments: readonly ShellAs
 
 function commandOf(wrapper: Wrapper, words: readonly Field[], own: ShellAssignment[]): readonly Field[] | null {
   if (wrapper.isElsewhere === true) return inContainer(wrapper, words);
+  if (wrapper.named !== undefined) return namedProgram(wrapper.named, words);
   if (wrapper.behind !== undefined) {
     const at = words.findIndex(({ text }) => wrapper.behind?.test(text.text));
     return at === -1 ? null : words.slice(at + 1);
@@ -136,6 +140,18 @@ function commandOf(wrapper: Wrapper, words: readonly Field[], own: ShellAssignme
     else break;
   }
   return words.slice(at);
+}
+
+/** `start-stop-daemon --start --exec /usr/bin/autossh -- -M 0 relay`. */
+function namedProgram(option: RegExp, words: readonly Field[]): readonly Field[] | null {
+  const end = words.findIndex(({ text }) => text.text === "--");
+  const own = end === -1 ? words : words.slice(0, end);
+  const at = own.findLastIndex(({ text }) => option.test(text.text));
+  const field = own[at];
+  if (field === undefined) return null;
+  const equals = field.text.text.indexOf("=");
+  const program = equals === -1 ? own[at + 1] : { ...field, text: part(field.text, equals + 1) };
+  return program === undefined ? null : [program, ...(end === -1 ? [] : words.slice(end + 1))];
 }
 
 /** Which of docker's words are values of its options is for docker to know: the command begins where a known program is named. */

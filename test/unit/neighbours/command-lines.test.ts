@@ -73,6 +73,10 @@ describe("what another program starts", () => {
   it.each([
     ["sudo GIT_SSH_COMMAND='ssh -o ServerAliveInterval=900' git pull", "1:30"],
     ["env -i GIT_SSH_COMMAND='ssh -o ServerAliveInterval=900' git pull", "1:32"],
+    ["start-stop-daemon -S -b --exec /usr/bin/ssh -- -N -o ServerAliveInterval=900 h", "1:54"],
+    ["start-stop-daemon --start --startas=/usr/bin/ssh -- -o ServerAliveInterval=900 h", "1:56"],
+    ["daemon --user=bob ssh -o ServerAliveInterval=900 h", "1:26"],
+    ['rsync -a -e"ssh -o ServerAliveInterval=900" a h:b', "1:20"],
     ["watch -n 5 'ssh -o ServerAliveInterval=900 h uptime'", "1:20"],
     ["flock -n /tmp/l ssh -o ServerAliveInterval=900 h", "1:24"],
     ['flock -n /tmp/l -c "ssh -o ServerAliveInterval=900 h"', "1:28"],
@@ -148,6 +152,11 @@ describe("the host", () => {
     ['O="-v $MORE"\nssh $O -p 22 web ls', "web"],
     ["ssh bob@$HOST uptime", "$HOST"],
     ["ssh $1 -t uptime", "$1"],
+    ["ssh $" + "{SSH_OPTS:-} web", "web"],
+    ["ssh $" + "{X:--v -4} web", "web"],
+    ["ssh $" + "{HOST:-web} uptime", "$" + "{HOST}"],
+    ["sftp -b batch bob@web", "web"],
+    ["sftp web:/srv", "web"],
     ['ssh -v "$@"', "*"],
     ['ssh "$' + '{A[@]}" web', "web"],
   ])("of %s", (text, host) => {
