@@ -91,6 +91,7 @@ export default defineConfig([
       witness: "src/fix/witness.ts",
       diff: "src/cli/unified-diff.ts",
       "ignore-reader": "src/cli/ignore-reader.ts",
+      "neighbour-files": "src/discovery/neighbour-files.ts",
       "list-files": "src/cli/list-files.ts",
       baseline: "src/cli/baseline.ts",
       programs: "src/cli/programs.ts",

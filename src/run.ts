@@ -66,7 +66,7 @@ export function lint(asked: LintRequest, host: Host): LintOutcome {
         change === undefined ? [] : [{ path: change.path, message: SHARED }],
       ),
     ],
-    notices,
+    notices: [...notices, ...foreign.notices],
   };
 }
 
@@ -84,7 +84,7 @@ function withKernelOf(others: readonly Input[], request: LintRequest, host: Host
   return { ...request, policyFor: host.loadSysctl()(others, request.policyFor) };
 }
 
-const noNeighbours: JudgedNeighbours = { judged: [], files: [], failures: [], first: undefined };
+const noNeighbours: JudgedNeighbours = { judged: [], files: [], failures: [], notices: [], first: undefined };
 
 /** Where the files of each machine lie, in a run over many. */
 function machinesOf(inputs: readonly Input[]): Pick<LintReport, "machines"> {

@@ -1,4 +1,5 @@
 import { readIgnore } from "../src/cli/ignore-reader.ts";
+import { neighbourSearch } from "../src/discovery/neighbour-files.ts";
 import type { Machine } from "../src/eval/include.ts";
 import { sshConfigWitness } from "../src/fix/witness.ts";
 import { directoryOf, joined } from "../src/io/byte-paths.ts";
@@ -41,6 +42,7 @@ export function hostOf(files: Files, cwd = "/repo"): Host {
     loadWitness: () => sshConfigWitness,
     loadNeighbours: () => judgeNeighbours,
     loadSysctl: () => policyWithSysctl,
+    loadNeighbourSearch: () => neighbourSearch,
     loadIgnore: () => readIgnore,
   };
 }

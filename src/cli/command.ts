@@ -40,6 +40,8 @@ export interface LintOptions {
   readonly effectiveDump?: boolean;
   readonly fleet?: boolean;
   readonly statistics?: boolean;
+  /** False for --no-neighbours; absent: as the project config says. */
+  readonly neighbours?: boolean;
   readonly exclude?: readonly string[];
   readonly forceExclude?: boolean;
   /** False for --no-respect-gitignore. */

@@ -68,6 +68,7 @@ function hostOf({ files }: Example): Host {
     loadJudge: () => judge,
     loadNeighbours: notHere,
     loadSysctl: notHere,
+    loadNeighbourSearch: notHere,
     loadWitness: () => sshConfigWitness,
   };
 }

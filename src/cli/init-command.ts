@@ -37,6 +37,9 @@ policy: recommended
 # rules:
 #   interval-too-short: off
 
+# Search directories for other files that carry keepalive settings, too: scripts, units, sysctl.conf, ansible.cfg.
+# neighbours: true
+
 # What is passed over when a directory is searched, as in .gitignore.
 # exclude:
 #   - archive/

@@ -49,6 +49,7 @@ export async function lintCommand(paths: readonly string[], options: LintOptions
     side: options.side ?? null,
     system: options.as ?? null,
     searchByDefault: (context.env.CI ?? "") !== "" && context.env.CI !== "false",
+    neighbours: options.neighbours ?? first.value.neighbours,
     exclude: exclusionsOf(options, first.value, host.cwd),
     forceExclude: options.forceExclude === true,
     respectGitignore: options.respectGitignore !== false,

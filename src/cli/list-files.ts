@@ -18,7 +18,7 @@ export function listFilesCommand(
   const forPrograms = pathsForPrograms(style);
   const text =
     options.format?.includes("json") === true
-      ? `${JSON.stringify(files.map(({ path, side }) => ({ path: forPrograms(path), side })))}\n`
+      ? `${JSON.stringify(files.map(({ path, side, system }) => ({ path: forPrograms(path), side, system })))}\n`
       : forLog(files.map(({ path }) => `${forPeople(path)}\n`).join(""), context);
   writeReport(text, options.outputFile ?? null, 1);
   tell(context, failures, notices);

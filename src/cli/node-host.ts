@@ -24,6 +24,7 @@ export interface Bundles {
   readonly writer: () => Pick<typeof import("../io/node-writer.ts"), "nodeFileWriter">;
   /** Readers of other systems' files, with a shell parser. */
   readonly neighbours: () => Pick<typeof import("../run/neighbours.ts"), "judgeNeighbours" | "policyWithSysctl">;
+  readonly "neighbour-files": () => Pick<typeof import("../discovery/neighbour-files.ts"), "neighbourSearch">;
   /** Where a searched directory holds a .gitignore, or something is excluded. */
   readonly "ignore-reader": () => Pick<typeof import("./ignore-reader.ts"), "readIgnore">;
   readonly "list-files": () => Pick<typeof import("./list-files.ts"), "listFilesCommand">;
@@ -51,7 +52,15 @@ export interface Bundles {
 /** The bundles that the corridor may ask for. */
 export type HostBundles = Pick<
   Bundles,
-  "account" | "writer" | "programs" | "judge" | "witness" | "carry-attributes" | "ignore-reader" | "neighbours"
+  | "account"
+  | "writer"
+  | "programs"
+  | "judge"
+  | "witness"
+  | "carry-attributes"
+  | "ignore-reader"
+  | "neighbours"
+  | "neighbour-files"
 >;
 
 /** This machine, as the corridor sees it. */
@@ -69,6 +78,7 @@ export function nodeHost(bundles: HostBundles): Host {
     loadWitness: () => bundles.witness().sshConfigWitness,
     loadNeighbours: () => bundles.neighbours().judgeNeighbours,
     loadSysctl: () => bundles.neighbours().policyWithSysctl,
+    loadNeighbourSearch: () => bundles["neighbour-files"]().neighbourSearch,
     loadIgnore: () => bundles["ignore-reader"]().readIgnore,
   };
 }

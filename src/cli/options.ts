@@ -87,6 +87,8 @@ function asLint(command: Command, found: (command: Parsed) => void): Command {
     .option("--select <rules>", "only these rules, separated by commas", list)
     .option("--ignore <rules>", "all but these rules", list)
     .option("--rule <id=level>", "set a rule to off, info, warning or error", each)
+    .option("--neighbours", "find other files with keepalive settings in directories, too: scripts, units, sysctl.conf")
+    .addOption(new Option("--no-neighbours").hideHelp())
     .option("--exclude <patterns>", "pass over what these gitignore patterns match in searched directories", list)
     .option("--force-exclude", "pass over named files, too, where --exclude or the project config matches them")
     .addOption(new Option("--respect-gitignore").hideHelp())

@@ -22,7 +22,7 @@ export function printConfig(
     tell(context, [settings.error], []);
     return 2;
   }
-  const { file, policy, openssh, exclude } = settings.value;
+  const { file, policy, openssh, exclude, neighbours } = settings.value;
   const show = pathsForPrograms(pathStyle(context));
   const shown = {
     config: file === null ? null : show(file),
@@ -30,6 +30,7 @@ export function printConfig(
     network: { name: policy.network.name, limit: policy.network.limit },
     openssh: options.openssh ?? openssh ?? null,
     kernel: { name: policy.kernel.name, ...policy.kernel.keepalive, source: undefined, evidence: undefined },
+    neighbours: options.neighbours ?? neighbours,
     exclude: [...exclude, ...(options.exclude ?? [])],
     rules: rulesOf(policy),
     client: sideOf(policy.sides.client),

@@ -112,6 +112,7 @@ export interface Settings {
   /** The project config; null: there is none. */
   readonly file: BytePath | null;
   readonly exclude: readonly string[];
+  readonly neighbours: boolean;
 }
 
 /** Finds and reads project configs, each once; the first that is wrong ends the run. */
@@ -151,6 +152,7 @@ export function settingsReader(
           openssh: config.value.openssh,
           file,
           exclude: (config.value.exclude ?? []).map(toBytes),
+          neighbours: config.value.neighbours ?? false,
         })
       : config;
     cache.set(file, settings);

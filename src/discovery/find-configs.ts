@@ -1,4 +1,5 @@
 import type { Side } from "../base/side.ts";
+import type { System } from "../base/system.ts";
 import { isInside, joined, normalised } from "../io/byte-paths.ts";
 import type { BytePath, DirectoryEntry, Files } from "../io/files.ts";
 import { sideByPlace } from "./config-names.ts";
@@ -11,6 +12,8 @@ export interface FoundConfig {
   /** Begins with the directory as it was named. */
   readonly path: BytePath;
   readonly side: Side;
+  /** Another system's file; absent: OpenSSH's own. */
+  readonly system?: System;
 }
 
 export interface FoundConfigs {
@@ -31,6 +34,8 @@ export interface SearchLimits {
   readonly maxDepth?: number;
   /** Reads .gitignore files, loaded where there is one; without it nothing is ignored. */
   readonly readIgnore?: (() => ReadIgnore) | undefined;
+  /** Whose file besides OpenSSH's own a path is; absent: nobody's. */
+  readonly systemAt?: ((real: BytePath) => System | null) | undefined;
   /** What somebody excluded by hand; it holds for tracked files too. */
   readonly excluded?: ((real: BytePath, isDirectory: boolean) => boolean) | undefined;
 }
@@ -148,12 +153,19 @@ class Search {
     const paths = index.ok ? (trackedPaths(index.value.text) ?? []) : [];
     for (const tracked of paths) {
       const real = joined(root, tracked);
-      const side = isInside(start.real, real) && !this.found.has(real) ? sideByPlace(real) : null;
-      if (side === null || this.isExcludedAnywhere(real)) continue;
+      const kind = isInside(start.real, real) && !this.found.has(real) ? this.kindAt(real) : null;
+      if (kind === null || this.isExcludedAnywhere(real)) continue;
       const path = normalised(joined(start.path, real.slice(start.real.length).replace(/^\//, "")));
       if (this.files.realPath(path) === real && this.files.facts(path)?.kind === "file")
-        this.found.set(real, { path, side });
+        this.found.set(real, { path, ...kind });
     }
+  }
+
+  private kindAt(real: BytePath): Omit<FoundConfig, "path"> | null {
+    const side = sideByPlace(real);
+    if (side !== null) return { side };
+    const system = this.limits.systemAt?.(real) ?? null;
+    return system === null ? null : { side: "client", system };
   }
 
   private isExcludedAnywhere(real: BytePath): boolean {
@@ -172,11 +184,11 @@ class Search {
       this.enter({ path, real, depth: directory.depth + 1, ignored: directory.ignored });
       return;
     }
-    const side = kind === "other" ? null : sideByPlace(real);
+    const found = kind === "other" ? null : this.kindAt(real);
     // What another program writes is nobody's to mend here; named, it is linted.
-    if (side === null || this.isGenerated(real) || this.isPassedOver(directory, real, false)) return;
-    if (kind === "file") this.found.set(real, { path, side });
-    else this.addLink({ path, side });
+    if (found === null || this.isGenerated(real) || this.isPassedOver(directory, real, false)) return;
+    if (kind === "file") this.found.set(real, { path, ...found });
+    else this.addLink({ path, ...found });
   }
 
   private isGenerated(real: BytePath): boolean {

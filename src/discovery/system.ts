@@ -1,7 +1,7 @@
 import type { System } from "../base/system.ts";
 import { nameOf } from "../io/byte-paths.ts";
 import type { BytePath } from "../io/files.ts";
-import { sideByPlace } from "./config-names.ts";
+import { installedName, sideByPlace } from "./config-names.ts";
 import { sideByName } from "./side.ts";
 
 /** What a file's name or its first lines say about the program that reads it. */
@@ -18,7 +18,7 @@ interface Sign {
 const signs: readonly Sign[] = [
   {
     system: "shell",
-    name: /\.(?:ba|da|z|k)?sh$|^\.?(?:bash|zsh)_?(?:rc|env|login|logout|profile|aliases|functions)(?:[.-]\w+)?$|^\.?profile$/,
+    name: /\.(?:ba|da|z|k)?sh$|^\.?(?:bash|zsh)_?(?:rc|env|login|logout|profile|aliases|functions)(?:[.-]\w+)?$|^\.?(?:z?profile|zlog(?:in|out))$|^\.(?:(?:bash_)?(?:aliases|functions)|envrc|xinitrc|xsession|xprofile|(?:k|mk|)shrc)$/,
     path: /(?:^|\/)\.?(?:bash|zsh|sh|profile)(?:rc)?\.d\/[^/]+$/,
     // What no configuration of ssh has: a word that ends a block of a shell, an alias, an exported variable.
     content: /^#!.*\b(?:ba|da|z|k)?sh\b|^[ \t]*(?:fi|done|esac)[ \t]*(?:[;&|#].*)?$|^[ \t]*(?:alias|export) [\w-]+=/m,
@@ -75,12 +75,17 @@ const signs: readonly Sign[] = [
 /** Whose signs are looked for in a file; the rest is not read for them. */
 const HEAD = 4096;
 
+/** The other system whose name or place a file has, chezmoi's spelling of it included; null for every other file. */
+export function systemByName(path: BytePath): System | null {
+  const name = installedName(nameOf(path));
+  return signs.find((sign) => sign.name?.test(name) === true || sign.path?.test(path) === true)?.system ?? null;
+}
+
 /** The other system that a file belongs to, by its name, else by its content; null for OpenSSH's own files and all others. */
 export function systemOf(path: BytePath, text: string): System | null {
   if (sideByPlace(path) !== null) return null;
-  const name = nameOf(path);
-  const named = signs.find((sign) => sign.name?.test(name) === true || sign.path?.test(path) === true);
-  if (named !== undefined) return named.system;
+  const named = systemByName(path);
+  if (named !== null) return named;
   if (sideByName(path) !== null) return null;
   const head = text.slice(0, HEAD);
   return signs.find((sign) => sign.content?.test(head) === true)?.system ?? null;

@@ -12,8 +12,8 @@ export interface ServerSteps {
 
 export function serverStepsOf(program: Program): ServerSteps {
   const steps = groupByCondition(program);
-  const index = new ServerIndex();
-  for (const [at, { condition }] of steps.entries()) if (condition !== null) index.add(condition, at);
+  const lines = steps.flatMap(({ condition }, id) => (condition === null ? [] : [{ condition, id }]));
+  const index = new ServerIndex(lines);
   return {
     program,
     atStart: steps.filter(({ condition }) => isAtStart(condition)),

@@ -1,5 +1,6 @@
 import type { Remark } from "../eval/connection.ts";
 import type { Source } from "../syntax/source.ts";
+import { autosshRefusal } from "./autossh-options.ts";
 import { isKnown, spanIn } from "./excerpt.ts";
 import type { NeighbourConnection } from "./neighbour.ts";
 import type { SshArguments } from "./ssh-arguments.ts";
@@ -34,6 +35,12 @@ export function autosshRemarks(
     const { certainty } = settings.interval;
     const because = args.monitorPort === null ? "AUTOSSH_PORT=0" : "-M 0";
     remarks.push({ ...common, kind: "autossh-blind", certainty, connection, because });
+  }
+  const refusal = autosshRefusal(call.fields);
+  if (refusal !== null) {
+    const { field, program, error } = refusal;
+    const at = { start: field.start, end: field.end };
+    remarks.push({ ...common, kind: "refused-option", span: at, certainty: "certain", program, error });
   }
   if (monitor === "0") remarks.push(...lateRestart(connection, source));
   if (args.remoteForward !== null && isWhole) remarks.push(...forwardLost(args, source, targets));

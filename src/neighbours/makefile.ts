@@ -48,7 +48,7 @@ function variablesOf(lines: readonly Excerpt[]): ReadonlyMap<string, Excerpt | n
     if (set === null) continue;
     const [whole, name = "", operator] = set;
     const isPlain = operator === "=" || operator === ":=" || operator === "::=";
-    const value = trimmed(part(line, whole.length, commentStart(line.text, whole.length)));
+    const value = withoutEscapes(trimmed(part(line, whole.length, commentStart(line.text, whole.length))));
     values.set(name, isPlain && !values.has(name) ? value : null);
   }
   return values;
@@ -57,6 +57,17 @@ function variablesOf(lines: readonly Excerpt[]): ReadonlyMap<string, Excerpt | n
 function commentStart(text: string, from: number): number {
   const found = text.slice(from).search(/(?<!\\)#/);
   return found === -1 ? text.length : from + found;
+}
+
+/** `\#` is the sign itself, which the shell may then take for a comment's (asked of GNU make 4.3). */
+function withoutEscapes(text: Excerpt): Excerpt {
+  const parts: Excerpt[] = [];
+  let at = 0;
+  for (const { index } of text.text.matchAll(/\\#/g)) {
+    parts.push(part(text, at, index));
+    at = index + 1;
+  }
+  return at === 0 ? text : joinExcerpts([...parts, part(text, at)]);
 }
 
 /** `$$` is the shell's `$`; a variable of make that is known stands for its text. */

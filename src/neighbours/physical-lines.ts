@@ -20,15 +20,17 @@ export interface Joining {
   readonly by: string;
   /** Lines that are skipped wherever they stand. */
   readonly comment: RegExp | null;
+  /** Two marks are one character of the line. */
+  readonly inPairs?: boolean;
 }
 
 /** Lines joined at their continuation marks. */
-export function joinedLines(text: Excerpt, { mark, by, comment }: Joining): Excerpt[] {
+export function joinedLines(text: Excerpt, { mark, by, comment, inPairs = false }: Joining): Excerpt[] {
   const whole: Excerpt[] = [];
   let open: Excerpt[] | null = null;
   for (const line of linesOf(text)) {
     if (comment?.test(line.text) === true) continue;
-    const continues = line.text.endsWith(mark);
+    const continues = line.text.endsWith(mark) && (!inPairs || marksAtEnd(line.text, mark) % 2 === 1);
     const piece = continues ? part(line, 0, line.text.length - mark.length) : line;
     const parts: Excerpt[] = [...(open ?? []), piece];
     if (continues) open = [...parts, madeUp(by)];
@@ -39,6 +41,12 @@ export function joinedLines(text: Excerpt, { mark, by, comment }: Joining): Exce
   }
   if (open !== null) whole.push(joinExcerpts(open));
   return whole;
+}
+
+function marksAtEnd(text: string, mark: string): number {
+  let count = 0;
+  while (text[text.length - 1 - count] === mark) count++;
+  return count;
 }
 
 /** Without blanks at both ends. */

@@ -9,7 +9,7 @@ import {
   type Word,
   type WordPart,
 } from "unbash";
-import { type Excerpt, joinExcerpts, madeUp, part, placeIn, UNKNOWN, withOffsets } from "./excerpt.ts";
+import { type Excerpt, isKnown, joinExcerpts, madeUp, part, placeIn, UNKNOWN, withOffsets } from "./excerpt.ts";
 
 /** One word as a command gets it. */
 export interface Field {
@@ -66,7 +66,8 @@ export interface ShellScript {
 type Value =
   | { readonly kind: "text"; readonly text: Excerpt }
   | { readonly kind: "array"; readonly elements: readonly Field[] };
-export type Variables = ReadonlyMap<string, Value>;
+/** By name; null: nobody here knows. */
+export type Variables = ReadonlyMap<string, Value | null>;
 
 interface Found {
   readonly command: Command;
@@ -76,7 +77,12 @@ interface Found {
   /** `>` of a group around it, or `tee` behind it. */
   readonly around: readonly Redirection[];
   readonly tee: Command | null;
+  /** The function that it stands in. */
   readonly within: string | null;
+  /** In a loop: what stands behind it may have run before it. */
+  readonly isRepeated: boolean;
+  /** The variables of `for` and `select` in the whole script, filled in while it is walked. */
+  readonly counters: Set<string>;
 }
 
 const nothing: Variables = new Map();
@@ -85,8 +91,10 @@ const nothing: Variables = new Map();
 export function readShell(text: Excerpt, outer: Variables = nothing): ShellScript {
   const tree = parse(text.text);
   const found: Found[] = [];
-  const errors = collect(tree, { source: text, isConditional: false, around: [], tee: null, within: null }, found);
-  const variables = new Map([...outer, ...variablesOf(found)]);
+  const counters = new Set<string>();
+  const top = { source: text, isConditional: false, around: [], tee: null, within: null, isRepeated: false, counters };
+  const errors = collect(tree, top, found);
+  const variablesAt = variablesInOrder(found, over(outer, neverKnown(counters)));
   const script: { text: Excerpt; commands: ShellCommand[]; isWhole: boolean } = {
     text,
     commands: [],
@@ -94,6 +102,7 @@ export function readShell(text: Excerpt, outer: Variables = nothing): ShellScrip
   };
   for (const one of found) {
     const { command, source, within } = one;
+    const variables = variablesAt(one);
     const words = [...(command.name === undefined ? [] : [command.name]), ...command.args];
     const fields = words.flatMap((word) => fieldsOf(word, source, variables));
     const assignments = command.prefix.flatMap((one) =>
@@ -118,6 +127,8 @@ const branching = new Set([
   "CommandExpansion",
 ]);
 
+const looping = new Set(["For", "ArithmeticFor", "Select", "While"]);
+
 /** What surrounds a node. */
 type Around = Omit<Found, "command">;
 
@@ -130,6 +141,8 @@ function collect(node: SyntaxNode, around: Around, found: Found[]): boolean {
   // What a substitution prints goes into a word.
   if (node.type === "CommandExpansion") inside = { ...inside, around: [], tee: null };
   if (node.type === "Function") inside = { ...inside, within: node.name.text };
+  if (node.type === "For" || node.type === "Select") inside.counters.add(node.name.text);
+  if (looping.has(node.type)) inside = { ...inside, isRepeated: true };
   if (node.type === "Redirected") inside = { ...inside, around: node.redirects };
   if (node.type === "Command") found.push({ ...inside, command: node });
   if (branching.has(node.type)) inside = { ...inside, isConditional: true };
@@ -216,8 +229,83 @@ const declaring = new Set(["export", "readonly", "declare", "typeset", "local"])
 /** Commands that give variables values which nobody here knows. */
 const reading = new Set(["read", "mapfile", "readarray", "getopts", "unset", "printf", "eval", "source", "."]);
 
-function variablesOf(found: readonly Found[]): Variables {
-  const values = new Map<string, Value | null>();
+/**
+ * What is known at each command, asked in reading order: at the top what was set before it, by a function when that was
+ * called, and nothing that a loop sets; in a function what is set anywhere, since nobody knows when it runs.
+ */
+function variablesInOrder(found: readonly Found[], outer: Variables): (one: Found) => Variables {
+  const counters = neverKnown(found[0]?.counters ?? []);
+  const bodies = bodiesOf(found);
+  const effects = bodiesOf(found.filter((one) => !isLocal(one) && setsVariables(one.command)));
+  const called = new Set(found.map(({ command }) => command.name?.value ?? ""));
+  const anywhere = found.filter((one) => !isLocal(one) && (one.within === null || called.has(one.within)));
+  const later = new Map<string | null, Variables>([[null, over(outer, valuesOf(anywhere, new Map(counters)))]]);
+  const inside = (name: string | null): Variables => {
+    const known = later.get(name);
+    if (known !== undefined) return known;
+    const own = bodies.get(name ?? "") ?? [];
+    const kept = called.has(name ?? "") ? own.filter(isLocal) : own;
+    const made = over(later.get(null) ?? outer, valuesOf(kept));
+    later.set(name, made);
+    return made;
+  };
+  const looped = valuesOf(found.filter(({ isRepeated, command }) => isRepeated && setsVariables(command)));
+  const inLoops = neverKnown(looped.keys());
+  const values = new Map<string, Value | null>(counters);
+  let seen: Variables | null = outer;
+  return (one) => {
+    if (one.within !== null) return inside(one.within);
+    seen ??= over(outer, values);
+    const before = one.isRepeated && inLoops.size > 0 ? over(seen, inLoops) : seen;
+    if (setsVariables(one.command)) remember([one]);
+    remember(effects.get(one.command.name?.value ?? "") ?? []);
+    return before;
+  };
+
+  function remember(run: readonly Found[]): void {
+    if (run.length === 0) return;
+    valuesOf(run, values);
+    seen = null;
+  }
+}
+
+const neverKnown = (names: Iterable<string>): ReadonlyMap<string, null> =>
+  new Map([...names].map((name) => [name, null] as const));
+
+function bodiesOf(found: readonly Found[]): ReadonlyMap<string, readonly Found[]> {
+  const bodies = new Map<string, Found[]>();
+  for (const one of found) {
+    if (one.within === null) continue;
+    const body = bodies.get(one.within) ?? [];
+    body.push(one);
+    bodies.set(one.within, body);
+  }
+  return bodies;
+}
+
+/** It sets a variable of its function alone. */
+const isLocal = ({ command, within }: Found): boolean =>
+  within !== null && /^(?:local|declare|typeset)$/.test(command.name?.value ?? "");
+
+const setsVariables = (command: Command): boolean => {
+  const name = command.name?.value;
+  return name === undefined ? command.prefix.length > 0 : declaring.has(name) || reading.has(name);
+};
+
+/** What a script sets stands over what it is given, also where nobody knows to what it sets it. */
+function over(outer: Variables, values: ReadonlyMap<string, Value | null>): Variables {
+  const variables = new Map(outer);
+  for (const [name, value] of values) {
+    if (value === null) variables.delete(name);
+    else variables.set(name, value);
+  }
+  return variables;
+}
+
+function valuesOf(
+  found: readonly Found[],
+  values: Map<string, Value | null> = new Map(),
+): ReadonlyMap<string, Value | null> {
   for (const { command, isConditional, source } of found) {
     const name = command.name?.value ?? "";
     const own = command.name === undefined ? command.prefix : declaring.has(name) ? command.suffix : [];
@@ -233,7 +321,7 @@ function variablesOf(found: readonly Found[]): Variables {
     }
     if (reading.has(name)) for (const word of command.args) values.set(word.text, null);
   }
-  return new Map([...values].flatMap(([name, value]) => (value === null ? [] : [[name, value] as const])));
+  return values;
 }
 
 /** `X="$X more"`: what is put behind what X holds; undefined where X is set anew. */
@@ -265,6 +353,8 @@ function addedElements(
   if (held?.kind !== "array" || whole?.kind !== "array") return null;
   return { kind: "array", elements: whole.elements.slice(held.elements.length) };
 }
+/** Words that nobody here knows, nor how many; whoever names them gives them a place. */
+const anyWords: Field = { text: madeUp(UNKNOWN), start: 0, end: 1, isElastic: true, variable: "@" };
 
 /** What came first stays first, whatever a branch may add behind it. */
 function appended(known: Value | null, more: Value | null, isConditional: boolean): Value | null {
@@ -275,18 +365,16 @@ function appended(known: Value | null, more: Value | null, isConditional: boolea
     const added = isConditional ? [...apart, madeUp(UNKNOWN)] : [text];
     return { kind: "text", text: joinExcerpts([known.text, ...added]) };
   }
-  const anything = { text: madeUp(UNKNOWN), start: 0, end: 1, isElastic: true };
-  const added = more?.kind === "array" && !isConditional ? more.elements : [anything];
+  const added = more?.kind === "array" && !isConditional ? more.elements : [anyWords];
   return { kind: "array", elements: [...known.elements, ...added] };
 }
 
-function heldBy(one: Assignment, source: Excerpt, values: ReadonlyMap<string, Value | null>): Value | null {
-  const known = new Map([...values].flatMap(([name, value]) => (value === null ? [] : [[name, value] as const])));
+function heldBy(one: Assignment, source: Excerpt, values: Variables): Value | null {
   if (one.index !== undefined) return null;
   if (one.value.type === "ArrayValue") {
-    return { kind: "array", elements: one.value.elements.flatMap((word) => fieldsOf(word, source, known)) };
+    return { kind: "array", elements: one.value.elements.flatMap((word) => fieldsOf(word, source, values)) };
   }
-  return { kind: "text", text: joinExcerpts(piecesOf(one.value, source, known).map(({ text }) => text)) };
+  return { kind: "text", text: joinExcerpts(piecesOf(one.value, source, values).map(({ text }) => text)) };
 }
 
 function assignmentOf(one: Assignment, source: Excerpt, variables: Variables): ShellAssignment {
@@ -309,12 +397,17 @@ function fieldsOf(word: Word | Assignment, source: Excerpt, variables: Variables
   if (word.text === UNKNOWN) return [{ text: madeUp(UNKNOWN), start, end, isElastic: true }];
   const pieces = piecesOf(word, source, variables);
   const only = pieces.length === 1 ? pieces[0] : undefined;
-  if (only?.elements !== undefined) return [...only.elements];
+  if (only?.elements !== undefined) {
+    const words = only.elements.map((one) => (one === anyWords ? { ...one, start, end } : one));
+    const again = (one: Field): Field[] =>
+      one.isElastic ? [one] : split([{ text: one.text, splits: true }], one.start, one.end, separatorsIn(variables));
+    return only.splits ? words.flatMap(again) : words;
+  }
   if (manyWords.test(word.text)) return [{ text: madeUp(UNKNOWN), start, end, isElastic: true, variable: "@" }];
   if (pieces.every(({ splits }) => !splits)) {
     return [{ text: joinExcerpts(pieces.map(({ text }) => text)), start, end, isElastic: false }];
   }
-  const fields = split(pieces, start, end);
+  const fields = split(pieces, start, end, separatorsIn(variables));
   return fields.length === 1 ? fields.map((field) => withVariable(field, word)) : fields;
 }
 
@@ -337,14 +430,22 @@ function assignmentField(word: Assignment, source: Excerpt, variables: Variables
   return { text: joinExcerpts([part(source, word.pos, value.pos), ...pieces]), start, end, isElastic: false };
 }
 
+/** What unquoted expansions fall apart at, as the inside of a character class: blanks, or what a script says. */
+function separatorsIn(variables: Variables): string {
+  const ifs = variables.get("IFS");
+  return ifs?.kind === "text" && isKnown(ifs.text.text) ? ifs.text.text.replace(/[\\\]^-]/g, "\\$&") : " \\t\\n";
+}
+
 /** Unquoted expansions fall apart at blanks. */
-function split(pieces: readonly Piece[], start: number, end: number): Field[] {
+function split(pieces: readonly Piece[], start: number, end: number, separators: string): Field[] {
+  const runs = separators === "" ? /[\s\S]+/g : new RegExp(`[^${separators}]+|[${separators}]+`, "g");
+  const separator = separators === "" ? /(?!)/ : new RegExp(`^[${separators}]`);
   const fields: { readonly parts: Excerpt[]; isElastic: boolean }[] = [];
   let open = false;
   for (const { text, splits } of pieces) {
-    const spans = splits ? [...text.text.matchAll(/[^ \t\n]+|[ \t\n]+/g)] : [{ 0: text.text, index: 0 }];
+    const spans = splits ? [...text.text.matchAll(runs)] : [{ 0: text.text, index: 0 }];
     for (const { 0: run, index } of spans) {
-      if (splits && /^[ \t\n]/.test(run)) {
+      if (splits && separator.test(run)) {
         open = false;
         continue;
       }
@@ -395,12 +496,19 @@ function pieceOf(one: WordPart, source: Excerpt, variables: Variables, quoted: b
   }
 }
 
+/** Even in quotes `"$@"` is any number of words. */
+const unknownPiece = (quoted: boolean, isList: boolean): Piece => ({
+  text: madeUp(UNKNOWN),
+  splits: !quoted,
+  ...(isList ? { elements: [anyWords] } : {}),
+});
+
 function parameter(
   one: WordPart & { readonly type: "ParameterExpansion" },
   variables: Variables,
   quoted: boolean,
 ): Piece {
-  const unknown = { text: madeUp(UNKNOWN), splits: !quoted };
+  const unknown = unknownPiece(quoted, quoted && (one.parameter === "@" || one.index?.text === "@"));
   if (one.operation !== undefined || one.prefix !== undefined) return unknown;
   if (one.index === undefined) return expansion(one.parameter, variables, quoted);
   const value = variables.get(one.parameter);
@@ -411,7 +519,7 @@ function parameter(
 
 function expansion(name: string, variables: Variables, quoted: boolean): Piece {
   const value = variables.get(name);
-  if (value?.kind !== "text") return { text: madeUp(UNKNOWN), splits: !quoted };
+  if (value?.kind !== "text") return unknownPiece(quoted, quoted && name === "@");
   return { text: value.text, splits: !quoted };
 }
 

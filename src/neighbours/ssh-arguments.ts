@@ -1,5 +1,6 @@
 import type { Release } from "../openssh/keywords.ts";
 import { type Excerpt, isKnown, joinExcerpts, madeUp, part, UNKNOWN } from "./excerpt.ts";
+import { getoptOrder } from "./getopt-order.ts";
 import type { Field } from "./shell-syntax.ts";
 
 /** What a command line hands to ssh, in the order in which ssh looks at it. */
@@ -58,7 +59,7 @@ type Scan = { -readonly [Key in keyof SshArguments]: Filling<SshArguments[Key]> 
 type Filling<Part> = Part extends readonly (infer Item)[] ? Item[] : Part;
 
 /** Takes the words behind a program's name apart as its getopt does. */
-export function scanArguments(program: SshProgram, fields: readonly Field[], release: Release): SshArguments {
+export function scanArguments(program: SshProgram, words: readonly Field[], release: Release): SshArguments {
   const scan: Scan = {
     items: [],
     configFile: null,
@@ -74,6 +75,7 @@ export function scanArguments(program: SshProgram, fields: readonly Field[], rel
     isOther: false,
   };
   const letters = valuedBy(program, release);
+  const fields = program === "autossh" ? getoptOrder(words, letters) : words;
   let endsOptions = false;
   for (let at = 0; at < fields.length; at++) {
     const field = fields[at];

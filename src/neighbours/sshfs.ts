@@ -15,7 +15,9 @@ export interface SshfsArguments {
 /** What sshfs hands to ssh as it stands, of the settings that matter here (sshfs.c ssh_opts, 3.7.3; measured). */
 const passedOn = /^(?:serveraliveinterval|serveralivecountmax|tcpkeepalive|batchmode|proxycommand|proxyjump)=/i;
 
-/** `-o a,b=c`: options of FUSE, of sshfs and of ssh together. The words of ssh_command come before all (measured). */
+const COMMAND = "ssh_command=";
+
+/** `-o a,b=c`: options of FUSE, of sshfs and of ssh together. The words of ssh_command come before all, and the last one counts (measured). */
 export function sshfsArguments(fields: readonly Field[], release: number): SshfsArguments {
   const lists: { readonly text: Excerpt; readonly field: Field }[] = [];
   const operands: Field[] = [];
@@ -54,11 +56,10 @@ export function fromLists(
 ): SshfsArguments {
   const options = lists.flatMap(({ text, field }) => commaParts(text).map((one) => ({ text: one, field })));
   const reconnect = options.find(({ text }) => text.text === "reconnect")?.text ?? null;
-  const items: SshItem[] = [];
+  const command = options.findLast(({ text }) => text.text.startsWith(COMMAND))?.text;
+  const items: SshItem[] = command === undefined ? [] : [...commandItems(part(command, COMMAND.length), release)];
   for (const { text, field } of options) {
-    const command = /^ssh_command=/.exec(text.text)?.[0];
-    if (command !== undefined) items.unshift(...commandItems(part(text, command.length), release));
-    else if (passedOn.test(text.text)) {
+    if (passedOn.test(text.text)) {
       if (isKnown(text.text)) items.push({ kind: "line", text, field, written: text });
       else items.push({ kind: "unknown", because: "the value of an option is a variable" });
     } else if (text.text.startsWith(UNKNOWN))

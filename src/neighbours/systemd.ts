@@ -4,9 +4,10 @@ import { type Excerpt, joinExcerpts, madeUp, part, placeIn, UNKNOWN, wholeText, 
 import { mergeReadings } from "./merge-readings.ts";
 import { moshTimeouts } from "./mosh.ts";
 import type { Neighbour, Reading, ReadRequest } from "./neighbour.ts";
-import { joinedLines, trimmed } from "./physical-lines.ts";
+import { joinedLines } from "./physical-lines.ts";
 import type { Field, ShellAssignment } from "./shell-syntax.ts";
 import { callsOfWords, type SshCall } from "./ssh-calls.ts";
+import { type SystemdWord, systemdWords } from "./systemd-words.ts";
 
 interface UnitLine {
   readonly section: string;
@@ -24,18 +25,44 @@ export const systemd: Neighbour = {
 /** A unit's text, wherever it stands. */
 export function readUnit(text: Excerpt, request: ReadRequest): Reading {
   const lines = unitLines(text);
-  const assignments = lines.filter(({ key }) => key === "Environment").flatMap(({ value }) => environmentOf(value));
-  const calls = lines
-    .filter(
-      ({ section, key }) =>
-        (section === "Service" || section === "") &&
-        /^Exec(?:Start|StartPre|StartPost|Reload|Stop|StopPost|Condition)$/.test(key),
-    )
-    .flatMap(({ value }) => commandsOf(value, assignments).flatMap((words) => callsOfWords(words, assignments)));
+  const assignments = environmentIn(lines);
+  const calls = execCommandsIn(lines, assignments).flatMap((words) => callsOfWords(words, assignments));
   const inEnvironment = assignments.flatMap((one) => callsOfWords([], [one]));
   const readings = readCalls([...inEnvironment, ...calls] satisfies SshCall[], request, starterOf(lines));
   return mergeReadings([readings, moshTimeouts(assignments, request)]);
 }
+
+/** What a unit starts and sets, word by word. */
+export interface UnitWords {
+  readonly commands: readonly (readonly Field[])[];
+  readonly environment: readonly ShellAssignment[];
+}
+
+export function unitWords(text: string): UnitWords {
+  const lines = unitLines(wholeText(text));
+  const environment = environmentIn(lines);
+  return { commands: execCommandsIn(lines, environment), environment };
+}
+
+const execKey = /^Exec(?:Start|StartPre|StartPost|Reload|Stop|StopPost|Condition)$/;
+
+/** The commands in the order of their lines; an empty value takes back what the key was given before. */
+function execCommandsIn(lines: readonly UnitLine[], environment: readonly ShellAssignment[]): Field[][] {
+  const found = inService(lines).filter(({ key }) => execKey.test(key));
+  const left = found.filter(({ key, value }, at) => value.text !== "" && !isTakenBack(found, key, at));
+  return left.flatMap(({ value }) => commandsOf(value, environment));
+}
+
+const environmentIn = (lines: readonly UnitLine[]): ShellAssignment[] => {
+  const found = inService(lines).filter(({ key }) => key === "Environment");
+  return found.flatMap(({ value }, at) => (isTakenBack(found, "Environment", at) ? [] : environmentOf(value)));
+};
+
+const inService = (lines: readonly UnitLine[]): UnitLine[] =>
+  lines.filter(({ section }) => section === "Service" || section === "");
+
+const isTakenBack = (lines: readonly UnitLine[], key: string, at: number): boolean =>
+  lines.some((line, index) => index > at && line.key === key && line.value.text === "");
 
 function starterOf(lines: readonly UnitLine[]): Starter {
   const restart = lines.findLast(({ section, key }) => (section === "Service" || section === "") && key === "Restart")
@@ -51,96 +78,67 @@ function starterOf(lines: readonly UnitLine[]): Starter {
 function unitLines(text: Excerpt): UnitLine[] {
   const found: UnitLine[] = [];
   let section = "";
-  for (const line of joinedLines(text, { mark: "\\", by: " ", comment: /^[ \t]*[#;]/ })) {
+  for (const line of joinedLines(text, { mark: "\\", by: " ", comment: /^[ \t]*[#;]/, inPairs: true })) {
     const heading = /^\s*\[([^\]]*)\]\s*$/.exec(line.text);
     if (heading !== null) section = heading[1] ?? "";
     const equals = line.text.indexOf("=");
     if (heading !== null || equals === -1) continue;
-    found.push({ section, key: line.text.slice(0, equals).trim(), value: trimmed(part(line, equals + 1)) });
+    found.push({ section, key: line.text.slice(0, equals).trim(), value: withoutBlanks(part(line, equals + 1)) });
   }
   return found;
 }
 
-const environmentOf = (value: Excerpt): ShellAssignment[] =>
-  wordsOf(value, []).flatMap(({ text }) => {
-    const equals = text.text.indexOf("=");
-    return equals < 1 ? [] : [{ name: text.text.slice(0, equals), value: part(text, equals + 1) }];
-  });
+/** A byte of UTF-8 may look like a blank of Unicode. */
+function withoutBlanks(text: Excerpt): Excerpt {
+  const start = text.text.search(/[^ \t\r]|$/);
+  return part(text, start, Math.max(start, text.text.replace(/[ \t\r]+$/, "").length));
+}
 
-/** `;` alone separates commands; the first word may begin with signs of its own. */
+/** Up to a word that systemd cannot read: the rest of the line is ignored. */
+function environmentOf(value: Excerpt): ShellAssignment[] {
+  const { words } = systemdWords(value);
+  const wrong = words.findIndex(({ hasUnknownEscape }) => hasUnknownEscape);
+  return words.slice(0, wrong === -1 ? words.length : wrong).flatMap(({ text, offsets }) => {
+    const equals = text.indexOf("=");
+    const name = text.slice(0, Math.max(0, equals));
+    return !/^[A-Za-z_]\w*$/.test(name) ? [] : [{ name, value: part(withOffsets(text, offsets), equals + 1) }];
+  });
+}
+
+/** `;` alone separates commands. One with an open quote is ignored, those before it are not. */
 function commandsOf(value: Excerpt, environment: readonly ShellAssignment[]): Field[][] {
-  const signs = /^[@:+!|-]*/.exec(value.text)?.[0].length ?? 0;
-  const commands: Field[][] = [[]];
-  for (const word of wordsOf(part(value, signs), environment)) {
-    if (word.text.text === ";") commands.push([]);
+  const { words, isBroken } = systemdWords(value);
+  const commands: SystemdWord[][] = [[]];
+  for (const word of words) {
+    if (word.isSeparator) commands.push([]);
     else commands.at(-1)?.push(word);
   }
-  return commands;
+  if (isBroken) commands.pop();
+  return commands
+    .filter((one) => one.length > 0)
+    .map((one) => withoutSigns(one).flatMap((word) => fieldsFrom(value, word, environment)));
 }
 
-/** A word's bytes with their places. */
-interface Word {
-  text: string;
-  readonly offsets: number[];
-  readonly start: number;
-  quoted: boolean;
-}
-
-/** Takes a line apart as systemd does (extract-word.c): quotes anywhere, C escapes, no shell. */
-function wordsOf(value: Excerpt, environment: readonly ShellAssignment[]): Field[] {
-  const words: { readonly word: Word; readonly end: number }[] = [];
-  let word: Word | null = null;
-  let quote = "";
-  const { text } = value;
-  const begin = (at: number): Word => {
-    word ??= { text: "", offsets: [], start: at, quoted: false };
-    return word;
-  };
-  for (let at = 0; at < text.length; at++) {
-    const letter = text[at] ?? "";
-    if (quote === "" && /\s/.test(letter)) {
-      if (word !== null) words.push({ word, end: at });
-      word = null;
-    } else if (quote === "" ? letter === '"' || letter === "'" : letter === quote) {
-      begin(at).quoted = true;
-      quote = quote === "" ? letter : "";
-    } else {
-      const taken: Word = begin(at);
-      const [read, length] = letterAt(text, at);
-      taken.text += read;
-      for (let index = 0; index < read.length; index++) taken.offsets.push(length === 1 ? value.at(at) : -1);
-      at += length - 1;
-    }
-  }
-  if (word !== null) words.push({ word, end: text.length });
-  return words.flatMap(({ word: one, end }) => fieldsFrom(value, one, end, environment));
-}
-
-const escapes: Readonly<Record<string, string>> = { n: "\n", t: "\t", s: " ", r: "\r" };
-
-/** One byte as it is meant, and how many bytes it takes up: `\n`, `%%`, `%i`. */
-function letterAt(text: string, at: number): readonly [string, number] {
-  const [letter = "", next = ""] = [text[at], text[at + 1]];
-  if (letter === "\\" && next !== "") return /[xu0-7]/i.test(next) ? [UNKNOWN, 2] : [escapes[next] ?? next, 2];
-  if (letter === "%" && next === "%") return ["%", 2];
-  if (letter === "%" && /[A-Za-z]/.test(next)) return [UNKNOWN, 2];
-  return [letter, 1];
+/** `@`: the second word is not an argument but the name that the program gets for its own. */
+function withoutSigns([first, ...rest]: readonly SystemdWord[]): SystemdWord[] {
+  if (first === undefined) return [];
+  const signs = /^[@:+!|-]*/.exec(first.text)?.[0] ?? "";
+  const path = { ...first, text: first.text.slice(signs.length), offsets: first.offsets.slice(signs.length) };
+  return [path, ...(signs.includes("@") ? rest.slice(1) : rest)];
 }
 
 /** `$NAME` as a word of its own falls apart at blanks, `${NAME}` anywhere does not. */
-function fieldsFrom(value: Excerpt, word: Word, end: number, environment: readonly ShellAssignment[]): Field[] {
-  const { start, end: last } = placeIn(value, word.start, end);
-  // Written by a script: a variable of it may have stood for several words.
-  const isAny = word.text === UNKNOWN && !word.quoted;
+function fieldsFrom(value: Excerpt, word: SystemdWord, environment: readonly ShellAssignment[]): Field[] {
+  const { start, end: last } = placeIn(value, word.start, word.end);
+  // Written by a script: a variable of it, without quotes, may have stood for several words.
+  const isAny = word.text === UNKNOWN && word.end - word.start === 1;
   const field = (text: Excerpt, isElastic = isAny): Field => ({ text, start, end: last, isElastic });
   const text = withOffsets(word.text, word.offsets);
   const alone = /^\$(\w+)$/.exec(word.text)?.[1];
   const known = (name: string): Excerpt | null => environment.findLast((one) => one.name === name)?.value ?? null;
   if (alone !== undefined) {
     const held = known(alone);
-    return held === null
-      ? [field(madeUp(UNKNOWN), true)]
-      : wordsOf(held, []).map((one) => ({ ...one, start, end: last }));
+    return held === null ? [field(madeUp(UNKNOWN), true)] : blankWords(held).map((one) => field(one));
   }
   const parts: Excerpt[] = [];
   let at = 0;
@@ -150,3 +148,7 @@ function fieldsFrom(value: Excerpt, word: Word, end: number, environment: readon
   }
   return [field(joinExcerpts([...parts, part(text, at)]))];
 }
+
+/** What a variable holds falls apart at blanks, quotes around words taken away. */
+const blankWords = (held: Excerpt): Excerpt[] =>
+  systemdWords(held).words.map(({ text, offsets }) => withOffsets(text, offsets));

@@ -56,6 +56,12 @@ export const text: Check<string> = (node, name, checking) => {
   return wrong(checking, node.at, `${name}: ${shown(node)} is not text${help}`);
 };
 
+/** true or false, and nothing that might mean it. */
+export const flag: Check<boolean> = (node, name, checking) =>
+  node.kind === "scalar" && typeof node.value === "boolean"
+    ? node.value
+    : wrong(checking, node.at, `${name}: ${shown(node)} is neither true nor false`);
+
 /** A list whose every item passes. */
 export function listOf<T>(item: Check<T>): Check<readonly T[]> {
   return (node, name, checking) => {

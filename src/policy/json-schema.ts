@@ -88,6 +88,10 @@ export function configSchema(rules: readonly string[]): Schema {
       },
       kernel,
       rules: table("Severity per rule.", Object.fromEntries(rules.map((rule) => [rule, { enum: ruleLevels }]))),
+      neighbours: {
+        description: "Whether a searched directory yields other files that carry keepalive settings, too.",
+        type: "boolean",
+      },
       exclude: texts("gitignore(5) patterns: what is passed over when a directory is searched."),
       select: { description: "Only these rules.", type: "array", items: { enum: rules } },
       ignore: { description: "All but these rules.", type: "array", items: { enum: rules } },

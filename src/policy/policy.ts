@@ -154,6 +154,8 @@ export interface Config {
   readonly openssh?: string;
   readonly kernel?: Kernel;
   readonly rules?: ReadonlyMap<string, RuleLevel>;
+  /** Searched directories yield other systems' files, too. */
+  readonly neighbours?: boolean;
   readonly exclude?: readonly string[];
   readonly select?: readonly string[];
   readonly ignore?: readonly string[];

@@ -2,7 +2,7 @@ import { fail, ok, type Result } from "../base/result.ts";
 import { count, type Seconds, seconds } from "../base/units.ts";
 import { type Kernel, type KernelOverrides, kernelNames, kernels, tunedKernel } from "../timeline/kernels.ts";
 import { longestIdleLimit, type Network, networkNames, parseNetwork, shortestIdleLimit } from "../timeline/networks.ts";
-import { type Check, type Checking, listOf, mapOf, oneOf, shown, table, text, whole, wrong } from "./checks.ts";
+import { type Check, type Checking, flag, listOf, mapOf, oneOf, shown, table, text, whole, wrong } from "./checks.ts";
 import type { ConfigNode, ConfigProblem } from "./config-node.ts";
 import { hint } from "./nearest.ts";
 import {
@@ -109,6 +109,7 @@ const config: Check<Config & { readonly $schema?: string }> = table({
   openssh: text,
   kernel,
   rules: mapOf((checking) => checking.rules, oneOf(ruleLevels)),
+  neighbours: flag,
   exclude: listOf(text),
   select: listOf(rule),
   ignore: listOf(rule),

@@ -1,4 +1,5 @@
 import type { ReadIgnore } from "../discovery/ignored.ts";
+import type { NeighbourSearch } from "../discovery/neighbour-files.ts";
 import type { Machine } from "../eval/include.ts";
 import type { Witness } from "../fix/verify.ts";
 import type { BytePath, Files, FileWriter } from "../io/files.ts";
@@ -26,6 +27,8 @@ export interface Host {
   readonly loadNeighbours: () => typeof import("./neighbours.ts").judgeNeighbours;
   /** Loaded where a sysctl file is linted. */
   readonly loadSysctl: () => typeof import("./sysctl-kernel.ts").policyWithSysctl;
+  /** Loaded where a directory is searched for other systems' files, too. */
+  readonly loadNeighbourSearch: () => NeighbourSearch;
   /** Loaded where a searched directory holds a .gitignore; without it none is honoured. */
   readonly loadIgnore?: () => ReadIgnore;
 }

@@ -1,7 +1,8 @@
 import type { Side } from "../base/side.ts";
 import type { System } from "../base/system.ts";
-import { findConfigs } from "../discovery/find-configs.ts";
+import { type FoundConfig, findConfigs } from "../discovery/find-configs.ts";
 import { type IgnoreLayer, isIgnored } from "../discovery/ignored.ts";
+import type { NeighbourSearch } from "../discovery/neighbour-files.ts";
 import { isBinary, notAConfig } from "../discovery/not-a-config.ts";
 import { sideOf } from "../discovery/side.ts";
 import { systemOf } from "../discovery/system.ts";
@@ -48,6 +49,8 @@ export interface InputRequest {
   readonly exclude?: readonly Exclusion[];
   /** Passes over named files, too: a hook names all that changed. */
   readonly forceExclude?: boolean;
+  /** Searched directories also yield other systems' files, where these carry settings of ours. */
+  readonly neighbours?: boolean;
   /** False: files are found although git ignores them. Default true. */
   readonly respectGitignore?: boolean;
   /** No error where nothing was found. */
@@ -212,21 +215,47 @@ const isWindowsText = (system: System, text: string): boolean =>
 
 function inDirectory(full: BytePath, asGiven: BytePath, request: Asked, host: Host): Found {
   const own = full === `${host.machine.home}/.ssh` || isInside(`${host.machine.home}/.ssh`, full);
+  const search = request.neighbours === true ? host.loadNeighbourSearch() : null;
   const { configs, unreadable, complete } = findConfigs(host.files, full, {
     ...(own ? { boundary: null } : {}),
+    systemAt: search?.systemAt,
     readIgnore: request.respectGitignore === false ? undefined : host.loadIgnore,
     excluded: request.isExcluded ?? undefined,
   });
   const wanted = configs.filter(({ side }) => request.side === null || side === null || side === request.side);
   const { side, effectiveDump } = request;
   const asked = { side, ...(effectiveDump === undefined ? {} : { effectiveDump }) };
-  const found = merge(wanted.map(({ path }) => readInput(path, "found", full, asked, host)));
+  const found = merge(
+    wanted.map((config) => {
+      const { system, path } = config;
+      return system === undefined || search === null
+        ? readInput(path, "found", full, asked, host)
+        : readNeighbour({ ...config, system }, full, search, host);
+    }),
+  );
   const failures = [...found.failures, ...unreadable.map(unreadableDirectory)];
   if (!complete) failures.push({ path: full, message: "too many names to search; name a smaller directory" });
   if (found.inputs.length === 0 && failures.length === 0 && request.allowNothing !== true) {
-    failures.push({ path: full, message: `no ssh_config or sshd_config was found in ${asGiven}` });
+    failures.push({
+      path: full,
+      message: `${search === null ? "" : "nothing with a keepalive setting and "}no ssh_config or sshd_config was found in ${asGiven}`,
+    });
   }
   return { ...found, failures };
+}
+
+/** Nobody named it: what cannot be read is noted, and what carries nothing of ours is as if it were not there. */
+function readNeighbour(
+  { path, system }: FoundConfig & { readonly system: System },
+  directory: BytePath,
+  { carries }: NeighbourSearch,
+  { files }: Host,
+): Found {
+  const result = files.read(path);
+  if (!result.ok) return { ...nothing, notices: [`${path} ${result.error.message}: not linted`] };
+  const { text, facts } = result.value;
+  if ((isBinary(text) && !isWindowsText(system, text)) || !carries(system, text)) return nothing;
+  return { ...nothing, inputs: [{ path, side: "client", system, text, facts, origin: "found", directory }] };
 }
 
 function unreadableDirectory(path: BytePath): Failure {

@@ -1,4 +1,5 @@
 import type { Side } from "../base/side.ts";
+import type { System } from "../base/system.ts";
 import type { BytePath } from "../io/files.ts";
 import type { Failure, Host } from "./host.ts";
 import { findInputs, type InputRequest } from "./inputs.ts";
@@ -7,7 +8,7 @@ import { buildRoots, filesOf, type RootRequest } from "./roots.ts";
 /** What a lint would read, without judging any of it. */
 export interface Listing {
   /** Files that were named or found, and all that they include; sorted by path. */
-  readonly files: readonly { readonly path: BytePath; readonly side: Side }[];
+  readonly files: readonly { readonly path: BytePath; readonly side: Side; readonly system?: System }[];
   readonly failures: readonly Failure[];
   readonly notices: readonly string[];
 }

@@ -48,6 +48,7 @@ export interface JudgedNeighbours {
   readonly judged: readonly JudgedRoot[];
   readonly files: LintReport["files"];
   readonly failures: readonly Failure[];
+  readonly notices: readonly string[];
   /** What the first of them was judged by. */
   readonly first: { readonly assumed: Assumed } | undefined;
 }
@@ -60,10 +61,11 @@ export function judgeNeighbours(
   host: Host,
 ): JudgedNeighbours {
   const assumed = assume(request.openssh, false, host);
-  if (!assumed.ok) return { judged: [], files: [], failures: [assumed.error], first: undefined };
+  if (!assumed.ok) return { judged: [], files: [], failures: [assumed.error], notices: [], first: undefined };
   const clientConfig = configBehind(roots);
   const judged: JudgedRoot[] = [];
   const failures: Failure[] = [];
+  const notices: string[] = [];
   const files: LintReport["files"][number][] = [];
   for (const input of inputs) {
     const siblings = inputs.filter(({ system }) => system === input.system);
@@ -72,13 +74,16 @@ export function judgeNeighbours(
       new NeighbourFile(input, assumed.value, request.policyFor(input.path), world, request.inlineConfig !== false),
       request,
     );
-    if (one === null) failures.push({ path: input.path, message: "is nested too deeply to be read" });
-    else judged.push(one);
+    if (one !== null) judged.push(one);
+    else if (input.origin === "found") notices.push(`${input.path} ${TOO_DEEP}: not linted`);
+    else failures.push({ path: input.path, message: TOO_DEEP });
     const { path, side, system } = input;
     if (one !== null) files.push({ path, side, ...(system === undefined ? {} : { system }) });
   }
-  return { judged, files, failures, first: { assumed: assumed.value } };
+  return { judged, files, failures, notices, first: { assumed: assumed.value } };
 }
+
+const TOO_DEEP = "is nested too deeply to be read";
 
 /** Null where a parser's recursion ends at the stack's: thousands of substitutions inside one another. */
 function judgeInput(file: NeighbourFile, request: LintRequest): JudgedRoot | null {

@@ -1,13 +1,15 @@
-import { execFileSync } from "node:child_process";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, expect, it } from "vitest";
+import type { Reading } from "../../src/neighbours/neighbour.ts";
 import { shell } from "../../src/neighbours/shell.ts";
-import { parseVersion } from "../../src/openssh/versions.ts";
 import { availableVersions, type OpenSsh } from "./openssh.ts";
+import { ourSettings, settingsIn, versionOf } from "./recorded-ssh.ts";
 import { oracleRuns, propertyTimeout } from "./run.ts";
+import { host, option } from "./ssh-words.ts";
 
 // bash takes the line apart, and ssh -G its words: both must see what the reader of command lines sees.
 
@@ -24,98 +26,27 @@ function fakeSsh({ ssh }: OpenSsh): void {
   chmodSync(path, 0o755);
 }
 
-const yesNo: Readonly<Record<string, string>> = { true: "yes", false: "no" };
-
 /** Interval, count and TCPKeepAlive, "refused", or "not called". */
 function realAnswer(line: string): string {
   rmSync(join(directory, "out"), { force: true });
-  try {
-    execFileSync("/bin/bash", ["-c", line], {
-      env: { PATH: `${directory}:/usr/bin:/bin`, HOME: "/nonexistent" },
-      stdio: "ignore",
-    });
-  } catch {
-    // What the line's last command returns says nothing about ssh.
-  }
-  let out: string;
-  try {
-    out = readFileSync(join(directory, "out"), "latin1");
-  } catch {
-    return "not called";
-  }
-  const field = (name: string): string => new RegExp(`^${name} (.*)$`, "m").exec(out)?.[1] ?? "";
-  if (out.startsWith("refused") || out === "") return "refused";
-  return `${field("serveraliveinterval")} ${field("serveralivecountmax")} ${yesNo[field("tcpkeepalive")] ?? field("tcpkeepalive")}`;
+  spawnSync("/bin/bash", ["-c", line], {
+    env: { PATH: `${directory}:/usr/bin:/bin`, HOME: "/nonexistent" },
+    stdio: "ignore",
+  });
+  // What the line's last command returns says nothing about ssh.
+  const out = join(directory, "out");
+  return existsSync(out) ? settingsIn(readFileSync(out, "latin1")).settings : "not called";
 }
 
-function ourAnswer(line: string, one: OpenSsh): string {
-  const version = parseVersion(one.vendor === "debian" ? `${one.version}+debian` : one.version);
-  if (version === null) throw new Error(one.version);
+function ourReading(line: string, one: OpenSsh): Reading {
   const source = { path: "a.sh", text: `${line}\n` };
-  const reading = shell.read({ source, version, clientConfig: null, configAt: () => null });
-  if (reading.remarks.some(({ kind }) => kind === "refused-option")) return "refused";
-  const [connection] = reading.connections;
-  if (connection === undefined) return "not called";
-  const { interval, countMax, tcpKeepAlive } = connection.settings;
-  return `${interval.value} ${countMax.value} ${tcpKeepAlive.value}`;
+  return shell.read({ source, version: versionOf(one), clientConfig: null, configAt: () => null });
 }
-
-const value = fc.constantFrom("0", "5", "60", "900", "1m", "15m", "2h", "010", "+5", "1x", "-1", "", "60 ", "9e1");
-const keyword = fc.constantFrom(
-  "ServerAliveInterval",
-  "serveraliveinterval",
-  "ServerAliveCountMax",
-  "SERVERALIVECOUNTMAX",
-);
-const setting = fc.oneof(
-  {
-    weight: 6,
-    arbitrary: fc.tuple(keyword, fc.constantFrom("=", " ", " = ", "= "), value).map((parts) => parts.join("")),
-  },
-  fc.constantFrom(
-    "TCPKeepAlive=no",
-    "TCPKeepAlive yes",
-    "BatchMode=yes",
-    "LogLevel=ERROR",
-    "User=bob",
-    "ServerAliveInterval",
-  ),
-);
-
-const single = (text: string): string => `'${text}'`;
-const double = (text: string): string => `"${text}"`;
-const escaped = (text: string): string => (text === "" ? "''" : text.replace(/[ =]/g, "\\$&"));
-const halved = (text: string): string => `${escaped(text.slice(0, 5))}"${text.slice(5)}"`;
-const quoting = fc.constantFrom(single, double, escaped, halved);
-
-const option = fc.oneof(
-  {
-    weight: 5,
-    arbitrary: fc
-      .tuple(fc.constantFrom("-o ", "-o", "-No ", "-NTfo", "-4o "), setting, quoting)
-      .map(([letters, text, quote]) => letters + quote(text)),
-  },
-  fc.constantFrom(
-    "-N",
-    "-p 22",
-    "-p22",
-    "-v",
-    "-L 1:h:2",
-    "-i key",
-    "-l bob",
-    "-4",
-    "-tt",
-    "-e none",
-    "-ServerAliveInterval=60",
-    "-ServerAliveCountMax=2",
-    "-c aes128-ctr",
-  ),
-);
 
 const line = fc
   .record({
     before: fc.array(option, { maxLength: 4 }),
-    host: fc.constantFrom("web", "bob@web", "ssh://web:22", "'web'", "-- web", "-J jump web"),
+    host,
     after: fc.array(option, { maxLength: 2 }),
     command: fc.constantFrom("", " uptime", " 'ls -o ServerAliveInterval=7'", " ls -o ServerAliveInterval=7"),
     around: fc.constantFrom(
@@ -150,7 +81,7 @@ it(
       fakeSsh(one);
       fc.assert(
         fc.property(line, (text) => {
-          expect(`${text}: ${ourAnswer(text, one)}`).toBe(`${text}: ${realAnswer(text)}`);
+          expect(`${text}: ${ourSettings(ourReading(text, one))}`).toBe(`${text}: ${realAnswer(text)}`);
         }),
         { numRuns },
       );

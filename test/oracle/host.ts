@@ -3,6 +3,7 @@ import * as carryAttributes from "../../src/cli/carry-attributes.ts";
 import * as ignoreReader from "../../src/cli/ignore-reader.ts";
 import { type HostBundles, nodeHost } from "../../src/cli/node-host.ts";
 import * as programs from "../../src/cli/programs.ts";
+import * as neighbourFiles from "../../src/discovery/neighbour-files.ts";
 import * as witness from "../../src/fix/witness.ts";
 import * as writer from "../../src/io/node-writer.ts";
 import type { Host } from "../../src/run/host.ts";
@@ -16,6 +17,7 @@ const bundles: HostBundles = {
   account: () => account,
   writer: () => writer,
   neighbours: () => neighbours,
+  "neighbour-files": () => neighbourFiles,
   "ignore-reader": () => ignoreReader,
   "carry-attributes": () => carryAttributes,
   programs: () => programs,

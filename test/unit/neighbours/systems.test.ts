@@ -64,7 +64,9 @@ ExecStart=-/usr/bin/autossh -M 0 -N \\
 # between
   %i@relay
 ExecStartPre=/bin/sh -c 'ssh -oServerAliveInterval=902 h true'
-ExecStop=/usr/bin/ssh $OPTS h ; /usr/bin/ssh -o\\x20ServerAliveInterval=999 h
+ExecStop=/usr/bin/ssh $OPTS h ; /usr/bin/ssh -o\\x20ServerAliveInterval=903 h
+ExecStopPost=@/usr/bin/ssh -oServerAliveInterval=999 -o ServerAliveInterval=904 h
+ExecReload=/usr/bin/ssh -o ServerAliveInterval=999 "h
 [X-Other]
 ExecStart=/usr/bin/ssh -o ServerAliveInterval=999 h
 `;
@@ -75,11 +77,26 @@ describe("systemd units", () => {
       "4:41 interval-too-long",
       "7:7 interval-too-long",
       "10:32 interval-too-long",
+      "11:52 interval-too-long",
+      "12:57 interval-too-long",
     ]);
   });
 
   it("are mended inside words", () => {
-    expect(fixed("a.service", unit)).toBe(unit.replace("=900", "=60").replace(" 901", " 60").replace("=902", "=60"));
+    expect(fixed("a.service", unit)).toBe(
+      unit
+        .replace("=900", "=60")
+        .replace(" 901", " 60")
+        .replace("=902", "=60")
+        .replace("=903", "=60")
+        .replace("=904", "=60"),
+    );
+  });
+
+  it("start what is left where a key is given nothing", () => {
+    const line = (seconds: number) => `ExecStart=/usr/bin/ssh -o ServerAliveInterval=${seconds} h\n`;
+    expect(found("a.service", `[Service]\n${line(900)}ExecStart=\n${line(60)}`)).toEqual([]);
+    expect(found("a.service", `[Service]\n${line(60)}ExecStart=\n${line(900)}`)).toHaveLength(1);
   });
 
   it("that do not start autossh again give up early", () => {

@@ -33,6 +33,7 @@ const good: readonly unknown[] = [
   { kernel: { name: "linux", tcpKeepaliveTime: 1, tcpKeepaliveInterval: 1, tcpKeepaliveProbes: 255, tcpRetries2: 30 } },
   ...ruleIds.map((id) => ({ rules: { [id]: "off" } })),
   { rules: { "count-zero": "info", shadowed: "error", "keepalive-off": "warning" } },
+  { neighbours: true },
   { exclude: [], select: ["count-zero"], ignore: [] },
   ...limits.flatMap((limit) => [
     { network: "none", client: limit },
@@ -67,6 +68,8 @@ const bad: readonly unknown[] = [
   { rules: { "no-such": "off" } },
   { rules: { "count-zero": "warn" } },
   { rules: ["count-zero"] },
+  { neighbours: "yes" },
+  { neighbours: 1 },
   { exclude: "old" },
   { exclude: [""] },
   { select: ["no-such"] },

@@ -139,7 +139,7 @@ describe("one clear error with its place", () => {
     [
       "x.toml",
       "a = 1\n",
-      '1:1 unknown key "a" (known: $schema, policy, network, openssh, kernel, rules, exclude, select, ignore, client, server, overrides)',
+      '1:1 unknown key "a" (known: $schema, policy, network, openssh, kernel, rules, neighbours, exclude, select, ignore, client, server, overrides)',
     ],
     ["x.json", '{"policy": "stig-ubunut"}', '1:12 policy: not "stig-ubunut" (did you mean "stig-ubuntu"?)'],
     ["x.json", '{"policy": "Recommended"}', '1:12 policy: not "Recommended" (did you mean "recommended"?)'],
@@ -164,6 +164,7 @@ describe("one clear error with its place", () => {
     ],
     // wrong values
     ["x.json", '{"openssh": 9.2}', "1:13 openssh: 9.2 is not text: put it in quotes"],
+    ["x.json", '{"neighbours": "yes"}', '1:16 neighbours: "yes" is neither true nor false'],
     ["x.json", '{"exclude": "a"}', '1:13 exclude: "a" is not a list'],
     ["x.json", '{"client": []}', "1:12 client: a list is not a table"],
     ["x.json", "[]", "1:1 the config: a list is not a table"],
@@ -219,7 +220,7 @@ describe("one clear error with its place", () => {
     [
       "x.yaml",
       "b: 1\na: 1\n",
-      '1:1 unknown key "b" (known: $schema, policy, network, openssh, kernel, rules, exclude, select, ignore, client, server, overrides)',
+      '1:1 unknown key "b" (known: $schema, policy, network, openssh, kernel, rules, neighbours, exclude, select, ignore, client, server, overrides)',
     ],
     // syntax
     ["x.json", "", "1:1 not JSON: value expected"],
@@ -240,7 +241,7 @@ describe("one clear error with its place", () => {
     [
       "x.json",
       '{"exclude": ["ä"], "x": 1}',
-      '1:21 unknown key "x" (known: $schema, policy, network, openssh, kernel, rules, exclude, select, ignore, client, server, overrides)',
+      '1:21 unknown key "x" (known: $schema, policy, network, openssh, kernel, rules, neighbours, exclude, select, ignore, client, server, overrides)',
     ],
   ])("%s %j", (path, text, message) => {
     expect(error(path, text)).toBe(message);
