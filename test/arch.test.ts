@@ -108,6 +108,7 @@ const packages: Readonly<Record<string, RegExp>> = {
   "ssh-config": /^fix\/witness\.ts$/,
   "jsonc-parser": /^policy\/config-readers\.ts$/,
   "smol-toml": /^policy\/config-readers\.ts$/,
+  sax: /^neighbours\/plist-values\.ts$/,
   unbash: /^neighbours\/shell-syntax\.ts$/,
   yaml: /^(?:policy\/config-readers|neighbours\/yaml-scalars)\.ts$/,
   "node:fs": /^(?:cli\/|io\/(?!files|byte-paths|memory-files)[a-z-]+\.ts$)/,

@@ -1,8 +1,10 @@
 /** Files beside OpenSSH's own that carry the same settings; what `--as` takes. */
 export const systems = [
   "shell",
+  "fish",
   "crontab",
   "systemd",
+  "launchd",
   "dockerfile",
   "makefile",
   "fstab",

@@ -26,6 +26,8 @@ const onCommandLines = anyOf(settings, programs);
 
 const telling: Readonly<Record<System, RegExp>> = {
   shell: onCommandLines,
+  fish: onCommandLines,
+  launchd: anyOf(onCommandLines, /autossh\s*<\/string>/),
   crontab: onCommandLines,
   systemd: onCommandLines,
   dockerfile: onCommandLines,

@@ -18,15 +18,19 @@ interface Sign {
 const signs: readonly Sign[] = [
   {
     system: "shell",
-    name: /\.(?:ba|da|z|k)?sh$|^\.?(?:bash|zsh)_?(?:rc|env|login|logout|profile|aliases)$|^\.?(?:z?profile|zlog(?:in|out))$|^\.(?:(?:bash_)?(?:aliases|functions)|envrc|xinitrc|xsession|xprofile|(?:k|mk|)shrc)$/,
-    content: /^#!.*\b(?:ba|da|z|k)?sh\b/,
+    name: /\.(?:ba|da|z|k)?sh$|^\.?(?:bash|zsh)_?(?:rc|env|login|logout|profile|aliases|functions)(?:[.-]\w+)?$|^\.?(?:z?profile|zlog(?:in|out))$|^\.(?:(?:bash_)?(?:aliases|functions)|envrc|xinitrc|xsession|xprofile|(?:k|mk|)shrc)$/,
+    path: /(?:^|\/)\.?(?:bash|zsh|sh|profile)(?:rc)?\.d\/[^/]+$/,
+    // What no configuration of ssh has: a word that ends a block of a shell, an alias, an exported variable.
+    content: /^#!.*\b(?:ba|da|z|k)?sh\b|^[ \t]*(?:fi|done|esac)[ \t]*(?:[;&|#].*)?$|^[ \t]*(?:alias|export) [\w-]+=/m,
   },
+  { system: "fish", name: /\.fish$/, content: /^#!.*\bfish\b/ },
   {
     system: "systemd",
     name: /\.(?:service|socket|timer|mount|automount)$/,
     path: /\.service\.d\/[^/]*\.conf$/,
     content: /^\[(?:Unit|Service|Mount)\]\s*$/m,
   },
+  { system: "launchd", name: /\.plist$/, content: /<plist\b[\s\S]*<key>ProgramArguments<\/key>/ },
   {
     system: "crontab",
     name: /^crontab$|\.cron(?:tab)?$/,

@@ -114,8 +114,8 @@ export type Remark = RemarkPlace & {
     | { readonly kind: "autossh-forward-lost" }
     /** ssh gives up so late that restarting it hardly helps. */
     | { readonly kind: "autossh-late-restart"; readonly connection: Connection }
-    /** The first failure within AUTOSSH_GATETIME ends autossh for good. */
-    | { readonly kind: "autossh-gives-up"; readonly starter: string }
+    /** The first failure within AUTOSSH_GATETIME ends autossh for good, or AUTOSSH_MAXSTART does after so many starts. */
+    | { readonly kind: "autossh-gives-up"; readonly starter: string; readonly starts: number | null }
     /** `-o reconnect`, and ssh without probes. */
     | { readonly kind: "sshfs-reconnect-blind"; readonly connection: Connection }
     /** mosh uses ssh for its start only. */

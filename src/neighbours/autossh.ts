@@ -1,7 +1,7 @@
 import type { Remark } from "../eval/connection.ts";
 import type { Source } from "../syntax/source.ts";
 import { autosshRefusal } from "./autossh-options.ts";
-import { isKnown } from "./excerpt.ts";
+import { isKnown, spanIn } from "./excerpt.ts";
 import type { NeighbourConnection } from "./neighbour.ts";
 import type { SshArguments } from "./ssh-arguments.ts";
 import type { SshCall } from "./ssh-calls.ts";
@@ -10,8 +10,10 @@ import type { SshCall } from "./ssh-calls.ts";
 export interface Starter {
   /** "cron", "this unit": for a sentence. */
   readonly name: string;
-  /** It starts autossh again when it ends. */
+  /** It starts autossh again when it ends with an error. */
   readonly restarts: boolean;
+  /** Also when it ends without one. */
+  readonly restartsAlways: boolean;
 }
 
 /** What only autossh can get wrong (autossh 1.4g; measured with AUTOSSH_PATH). */
@@ -42,8 +44,11 @@ export function autosshRemarks(
   }
   if (monitor === "0") remarks.push(...lateRestart(connection, source));
   if (args.remoteForward !== null && isWhole) remarks.push(...forwardLost(args, source, targets));
+  const starts = startsOf(call);
   if (starter?.restarts === false && givesUp(call, args)) {
-    remarks.push({ ...common, kind: "autossh-gives-up", certainty: "certain", starter: starter.name });
+    remarks.push({ ...common, kind: "autossh-gives-up", certainty: "certain", starter: starter.name, starts: null });
+  } else if (starter?.restartsAlways === false && starts !== null) {
+    remarks.push({ ...common, kind: "autossh-gives-up", certainty: "certain", starter: starter.name, starts });
   }
   return remarks;
 }
@@ -52,6 +57,12 @@ const environment = ({ assignments }: SshCall, wanted: string): string | null =>
   const text = assignments.findLast(({ name }) => name === wanted)?.value?.text ?? null;
   return text !== null && isKnown(text) ? text : null;
 };
+
+/** AUTOSSH_MAXSTART, where it is a limit; it ends with status 0 then (autossh 1.4g; measured). */
+function startsOf(call: SshCall): number | null {
+  const text = environment(call, "AUTOSSH_MAXSTART");
+  return text !== null && /^[1-9]\d*$/.test(text) ? Number(text) : null;
+}
 
 /** The monitoring port; null where nobody here knows it. */
 function monitorOf(call: SshCall, args: SshArguments): string | null {
@@ -77,7 +88,10 @@ function forwardLost(
   const isSaid = items.some((item) => item.kind === "line" && /^[\s="]*exitonforwardfailure\b/i.test(item.text.text));
   if (isSaid || remoteForward === null) return [];
   const isCertain = configFile?.text === "none";
-  const span = { start: remoteForward.start, end: remoteForward.end };
+  const { start, end, text } = remoteForward;
+  // Out of a variable, where the words themselves stand.
+  const written = source.text.slice(start, end).startsWith("$") ? spanIn(text, 0, text.text.length) : null;
+  const span = written ?? { start, end };
   return [{ kind: "autossh-forward-lost", source, span, targets, certainty: isCertain ? "certain" : "possible" }];
 }
 

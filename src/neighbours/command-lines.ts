@@ -3,7 +3,7 @@ import { autosshRemarks, type Starter } from "./autossh.ts";
 import type { Change, NeighbourConnection, Reading, ReadRequest, Wanted } from "./neighbour.ts";
 import { isSshProgram, type SshArguments, scanArguments } from "./ssh-arguments.ts";
 import type { SshCall } from "./ssh-calls.ts";
-import { connectionOf } from "./ssh-connection.ts";
+import { connectionOf, type SshConnection } from "./ssh-connection.ts";
 import { sshfsArguments, sshfsRemarks } from "./sshfs.ts";
 
 /** Where another option may be put, and how it is written there, for the connections that take one. */
@@ -11,28 +11,41 @@ type Insertions = Map<Connection["settings"], { readonly offset: number; readonl
 
 interface Found {
   readonly connections: NeighbourConnection[];
+  /** Those whose words another machine's shell takes apart. */
+  readonly elsewhere: Set<Connection["settings"]>;
   readonly remarks: Remark[];
   readonly insertions: Insertions;
 }
 
 /** Makes connections of ssh commands, wherever they were found. */
 export function readCalls(calls: readonly SshCall[], request: ReadRequest, starter: Starter | null = null): Reading {
-  const found: Found = { connections: [], remarks: [], insertions: new Map() };
-  for (const call of calls) readCall(call, request, starter, found);
-  const { connections, remarks, insertions } = found;
+  const found: Found = { connections: [], elsewhere: new Set(), remarks: [], insertions: new Map() };
+  for (const call of calls) readCall(call, call.isElsewhere ? withoutConfig(request) : request, starter, found);
+  const { connections, elsewhere, remarks, insertions } = found;
   return {
     connections,
     remarks: unique(remarks),
     embedded: [],
-    change: (wanted) => changeWord(wanted, request, insertions),
+    change: (wanted) =>
+      elsewhere.has(wanted.connection.settings)
+        ? { refused: "another machine's shell reads this part of the line: change it there by hand" }
+        : changeWord(wanted, request, insertions),
   };
 }
+
+/** This machine's ssh_config says nothing about an ssh that runs on another one. */
+const withoutConfig = (request: ReadRequest): ReadRequest => ({
+  ...request,
+  clientConfig: null,
+  configAt: () => null,
+});
 
 function readCall(call: SshCall, request: ReadRequest, starter: Starter | null, found: Found): void {
   const { source, version } = request;
   if (call.program === "sshfs") {
     const sshfs = sshfsArguments(call.fields, version.release);
-    const { connection, remarks } = connectionOf(sshfs.ssh, request);
+    const { connection, remarks } = calledBy(call, connectionOf(sshfs.ssh, request));
+    if (call.isElsewhere) found.elsewhere.add(connection.settings);
     const at = sshfs.reconnect?.at(sshfs.reconnect.text.length - 1) ?? -1;
     if (at >= 0) found.insertions.set(connection.settings, { offset: at + 1, before: "," });
     found.connections.push(connection);
@@ -42,17 +55,29 @@ function readCall(call: SshCall, request: ReadRequest, starter: Starter | null, 
   if (!isSshProgram(call.program)) return;
   const args = scanArguments(call.program, call.fields, version.release);
   if (args.isOther) return;
-  const { connection, remarks } = connectionOf(args, request);
+  const { connection, remarks } = calledBy(call, connectionOf(args, request));
   found.remarks.push(...remarks);
   if (call.carrier === "mosh") {
     found.remarks.push(...onlyForStart(connection, request));
     return;
   }
   found.connections.push(connection);
+  if (call.isElsewhere) found.elsewhere.add(connection.settings);
   if (call.program !== "autossh") return;
   const insertAt = insertionPoint(call, args, request);
   if (insertAt !== null) found.insertions.set(connection.settings, { offset: insertAt, before: " -o " });
   found.remarks.push(...autosshRemarks(call, args, connection, source, starter));
+}
+
+/** Where the command line stands: from its name to its last word, as far as these are in one piece. */
+function calledBy({ program, name, fields }: SshCall, { connection, remarks }: SshConnection): SshConnection {
+  const end = fields.reduce((last, field) => Math.max(last, field.end), name.end);
+  const span = { start: name.start, end: Math.max(end, name.start) };
+  const possible = connection.possible.map((outcome) => ({
+    ...outcome,
+    when: outcome.when.map((one) => ({ ...one, offset: span.start })),
+  }));
+  return { connection: { ...connection, possible, call: { program, span } }, remarks };
 }
 
 /** mosh speaks UDP as soon as it runs: what ssh would have noticed then matters to nobody. */
@@ -89,7 +114,9 @@ export function changeWord(wanted: Wanted, { source }: ReadRequest, insertions: 
   if (from === null && insertion !== undefined) {
     const { offset, before } = insertion;
     const text = `${before}${keywordOf[connection.side][setting]}=${value}`;
-    return { edits: [{ path: source.path, offset, length: 0, text }], safety: "safe" };
+    // A configuration that nobody here knows may have another value, which this would override.
+    const safety = connection.settings[setting].certainty === "possible" ? "unsafe" : "safe";
+    return { edits: [{ path: source.path, offset, length: 0, text }], safety };
   }
   if (from === null) return { refused: "what is missing here may stand in the ssh_config of whoever runs it" };
   const { start, end } = from.value;

@@ -1,46 +1,52 @@
 import type { Side } from "../base/side.ts";
 import type { Remark } from "../eval/connection.ts";
-import { type Excerpt, isKnown, joinExcerpts, madeUp, part, UNKNOWN, withOffsets } from "./excerpt.ts";
-import { type Embedded, nothingRead, type Reading, type ReadRequest } from "./neighbour.ts";
-import { type Field, type Output, readShell, type ShellCommand, type ShellScript } from "./shell-syntax.ts";
+import { UNKNOWN } from "./excerpt.ts";
+import { nothingRead, type Reading, type ReadRequest } from "./neighbour.ts";
+import type { Output } from "./shell-syntax.ts";
+import type { WrittenText } from "./written-texts.ts";
+import { withPlaceholders } from "./yaml-scalars.ts";
 
 /** Configurations that a script writes with echo, printf, cat and tee: their literal text, as an ssh_config or sshd_config. */
-export function writtenConfigs(script: ShellScript, request: ReadRequest): Reading {
-  const texts = new Map<string, { readonly side: Side; parts: Excerpt[] }>();
-  const done: Embedded[] = [];
-  const remarks: Remark[] = [];
-  for (const command of commandsWithin(script)) {
-    for (const output of command.outputs) {
-      const side = sideOfTarget(output.path.text);
-      const printed = side === null ? null : printedBy(command);
-      if (side === null || printed === null) continue;
-      const path = shownPath(output.path.text);
-      const known = texts.get(path);
-      const isFirst = known === undefined;
-      if (!output.isAppended && known !== undefined) done.push({ side, text: joinExcerpts(known.parts) });
-      if (!isFirst && output.isAppended) known.parts.push(printed);
-      else texts.set(path, { side, parts: [printed] });
-      if (isFirst && !output.isAppended && isMainFile(path)) remarks.push(overwritten(output, path, request));
-    }
-  }
-  const left = [...texts.values()].map(({ side, parts }) => ({ side, text: joinExcerpts(parts) }));
-  return { ...nothingRead, embedded: [...done, ...left], remarks };
+export function writtenConfigs(texts: readonly WrittenText[], request: ReadRequest): Reading {
+  const configs = texts.flatMap((one) => {
+    const side = sideOfTarget(one.path) ?? sideOfText(one);
+    return side === null ? [] : [{ ...one, side }];
+  });
+  const remarks = configs.flatMap(({ path, overwrites }) =>
+    overwrites === null || !isMainFile(path) || isGuarded(overwrites, request)
+      ? []
+      : [overwritten(overwrites, shownPath(path), request)],
+  );
+  return {
+    ...nothingRead,
+    embedded: configs.map(({ side, text }) => ({ side, text: withPlaceholders(text) })),
+    remarks,
+  };
+}
+
+/** `cd ~/.ssh; echo "Host *" > config`, or a path that only the script knows: what is written is a client's configuration. */
+function sideOfText({ path, text }: WrittenText): Side | null {
+  if (!/^config$|^\u{e000}$|\u{e000}\/config$/u.test(path) || !/^[ \t]*(?:Host|Match)[ \t]+\S/m.test(text.text))
+    return null;
+  const isOurs = /^[ \t]*(?:HostName|IdentityFile|ProxyJump|StrictHostKeyChecking|ServerAlive\w+)[ \t=]/im.test(
+    text.text,
+  );
+  return isOurs ? "client" : null;
+}
+
+/** `if [ ! -f ~/.ssh/config ]` before it: there is nothing to lose. */
+function isGuarded({ written, start }: Output, { source }: ReadRequest): boolean {
+  const path = written.replaceAll(/["']/g, "");
+  const before = source.text.slice(Math.max(0, start - 2000), start).replaceAll(/["']/g, "");
+  return path.startsWith("/") || path.startsWith("~") || path.startsWith("$")
+    ? ["f", "e", "s", "r"].some(
+        (letter) => before.includes(`! -${letter} ${path} `) || before.includes(`[ -${letter} ${path} ] ||`),
+      )
+    : false;
 }
 
 function overwritten({ start, end }: Output, path: string, { source }: ReadRequest): Remark {
   return { kind: "config-overwritten", source, span: { start, end }, targets: [], certainty: "possible", path };
-}
-
-/** Also those in a text that a shell gets as a word: `sudo sh -c "echo … >> /etc/ssh/ssh_config"`. */
-function commandsWithin({ commands }: ShellScript): ShellCommand[] {
-  return commands.flatMap((command) => {
-    const { fields } = command;
-    const at = fields.findIndex(({ text }) => /^-[a-z]*c$/.test(text.text));
-    const isShell = fields.slice(0, Math.max(0, at)).some(({ text }) => /^(?:.*\/)?(?:ba|da|z|k)?sh$/.test(text.text));
-    const inner = fields[at + 1];
-    if (at < 1 || !isShell || inner === undefined) return [command];
-    return [command, ...commandsWithin(readShell(inner.text))];
-  });
 }
 
 /** Which program would read a file of that name. */
@@ -52,73 +58,3 @@ function sideOfTarget(path: string): Side | null {
 
 const isMainFile = (path: string): boolean => /(?:\.ssh\/config|sshd?_config)$/.test(path);
 const shownPath = (path: string): string => path.replaceAll(UNKNOWN, "…");
-
-/** What a command prints; null where that is nothing which can be read here. */
-function printedBy({ fields, inputs, script }: ShellCommand): Excerpt | null {
-  const at = fields.findIndex(({ text }) => /^(?:.*\/)?(?:echo|printf|cat|tee)$/.test(text.text));
-  const name = fields[at]?.text.text.replace(/^.*\//, "");
-  const words = fields.slice(at + 1);
-  if (at > 0 && !fields.slice(0, at).every(({ text }) => /^(?:sudo|command|builtin|-\w+|env|\w+=.*)$/s.test(text.text)))
-    return null;
-  if (name === "cat" || name === "tee") return inputs.length === 0 ? null : joinExcerpts(inputs);
-  if (name === "echo") return echoed(words, /^#!.*\bbash\b/.test(script.text.text));
-  return name === "printf" ? formatted(words) : null;
-}
-
-/** Without -e, bash prints backslashes as they are and dash reads them: then nobody knows. */
-function echoed(words: readonly Field[], isBash: boolean): Excerpt {
-  let first = 0;
-  let options = "";
-  while (/^-[neE]+$/.test(words[first]?.text.text ?? "")) options += words[first++]?.text.text.slice(1) ?? "";
-  const text = spaced(words.slice(first).map((word) => word.text));
-  const end = options.includes("n") ? [] : [madeUp("\n")];
-  const reads = options.lastIndexOf("e") > options.lastIndexOf("E");
-  if (!reads && !isBash && text.text.includes("\\")) return joinExcerpts([madeUp(UNKNOWN), ...end]);
-  return joinExcerpts([reads ? unescaped(text) : text, ...end]);
-}
-
-const spaced = (texts: readonly Excerpt[]): Excerpt =>
-  joinExcerpts(texts.flatMap((text, index) => (index === 0 ? [text] : [madeUp(" "), text])));
-
-const escapes: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", "\\": "\\", '"': '"', "'": "'" };
-
-function unescaped(text: Excerpt): Excerpt {
-  const offsets: number[] = [];
-  const read = text.text.replace(/\\(.)|[^\\]|\\$/gs, (whole, letter: string | undefined, at: number) => {
-    offsets.push(text.at(at));
-    return letter === undefined ? whole : (escapes[letter] ?? UNKNOWN);
-  });
-  offsets.push(text.at(text.text.length));
-  return withOffsets(read, offsets);
-}
-
-/** printf uses its format again as long as there are words. */
-function formatted(words: readonly Field[]): Excerpt | null {
-  const [format, ...rest] = words[0]?.text.text === "--" ? words.slice(1) : words;
-  if (format === undefined || !isKnown(format.text.text)) return null;
-  const values = rest.map(({ text }) => text);
-  const printed: Excerpt[] = [];
-  do {
-    const before = values.length;
-    printed.push(...onceFormatted(format.text, values));
-    if (values.length === before) break;
-  } while (values.length > 0);
-  return joinExcerpts(printed);
-}
-
-function onceFormatted(format: Excerpt, values: Excerpt[]): Excerpt[] {
-  const printed: Excerpt[] = [];
-  let at = 0;
-  for (const { 0: whole, 1: sign, index } of format.text.matchAll(/%%|%-?\d*([a-zA-Z])/g)) {
-    printed.push(unescaped(part(format, at, index)));
-    if (whole === "%%") printed.push(madeUp("%"));
-    else if (whole === "%s" || whole === "%d") printed.push(values.shift() ?? madeUp(""));
-    else if (sign === "b") printed.push(unescaped(values.shift() ?? madeUp("")));
-    else {
-      values.shift();
-      printed.push(madeUp(UNKNOWN));
-    }
-    at = index + whole.length;
-  }
-  return [...printed, unescaped(part(format, at))];
-}

@@ -8,13 +8,20 @@ import type { ShellAssignment } from "./shell-syntax.ts";
 import { sshCallsIn } from "./ssh-calls.ts";
 
 /** crontabs: the command of each line, which a shell gets (crontab(5)). */
-export const crontab: Neighbour = { system: "crontab", title: "crontab", read: readTable };
+export const crontab: Neighbour = {
+  system: "crontab",
+  title: "crontab",
+  read: (request) => {
+    const hasUsers = /(?:^|\/)(?:etc\/crontab|cron\.d\/[^/]*)$/.test(request.source.path);
+    return readCrontab(wholeText(request.source.text), request, hasUsers);
+  },
+};
 
-function readTable(request: ReadRequest): Reading {
+/** A table's text, wherever it stands. */
+export function readCrontab(text: Excerpt, request: ReadRequest, hasUsers: boolean): Reading {
   const assignments: ShellAssignment[] = [];
-  const hasUsers = /(?:^|\/)(?:etc\/crontab|cron\.d\/[^/]*)$/.test(request.source.path);
   const readings: Reading[] = [];
-  for (const line of linesOf(wholeText(request.source.text))) {
+  for (const line of linesOf(text)) {
     const variable = /^\s*([A-Za-z_]\w*)\s*=\s*/.exec(line.text);
     if (variable !== null)
       assignments.push({ name: variable[1] ?? "", value: unquoted(trimmed(part(line, variable[0].length))) });
@@ -23,7 +30,7 @@ function readTable(request: ReadRequest): Reading {
     const calls = sshCallsIn(command).map((call) => ({ ...call, assignments: [...assignments, ...call.assignments] }));
     // What runs again and again is started again; what runs at boot only is not.
     const restarts = !/^\s*@reboot\b/.test(line.text);
-    readings.push(readCalls(calls, request, { name: "cron", restarts }));
+    readings.push(readCalls(calls, request, { name: "cron", restarts, restartsAlways: restarts }));
   }
   return mergeReadings([...readings, moshTimeouts(assignments, request)]);
 }

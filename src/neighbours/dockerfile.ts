@@ -1,12 +1,13 @@
+import type { Remark } from "../eval/connection.ts";
 import { readCalls } from "./command-lines.ts";
-import { type Excerpt, joinExcerpts, part, wholeText } from "./excerpt.ts";
+import { type Excerpt, joinExcerpts, madeUp, part, UNKNOWN, wholeText } from "./excerpt.ts";
 import { jsonWords } from "./json-words.ts";
 import { mergeReadings } from "./merge-readings.ts";
 import { moshTimeouts } from "./mosh.ts";
 import type { Neighbour, Reading, ReadRequest } from "./neighbour.ts";
 import { joinedLines, trimmed } from "./physical-lines.ts";
 import { readScript } from "./script.ts";
-import { readShell, type ShellAssignment } from "./shell-syntax.ts";
+import { type Field, readShell, type ShellAssignment } from "./shell-syntax.ts";
 import { callsOfWords } from "./ssh-calls.ts";
 
 /** Dockerfiles: RUN, CMD, ENTRYPOINT and HEALTHCHECK in both forms, and ENV. */
@@ -15,17 +16,49 @@ export const dockerfile: Neighbour = { system: "dockerfile", title: "Dockerfile"
 function readDockerfile(request: ReadRequest): Reading {
   const readings: Reading[] = [];
   const environment: ShellAssignment[] = [];
+  let stage: Stage = { entrypoint: null, command: null };
+  const run = (text: Excerpt): void => {
+    readings.push(readScript(text, request, environment));
+  };
+  const start = (): void => {
+    readings.push(readCalls(callsOfWords(startedBy(stage), environment), request));
+    stage = { entrypoint: null, command: null };
+  };
   for (const { keyword, rest } of instructionsOf(wholeText(request.source.text))) {
-    if (keyword === "ENV") environment.push(...environmentOf(rest));
-    else if (keyword === "RUN") readings.push(commandReading(withoutFlags(rest), request));
-    else if (keyword === "CMD" || keyword === "ENTRYPOINT") readings.push(commandReading(rest, request));
+    const words = /^\[/.test(rest.text) ? jsonWords(rest) : null;
+    if (keyword === "FROM") start();
+    else if (keyword === "ENV") environment.push(...environmentOf(rest));
+    else if (keyword === "RUN") commandIn(withoutFlags(rest), run, readings, request);
+    else if (keyword === "ENTRYPOINT" && words !== null) stage = { ...stage, entrypoint: words };
+    else if (keyword === "CMD" && words !== null) stage = { ...stage, command: words };
+    else if (keyword === "CMD" || keyword === "ENTRYPOINT") run(rest);
     else if (keyword === "HEALTHCHECK") {
       const command = /^(?:--\S+\s+)*CMD\s+/i.exec(rest.text)?.[0];
-      if (command !== undefined) readings.push(commandReading(part(rest, command.length), request));
+      if (command !== undefined) commandIn(part(rest, command.length), run, readings, request);
     }
   }
+  start();
   const variables = environment.map((one) => readCalls(callsOfWords([], [one]), request));
-  return mergeReadings([...variables, ...readings, moshTimeouts(environment, request)]);
+  const all = mergeReadings([...variables, ...readings, moshTimeouts(environment, request)]);
+  return { ...all, remarks: all.remarks.filter((remark) => !isOfNewImage(remark)) };
+}
+
+/** An image is new: nobody has a configuration in it yet but those of packages. */
+const isOfNewImage = (remark: Remark): boolean =>
+  remark.kind === "config-overwritten" && !remark.path.startsWith("/etc/");
+
+/** What a stage of the build starts, in the form of words. */
+interface Stage {
+  readonly entrypoint: readonly Field[] | null;
+  readonly command: readonly Field[] | null;
+}
+
+/** The words of CMD stand behind those of ENTRYPOINT; without CMD whoever runs the image gives the rest. */
+function startedBy({ entrypoint, command }: Stage): readonly Field[] {
+  if (entrypoint === null) return command ?? [];
+  const end = entrypoint.at(-1)?.end ?? 0;
+  const any = { text: madeUp(UNKNOWN), start: end, end, isElastic: true };
+  return [...entrypoint, ...(command ?? [any, any])];
 }
 
 interface Instruction {
@@ -62,9 +95,10 @@ function instructionsOf(text: Excerpt): Instruction[] {
 const withoutFlags = (rest: Excerpt): Excerpt => part(rest, /^(?:--\S+\s+)*/.exec(rest.text)?.[0].length ?? 0);
 
 /** `["ssh", "-o", "…"]` is no shell's; anything else is. */
-function commandReading(rest: Excerpt, request: ReadRequest): Reading {
+function commandIn(rest: Excerpt, run: (text: Excerpt) => void, readings: Reading[], request: ReadRequest): void {
   const words = rest.text.startsWith("[") ? jsonWords(rest) : null;
-  return words === null ? readScript(rest, request) : readCalls(callsOfWords(words, []), request);
+  if (words === null) run(rest);
+  else readings.push(readCalls(callsOfWords(words, []), request));
 }
 
 /** `ENV NAME=value …` and `ENV NAME value`. */

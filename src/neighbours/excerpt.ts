@@ -61,3 +61,13 @@ export function spanIn({ at }: Excerpt, start: number, end: number): { start: nu
   const [from, to] = [at(first), at(last) + 1];
   return from < to ? { start: from, end: to } : { start: from, end: from + 1 };
 }
+
+/** The same for a word that has to stand somewhere: where nothing of it is known, behind what stands before it. */
+export function placeIn(excerpt: Excerpt, start: number, end: number): { start: number; end: number } {
+  const span = spanIn(excerpt, start, end);
+  if (span !== null) return span;
+  let before = start - 1;
+  while (before >= 0 && excerpt.at(before) < 0) before--;
+  const at = before < 0 ? 0 : excerpt.at(before) + 1;
+  return { start: at, end: at };
+}

@@ -29,7 +29,7 @@ function readMount(line: ReturnType<typeof wholeText>, request: ReadRequest): Re
   const insertions = new Map([[connection.settings, { offset: options.end, before: "," }]]);
   return {
     ...nothingRead,
-    connections: [connection],
+    connections: [{ ...connection, call: { program: "sshfs", span: { start: device.start, end: options.end } } }],
     remarks: [...remarks, ...sshfsRemarks(sshfs, connection, request.source)],
     change: (wanted) => changeWord(wanted, request, insertions),
   };

@@ -21,6 +21,9 @@ function readMakefile(request: ReadRequest): Reading {
       readings.push(readCalls(sshCallsIn(withVariables(part(recipe, signs), variables)), request));
       continue;
     }
+    const inline = inlineRecipe(line.text);
+    if (inline !== null)
+      readings.push(readCalls(sshCallsIn(withVariables(trimmed(part(line, inline)), variables)), request));
     const set = assignment.exec(line.text);
     const [, name = ""] = set ?? [];
     const value = variables.get(name);
@@ -29,6 +32,12 @@ function readMakefile(request: ReadRequest): Reading {
     }
   }
   return mergeReadings(readings);
+}
+
+/** `target: prerequisites ; recipe`: where the recipe begins. */
+function inlineRecipe(text: string): number | null {
+  const rule = /^[^\s#=][^#=;]*::?(?!=)[^#=;]*;/.exec(text)?.[0];
+  return rule === undefined ? null : rule.length;
 }
 
 /** What is set once, to literal text; null: nobody here knows. */

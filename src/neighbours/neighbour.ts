@@ -1,4 +1,5 @@
 import type { Side } from "../base/side.ts";
+import type { Span } from "../base/span.ts";
 import type { System } from "../base/system.ts";
 import type { Edit, Safety } from "../edit/edit.ts";
 import type { Root } from "../eval/compile.ts";
@@ -46,6 +47,8 @@ export interface NeighbourConnection extends Connection {
   readonly errors?: Evaluated["errors"];
   /** False: where no value is given, nobody here knows what holds, so nothing is said of what is missing. */
   readonly isComplete: boolean;
+  /** The command line that it is; absent: it is none. */
+  readonly call?: { readonly program: string; readonly span: Span };
 }
 
 /** A file of another system, read. */

@@ -2,7 +2,9 @@ import type { System } from "../base/system.ts";
 import { ansibleConfig, ansibleInventory } from "./ansible.ts";
 import { crontab } from "./crontab.ts";
 import { dockerfile } from "./dockerfile.ts";
+import { fish } from "./fish.ts";
 import { fstab } from "./fstab.ts";
+import { launchd } from "./launchd.ts";
 import { makefile } from "./makefile.ts";
 import type { Neighbour } from "./neighbour.ts";
 import { nix } from "./nix.ts";
@@ -21,8 +23,10 @@ import { yamlFile } from "./yaml-file.ts";
 /** How the file of each system is read. */
 export const neighbours: Readonly<Record<System, Neighbour>> = {
   shell,
+  fish,
   crontab,
   systemd,
+  launchd,
   dockerfile,
   makefile,
   fstab,

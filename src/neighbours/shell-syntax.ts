@@ -9,7 +9,7 @@ import {
   type Word,
   type WordPart,
 } from "unbash";
-import { type Excerpt, isKnown, joinExcerpts, madeUp, part, UNKNOWN, withOffsets } from "./excerpt.ts";
+import { type Excerpt, isKnown, joinExcerpts, madeUp, part, placeIn, UNKNOWN, withOffsets } from "./excerpt.ts";
 
 /** One word as a command gets it. */
 export interface Field {
@@ -19,6 +19,8 @@ export interface Field {
   readonly end: number;
   /** It stands for any number of words: an unknown variable without quotes. */
   readonly isElastic: boolean;
+  /** The variable that it is, where it is nothing else and nobody here knows what it holds; "@": one that holds many words. */
+  readonly variable?: string;
 }
 
 /** A simple command with its words expanded as far as they are known. */
@@ -28,6 +30,8 @@ export interface ShellCommand {
   readonly assignments: readonly ShellAssignment[];
   readonly node: Command;
   readonly script: ShellScript;
+  /** The function that it stands in. */
+  readonly within: string | null;
   /** Files that its output goes to. */
   readonly outputs: readonly Output[];
   /** Here-documents that it reads, and `<<<` words. */
@@ -37,6 +41,8 @@ export interface ShellCommand {
 /** Where a command's output goes. */
 export interface Output {
   readonly path: Excerpt;
+  /** The path as the script has it. */
+  readonly written: string;
   readonly isAppended: boolean;
   /** The redirection, or the word of `tee`. */
   readonly start: number;
@@ -95,7 +101,7 @@ export function readShell(text: Excerpt, outer: Variables = nothing): ShellScrip
     isWhole: !errors,
   };
   for (const one of found) {
-    const { command, source } = one;
+    const { command, source, within } = one;
     const variables = variablesAt(one);
     const words = [...(command.name === undefined ? [] : [command.name]), ...command.args];
     const fields = words.flatMap((word) => fieldsOf(word, source, variables));
@@ -104,7 +110,7 @@ export function readShell(text: Excerpt, outer: Variables = nothing): ShellScrip
     );
     const outputs = outputsOf(one, variables);
     const inputs = command.redirects.flatMap((redirect) => inputOf(redirect, source, variables));
-    script.commands.push({ fields, assignments, node: command, script, outputs, inputs });
+    script.commands.push({ fields, assignments, node: command, script, within, outputs, inputs });
   }
   return script;
 }
@@ -168,8 +174,8 @@ function outputsOf({ command, source, around, tee }: Found, variables: Variables
   const files = redirects.flatMap((one): Output[] => {
     if (one.type !== "Redirect" || one.target === undefined) return [];
     const path = joinExcerpts(piecesOf(one.target, source, variables).map(({ text }) => text));
-    const [start, end] = [source.at(one.pos), source.at(one.target.end - 1) + 1];
-    return [{ path, isAppended: one.operator.endsWith(">>"), start, end }];
+    const { start, end } = placeIn(source, one.pos, one.target.end);
+    return [{ path, written: one.target.text, isAppended: one.operator.endsWith(">>"), start, end }];
   });
   const isTee = [command.name, ...command.args].slice(0, 3).some((word) => word?.text === "tee");
   const writer = isTee ? command : tee;
@@ -188,7 +194,13 @@ function teeFiles(tee: Command, source: Excerpt, variables: Variables): Output[]
   const isAppended = words.some(({ text }) => /^(?:-[a-z]*a[a-z]*|--append)$/.test(text.text));
   return words
     .filter(({ text }) => !text.text.startsWith("-"))
-    .map(({ text, start, end }) => ({ path: text, isAppended, start, end }));
+    .map(({ text, start, end }) => ({
+      path: text,
+      written: String(start),
+      isAppended,
+      start,
+      end,
+    }));
 }
 
 /** A here-document's text as the command reads it. */
@@ -302,8 +314,9 @@ function valuesOf(
       const known = values.get(one.name);
       const held = heldBy(one, source, values);
       const set = isConditional ? null : held;
+      const more = one.append === true ? held : addedTo(one, source, values);
       const value =
-        one.append === true ? appended(known ?? null, held, isConditional) : known === undefined ? set : null;
+        more !== undefined ? appended(known ?? null, more, isConditional) : known === undefined ? set : null;
       values.set(one.name, value);
     }
     if (reading.has(name)) for (const word of command.args) values.set(word.text, null);
@@ -311,8 +324,37 @@ function valuesOf(
   return values;
 }
 
+/** `X="$X more"`: what is put behind what X holds; undefined where X is set anew. */
+function addedTo(
+  one: Assignment,
+  source: Excerpt,
+  values: ReadonlyMap<string, Value | null>,
+): Value | null | undefined {
+  if (one.value.type === "ArrayValue") return addedElements(one, source, values);
+  const itself = new RegExp(`^"?\\$(?:${one.name}(?!\\w)|\\{${one.name}\\})`).exec(one.value.text)?.[0];
+  if (itself === undefined) return undefined;
+  const held = values.get(one.name);
+  const whole = heldBy(one, source, values);
+  if (held?.kind !== "text" || whole?.kind !== "text") return null;
+  return { kind: "text", text: part(whole.text, held.text.text.length) };
+}
+
+/** `X=("${X[@]}" more)`. */
+function addedElements(
+  one: Assignment,
+  source: Excerpt,
+  values: ReadonlyMap<string, Value | null>,
+): Value | null | undefined {
+  if (one.value.type !== "ArrayValue") return undefined;
+  const [first] = one.value.elements;
+  if (first === undefined || !new RegExp(`^"?\\$\\{${one.name}\\[[@*]\\]\\}"?$`).test(first.text)) return undefined;
+  const held = values.get(one.name);
+  const whole = heldBy(one, source, values);
+  if (held?.kind !== "array" || whole?.kind !== "array") return null;
+  return { kind: "array", elements: whole.elements.slice(held.elements.length) };
+}
 /** Words that nobody here knows, nor how many; whoever names them gives them a place. */
-const anyWords: Field = { text: madeUp(UNKNOWN), start: 0, end: 1, isElastic: true };
+const anyWords: Field = { text: madeUp(UNKNOWN), start: 0, end: 1, isElastic: true, variable: "@" };
 
 /** What came first stays first, whatever a branch may add behind it. */
 function appended(known: Value | null, more: Value | null, isConditional: boolean): Value | null {
@@ -350,7 +392,7 @@ interface Piece {
 }
 
 function fieldsOf(word: Word | Assignment, source: Excerpt, variables: Variables): Field[] {
-  const [start, end] = [source.at(word.pos), source.at(word.end - 1) + 1];
+  const { start, end } = placeIn(source, word.pos, word.end);
   if (word.type === "Assignment") return [assignmentField(word, source, variables, start, end)];
   if (word.text === UNKNOWN) return [{ text: madeUp(UNKNOWN), start, end, isElastic: true }];
   const pieces = piecesOf(word, source, variables);
@@ -361,10 +403,23 @@ function fieldsOf(word: Word | Assignment, source: Excerpt, variables: Variables
       one.isElastic ? [one] : split([{ text: one.text, splits: true }], one.start, one.end, separatorsIn(variables));
     return only.splits ? words.flatMap(again) : words;
   }
+  if (manyWords.test(word.text)) return [{ text: madeUp(UNKNOWN), start, end, isElastic: true, variable: "@" }];
   if (pieces.every(({ splits }) => !splits)) {
     return [{ text: joinExcerpts(pieces.map(({ text }) => text)), start, end, isElastic: false }];
   }
-  return split(pieces, start, end, separatorsIn(variables));
+  const fields = split(pieces, start, end, separatorsIn(variables));
+  return fields.length === 1 ? fields.map((field) => withVariable(field, word)) : fields;
+}
+
+/** All that a script or function was called with, or all that an array holds: any number of words, quoted or not. */
+const manyWords = /^"?\$(?:[@*]|\{(?:[@*]|\w+\[[@*]\])\})"?$/;
+
+/** `$HOST`, `${HOST}`, `${HOST:-web}`. */
+function withVariable(field: Field, { text }: Word): Field {
+  // A default that begins like an option stands for options.
+  if (/^\$\{\w+:?[-=+]-/.test(text)) return { ...field, variable: "@" };
+  const variable = field.text.text === UNKNOWN ? /^\$\{?(\w+)(?::?[-=?+].*)?\}?$/s.exec(text)?.[1] : undefined;
+  return variable === undefined ? field : { ...field, variable };
 }
 
 /** `NAME=value` among the words of a command: `env`, `alias`, `export`. */
@@ -381,10 +436,11 @@ function separatorsIn(variables: Variables): string {
   return ifs?.kind === "text" && isKnown(ifs.text.text) ? ifs.text.text.replace(/[\\\]^-]/g, "\\$&") : " \\t\\n";
 }
 
+/** Unquoted expansions fall apart at blanks. */
 function split(pieces: readonly Piece[], start: number, end: number, separators: string): Field[] {
   const runs = separators === "" ? /[\s\S]+/g : new RegExp(`[^${separators}]+|[${separators}]+`, "g");
   const separator = separators === "" ? /(?!)/ : new RegExp(`^[${separators}]`);
-  const fields: Excerpt[][] = [];
+  const fields: { readonly parts: Excerpt[]; isElastic: boolean }[] = [];
   let open = false;
   for (const { text, splits } of pieces) {
     const spans = splits ? [...text.text.matchAll(runs)] : [{ 0: text.text, index: 0 }];
@@ -393,17 +449,14 @@ function split(pieces: readonly Piece[], start: number, end: number, separators:
         open = false;
         continue;
       }
-      if (!open) fields.push([]);
-      fields.at(-1)?.push(part(text, index, index + run.length));
+      if (!open) fields.push({ parts: [], isElastic: false });
+      const field = fields.at(-1);
+      field?.parts.push(part(text, index, index + run.length));
+      if (field !== undefined && splits && run.includes(UNKNOWN)) field.isElastic = true;
       open = true;
     }
   }
-  return fields.map((parts) => {
-    const text = joinExcerpts(parts);
-    const isElastic =
-      pieces.some((piece) => piece.splits && piece.text.text.includes(UNKNOWN)) && text.text.includes(UNKNOWN);
-    return { text, start, end, isElastic };
-  });
+  return fields.map(({ parts, isElastic }) => ({ text: joinExcerpts(parts), start, end, isElastic }));
 }
 
 function piecesOf(word: Word, source: Excerpt, variables: Variables): Piece[] {

@@ -1,4 +1,4 @@
-import { type Excerpt, part, UNKNOWN, withOffsets } from "./excerpt.ts";
+import { type Excerpt, part, placeIn, UNKNOWN, withOffsets } from "./excerpt.ts";
 import type { Field } from "./shell-syntax.ts";
 
 /** Words as Python's shlex.split takes a text apart: quotes and backslashes, no variables. An open quote ends with the text. */
@@ -7,13 +7,9 @@ export function shlexWords(text: Excerpt): Field[] {
   const token = /(?:"(?:[^"\\]|\\.)*(?:"|$)|'[^']*(?:'|$)|\\.|[^\s"'\\])+/gs;
   for (const { 0: whole, index } of text.text.matchAll(token)) {
     const body = part(text, index, index + whole.length);
-    words.push({ text: unquoted(body), ...placeOf(body), isElastic: whole === UNKNOWN });
+    words.push({ text: unquoted(body), ...placeIn(text, index, index + whole.length), isElastic: whole === UNKNOWN });
   }
   return words;
-}
-
-function placeOf({ text, at }: Excerpt): { readonly start: number; readonly end: number } {
-  return { start: at(0), end: at(text.length - 1) + 1 };
 }
 
 function unquoted(body: Excerpt): Excerpt {

@@ -5,8 +5,8 @@ import type { Field } from "./shell-syntax.ts";
 
 /** What a command line hands to ssh, in the order in which ssh looks at it. */
 export type SshItem =
-  /** A line as in ssh_config, from `-o`, `-J`. */
-  | { readonly kind: "line"; readonly text: Excerpt; readonly field: Field }
+  /** A line as in ssh_config, from `-o`, `-J`; as written it may have variables in it that do not matter here. */
+  | { readonly kind: "line"; readonly text: Excerpt; readonly field: Field; readonly written: Excerpt }
   /** Words that may hold any option. */
   | { readonly kind: "unknown"; readonly because: string };
 
@@ -25,6 +25,7 @@ export interface SshArguments {
   readonly user: string | null;
   readonly hostField: Field | null;
   readonly torn: readonly TornOption[];
+  /** `-R` with a port that may be taken: not 0, which lets the server choose. */
   readonly remoteForward: Field | null;
   /** Behind the host. */
   readonly command: readonly Field[];
@@ -88,7 +89,7 @@ export function scanArguments(program: SshProgram, words: readonly Field[], rele
       at += readWord(scan, letters, field, fields[at + 1]);
       continue;
     }
-    if (field.isElastic && text === UNKNOWN && !endsOptions && !isOperandOnly(scan, fields, at)) {
+    if (field.isElastic && text === UNKNOWN && !endsOptions && !isOperand(scan, fields, at)) {
       scan.items.push({ kind: "unknown", because: "a variable stands among the options" });
       continue;
     }
@@ -100,13 +101,27 @@ export function scanArguments(program: SshProgram, words: readonly Field[], rele
   return scan;
 }
 
-/** The last word can only be the host where none was named yet. */
-const isOperandOnly = (scan: Scan, fields: readonly Field[], at: number): boolean =>
-  scan.host === null && at === fields.length - 1;
+const hostName =
+  /host|server|target|dest|remote|node|machine|addr|bastion|gateway|login|^[a-z1-9]$|^(?:ip|vm|box)$|_ip$/i;
+const optionName = /opt|arg|flag|param|cmd|command|conf|extra|key|port|tunnel|forward|verbose/i;
+
+/**
+ * Whether a variable is the host, where none was named yet: as the last word it can be nothing else; else its name says so, or
+ * the word behind it, which is a command then.
+ */
+function isOperand(scan: Scan, fields: readonly Field[], at: number): boolean {
+  if (scan.host !== null) return false;
+  const [name, next] = [fields[at]?.variable ?? "", fields[at + 1]?.text.text];
+  if (name === "@") return false;
+  if (next === undefined) return true;
+  if (optionName.test(name)) return false;
+  if (hostName.test(name)) return true;
+  return !next.startsWith("-") && !next.startsWith(UNKNOWN) && !next.includes("@");
+}
 
 /** scp and sftp have operands of their own; ssh's first is the host and its second begins the command. */
 function takesOperand(scan: Scan, program: SshProgram, field: Field): boolean {
-  const remote = program === "scp" || program === "sftp" ? remotePart(field.text) : field.text;
+  const remote = program === "scp" ? remotePart(field.text) : program === "sftp" ? sftpHost(field.text) : field.text;
   if (scan.host !== null) return program !== "ssh" && program !== "autossh";
   if (remote === null) return true;
   const uri = /^s(?:sh|cp|ftp):\/\//.exec(remote.text)?.[0].length ?? 0;
@@ -126,6 +141,9 @@ function remotePart(text: Excerpt): Excerpt | null {
   if (colon < 1 || text.text.slice(0, colon).includes("/")) return null;
   return part(text, 0, colon);
 }
+
+/** `host`, `host:path`: all that sftp takes is a host. */
+const sftpHost = (text: Excerpt): Excerpt => remotePart(text) ?? text;
 
 /** One word of letters; 1 where the next word is its value. */
 function readWord(scan: Scan, letters: string, field: Field, next: Field | undefined): number {
@@ -154,17 +172,18 @@ function readWord(scan: Scan, letters: string, field: Field, next: Field | undef
 
 function takeValue(scan: Scan, letter: string, value: Excerpt, field: Field): void {
   if (letter === "o") {
-    if (isKnown(value.text)) scan.items.push({ kind: "line", text: value, field });
+    if (isKnown(value.text)) scan.items.push({ kind: "line", text: value, field, written: value });
     else scan.items.push(partlyKnown(value, field));
   } else if (letter === "J") {
     const line = joinExcerpts([madeUp("ProxyJump "), value]);
-    if (isKnown(value.text)) scan.items.push({ kind: "line", text: line, field });
-    else scan.items.push({ kind: "line", text: madeUp("ProxyJump unknown"), field });
+    if (isKnown(value.text)) scan.items.push({ kind: "line", text: line, field, written: line });
+    else scan.items.push({ kind: "line", text: madeUp("ProxyJump unknown"), field, written: line });
   } else if (letter === "F") scan.configFile = value;
   else if (letter === "l") scan.user = value.text;
   else if ("OQ".includes(letter)) scan.isOther = true;
-  else if (letter === "R") scan.remoteForward = field;
-  else if (letter === "M") {
+  else if (letter === "R") {
+    if (!/^(?:[^:/]*:)?0(?::|$)/.test(value.text)) scan.remoteForward ??= { ...field, text: value };
+  } else if (letter === "M") {
     scan.monitorPort = field;
     scan.monitorText = value.text;
   }
@@ -177,6 +196,7 @@ function partlyKnown(value: Excerpt, field: Field): SshItem {
   const keyword = /^\s*([A-Za-z]+)[\s=]/.exec(value.text)?.[1];
   const asked = `the value of ${keyword ?? "an option"} is a variable`;
   if (keyword === undefined || keepalive.test(value.text)) return { kind: "unknown", because: asked };
-  if (/^proxy(?:jump|command)$/i.test(keyword)) return { kind: "line", text: madeUp(`${keyword} unknown`), field };
-  return { kind: "line", text: madeUp(""), field };
+  if (/^proxy(?:jump|command)$/i.test(keyword))
+    return { kind: "line", text: madeUp(`${keyword} unknown`), field, written: value };
+  return { kind: "line", text: madeUp(""), field, written: value };
 }

@@ -51,7 +51,7 @@ export function connectionOf(args: SshArguments, request: ReadRequest): SshConne
     },
     labelOf(args, request.source),
   );
-  const connection = placed(evaluated, lines, request.source);
+  const connection = placed(evaluated, evaluator.program, lines, request.source);
   return { connection, remarks: remarksOf(evaluator.program, lines, args, request.source, connection) };
 }
 
@@ -60,8 +60,11 @@ function labelOf({ host, hostField }: SshArguments, source: Source): string {
   if (host === null || hostField === null) return "*";
   if (isKnown(host.text)) return host.text;
   const written = source.text.slice(hostField.start, hostField.end);
+  // One word out of a variable that holds several: its own name is not the variable's.
+  if (/^\$\{?\w+\}?$/.test(written) && hostField.variable === undefined) return "*";
   const bare = written.replaceAll(/["']/g, "");
-  return bare.slice(bare.lastIndexOf("@") + 1).replace(/(?<=.):.*$/, "");
+  const name = bare.slice(bare.lastIndexOf("@") + 1);
+  return name.replace(/^(\$\{\w+):?[-=?+].*$/, "$1}").replace(/(?<=.):.*$/, "") || "*";
 }
 
 const commandLine = (text: string): Root => ({
@@ -107,8 +110,14 @@ function configBehind(args: SshArguments, request: ReadRequest): { roots: readon
   return { roots: [known], because };
 }
 
+/** What the Includes of nobody knows what stand for. */
+const unknownOnes: Readonly<Record<string, string>> = {
+  "Include behind": "the ssh_config of whoever runs this",
+  "Include options": "a variable among the options",
+};
+
 /** The same with the places that the file has for them. */
-function placed(evaluated: Evaluated, lines: readonly Lines[], source: Source): NeighbourConnection {
+function placed(evaluated: Evaluated, program: Program, lines: readonly Lines[], source: Source): NeighbourConnection {
   const move = (from: Provenance | null): Provenance | null => (from === null ? null : moved(from, lines, source));
   const setting = <V>(one: Setting<V>): Setting<V> => ({ ...one, from: move(one.from) });
   const settings = ({ interval, countMax, tcpKeepAlive }: EffectiveSettings): EffectiveSettings => ({
@@ -121,13 +130,33 @@ function placed(evaluated: Evaluated, lines: readonly Lines[], source: Source): 
     targets: evaluated.targets,
     settings: settings(evaluated.settings),
     possible: evaluated.possible.map((outcome) => ({
-      when: outcome.when.map((one) => ({ ...one, source, offset: 0 })),
+      when: outcome.when.map((one) => ({
+        ...one,
+        criterion: unknownOnes[one.criterion] ?? one.criterion,
+        source,
+        offset: 0,
+      })),
       settings: outcome.settings === null ? null : settings(outcome.settings),
     })),
     proxied: evaluated.proxied,
-    errors: [],
+    errors: refusals(evaluated, program, lines, source),
     isComplete: false,
   };
+}
+
+/** What ssh would end with before it connects. */
+function refusals(
+  evaluated: Evaluated,
+  { problems }: Program,
+  lines: readonly Lines[],
+  source: Source,
+): Evaluated["errors"] {
+  const all = [...problems.map((problem) => ({ ...problem, source: problem.file.source })), ...evaluated.errors];
+  return all.flatMap(({ source: at, start, end, error }) => {
+    const own = lines.find(({ root }) => root.file.source === at);
+    const span = own === undefined ? null : spanIn(own.text, start, end);
+    return span === null ? [] : [{ source, ...span, error }];
+  });
 }
 
 function moved(from: Provenance, lines: readonly Lines[], source: Source): Provenance {

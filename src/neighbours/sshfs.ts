@@ -27,7 +27,7 @@ export function sshfsArguments(fields: readonly Field[], release: number): Sshfs
     const field = fields[at];
     if (field === undefined) break;
     const { text } = field;
-    if (field.isElastic && !isKnown(text.text)) {
+    if (field.isElastic && text.text === UNKNOWN) {
       unknownItems.push({ kind: "unknown", because: "a variable stands among the options" });
       continue;
     }
@@ -60,7 +60,7 @@ export function fromLists(
   const items: SshItem[] = command === undefined ? [] : [...commandItems(part(command, COMMAND.length), release)];
   for (const { text, field } of options) {
     if (passedOn.test(text.text)) {
-      if (isKnown(text.text)) items.push({ kind: "line", text, field });
+      if (isKnown(text.text)) items.push({ kind: "line", text, field, written: text });
       else items.push({ kind: "unknown", because: "the value of an option is a variable" });
     } else if (text.text.startsWith(UNKNOWN))
       items.push({ kind: "unknown", because: "a variable stands among the options" });

@@ -1,6 +1,6 @@
 import type { Starter } from "./autossh.ts";
 import { readCalls } from "./command-lines.ts";
-import { type Excerpt, joinExcerpts, madeUp, part, UNKNOWN, wholeText, withOffsets } from "./excerpt.ts";
+import { type Excerpt, joinExcerpts, madeUp, part, placeIn, UNKNOWN, wholeText, withOffsets } from "./excerpt.ts";
 import { mergeReadings } from "./merge-readings.ts";
 import { moshTimeouts } from "./mosh.ts";
 import type { Neighbour, Reading, ReadRequest } from "./neighbour.ts";
@@ -19,11 +19,12 @@ interface UnitLine {
 export const systemd: Neighbour = {
   system: "systemd",
   title: "systemd unit",
-  read: readUnit,
+  read: (request) => readUnit(wholeText(request.source.text), request),
 };
 
-function readUnit(request: ReadRequest): Reading {
-  const lines = unitLines(wholeText(request.source.text));
+/** A unit's text, wherever it stands. */
+export function readUnit(text: Excerpt, request: ReadRequest): Reading {
+  const lines = unitLines(text);
   const assignments = environmentIn(lines);
   const calls = execCommandsIn(lines, assignments).flatMap((words) => callsOfWords(words, assignments));
   const inEnvironment = assignments.flatMap((one) => callsOfWords([], [one]));
@@ -57,15 +58,18 @@ const environmentIn = (lines: readonly UnitLine[]): ShellAssignment[] => {
   return found.flatMap(({ value }, at) => (isTakenBack(found, "Environment", at) ? [] : environmentOf(value)));
 };
 
-const inService = (lines: readonly UnitLine[]): UnitLine[] => lines.filter(({ section }) => section === "Service");
+const inService = (lines: readonly UnitLine[]): UnitLine[] =>
+  lines.filter(({ section }) => section === "Service" || section === "");
 
 const isTakenBack = (lines: readonly UnitLine[], key: string, at: number): boolean =>
   lines.some((line, index) => index > at && line.key === key && line.value.text === "");
 
 function starterOf(lines: readonly UnitLine[]): Starter {
-  const restart = lines.findLast(({ section, key }) => section === "Service" && key === "Restart")?.value.text;
+  const restart = lines.findLast(({ section, key }) => (section === "Service" || section === "") && key === "Restart")
+    ?.value.text;
   return {
     name: "this unit",
+    restartsAlways: restart === "always",
     restarts: restart !== undefined && !/^(?:no|on-success|on-abort|on-watchdog)?$/.test(restart),
   };
 }
@@ -125,8 +129,10 @@ function withoutSigns([first, ...rest]: readonly SystemdWord[]): SystemdWord[] {
 
 /** `$NAME` as a word of its own falls apart at blanks, `${NAME}` anywhere does not. */
 function fieldsFrom(value: Excerpt, word: SystemdWord, environment: readonly ShellAssignment[]): Field[] {
-  const [start, last] = [value.at(word.start), value.at(word.end - 1) + 1];
-  const field = (text: Excerpt, isElastic = false): Field => ({ text, start, end: last, isElastic });
+  const { start, end: last } = placeIn(value, word.start, word.end);
+  // Written by a script: a variable of it, without quotes, may have stood for several words.
+  const isAny = word.text === UNKNOWN && word.end - word.start === 1;
+  const field = (text: Excerpt, isElastic = isAny): Field => ({ text, start, end: last, isElastic });
   const text = withOffsets(word.text, word.offsets);
   const alone = /^\$(\w+)$/.exec(word.text)?.[1];
   const known = (name: string): Excerpt | null => environment.findLast((one) => one.name === name)?.value ?? null;

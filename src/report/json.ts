@@ -16,6 +16,7 @@ import { pathsForPrograms, type ShowPath } from "./paths.ts";
 import type {
   Assuming,
   Check,
+  CommandLine,
   EffectiveReport,
   EffectiveResult,
   LintReport,
@@ -45,6 +46,9 @@ export function* lintJsonChunks(report: LintReport, paths: PathStyle, toolVersio
   yield* list("findings", report.findings, toJson);
   if (report.fixed !== null) yield* list("fixed", report.fixed, toJson);
   yield* list("checks", report.checks, (check) => checkJson(check, show));
+  if (report.connections !== undefined) {
+    yield* list("connections", report.connections, (one) => commandLineJson(one, report, show));
+  }
   const { error, warning, info, fixable } = summaryOf(report.findings);
   yield `,\n"summary":${safeJson({ error, warning, info, fixable })}}\n`;
 }
@@ -68,6 +72,7 @@ export function* lintNdjson(report: LintReport, paths: PathStyle, toolVersion: s
     yield line("finding", { ...findingJson(finding, show), ...hostJson(finding, report) });
   for (const finding of report.fixed ?? []) yield line("fixed", findingJson(finding, show));
   for (const check of report.checks) yield line("check", checkJson(check, show));
+  for (const one of report.connections ?? []) yield line("connection", commandLineJson(one, report, show));
   const { error, warning, info, fixable } = summaryOf(report.findings);
   yield line("summary", { error, warning, info, fixable });
 }
@@ -188,6 +193,13 @@ function findingJson(finding: ReportedFinding, show: ShowPath) {
     related: finding.related.map((place) => ({ ...placeJson(place, show), message: safeText(place.message) })),
     fix: fix === null ? null : fixJson(fix, show),
   };
+}
+
+/** A command line, and what `effective` says of a target. */
+function commandLineJson({ program, place, result }: CommandLine, report: LintReport, show: ShowPath) {
+  const end = positionAt(place.source, place.end);
+  const at = { ...placeJson(place, show), endLine: end.line, endColumn: end.column };
+  return { ...at, program, ...resultJson(result, report, show) };
 }
 
 /** The text of an edit stays latin1, like the file: an editor must be able to write exactly these bytes. */

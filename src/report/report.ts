@@ -86,6 +86,8 @@ export interface LintReport {
   readonly checks: readonly Check[];
   /** What was judged; without it a clean report cannot say what people can rely on. */
   readonly judged?: readonly Judged[];
+  /** The command lines of files of other systems, in reading order. */
+  readonly connections?: readonly CommandLine[];
   /** How many findings `--severity` leaves out of `findings`. */
   readonly hidden?: number;
   /** What the targets of each root get, where it was asked for. */
@@ -96,6 +98,14 @@ export interface LintReport {
 export interface RootTargets extends EffectiveReport {
   readonly root: BytePath;
   readonly findings: readonly ReportedFinding[];
+}
+
+/** A command line that makes a connection, and what it gets. */
+export interface CommandLine {
+  /** "ssh", "autossh", "sshfs". */
+  readonly program: string;
+  readonly place: Place;
+  readonly result: EffectiveResult;
 }
 
 /** Something that kept a run from doing all of its work; `path` is null for what concerns no file. */

@@ -1,6 +1,7 @@
 import { positionAt } from "../syntax/source.ts";
 import { checksLines } from "./checks-text.ts";
 import { closingLines } from "./closing-text.ts";
+import { commandLines } from "./command-lines-text.ts";
 import { effectWords } from "./effect-words.ts";
 import { fixedLines } from "./fixed-text.ts";
 import { frame, lineOf } from "./frame.ts";
@@ -19,6 +20,7 @@ export function textReport(report: LintReport, style: TextStyle): string {
     ...(report.fixed ?? []).map((finding) => block(fixedLines(finding, context))),
     ...report.findings.map((finding) => block(findingLines(finding, context))),
     ...checksLines(report, context).map(block),
+    ...commandLines(report, context).map(block),
     block(closingLines(report, context)),
   ];
   const text = `${blocks.join("\n\n")}\n`;

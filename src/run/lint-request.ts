@@ -64,6 +64,7 @@ export interface JudgedRoot {
   /** Why nothing of this root is written although fixes were found. */
   readonly refused: readonly Failure[];
   readonly targets: readonly RootTargets[];
+  readonly connections?: NonNullable<LintReport["connections"]>;
 }
 
 /** The same root with its fixes taken back. */

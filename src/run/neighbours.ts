@@ -39,6 +39,7 @@ import type { JudgedRoot, LintRequest } from "./lint-request.ts";
 import { activeRules } from "./plain-reading.ts";
 import type { LintRoot } from "./roots.ts";
 import { maySilence, silenceIn } from "./suppressing.ts";
+import { resultOf } from "./target-result.ts";
 
 export { policyWithSysctl } from "./sysctl-kernel.ts";
 
@@ -172,7 +173,27 @@ class NeighbourFile {
     }));
     const said = (finding: ReportedFinding): ReportedFinding => inOwnWords(look.neighbour, finding);
     const findings = this.reported(look).map(said);
-    return { policy, findings, fixed: fixed.map(said), checks: [], changes, summary, refused: [], targets: [] };
+    return {
+      policy,
+      findings,
+      fixed: fixed.map(said),
+      checks: [],
+      changes,
+      summary,
+      refused: [],
+      targets: [],
+      connections: this.commandLines(look),
+    };
+  }
+
+  private commandLines({ reading, view, file }: Look): NonNullable<JudgedRoot["connections"]> {
+    const judging = { policy: this.policy, release: this.assumed.version.release };
+    return reading.connections.flatMap(({ call }, index) => {
+      const connection = view.connections[index];
+      if (call === undefined || connection === undefined) return [];
+      const result = resultOf(connection, view.program, judging);
+      return [{ program: call.program, place: { source: file.source, ...call.span }, result }];
+    });
   }
 
   /** All fixes that can be made together if that holds, else the first one that holds alone. */

@@ -18,6 +18,62 @@ describe("a file of another system", () => {
     expect(JSON.parse(stdout).files).toEqual([{ path: "a.sh", side: "client", system: "shell" }]);
   });
 
+  it("says what each command line gets, from where, and when a dead server is noticed", () => {
+    const cwd = sandbox({
+      "a.sh":
+        "ssh -o ServerAliveInterval=30 h\nautossh -M 0 -o ServerAliveCountMax=2 web\nssh x\nssh -o ServerAliveInterval=x h\n",
+      ".ssh/config": "Host web\n  ServerAliveInterval 20\n",
+    });
+    const alone = run(["a.sh"], { cwd }).stdout.replaceAll(/\s+/g, " ");
+    expect(alone).toContain(
+      "a.sh:1 ssh h: ServerAliveInterval 30 (line 1), ServerAliveCountMax 3 (default unless an ssh_config sets it); then a dead server is noticed after 120 s",
+    );
+    expect(alone).toContain("1 other command line without keepalive of their own");
+    const both = run(["a.sh", ".ssh/config"], { cwd }).stdout.replaceAll(/\s+/g, " ");
+    expect(both).toContain(
+      "a.sh:2 autossh web: ServerAliveInterval 20 (.ssh/config:2), ServerAliveCountMax 2 (line 2); a dead server is noticed after 60 s",
+    );
+    expect(both).toContain("a.sh:3 ssh x: ServerAliveInterval 0 (default)");
+    expect(both).toContain("a.sh:4 ssh h: ssh refuses this command line");
+  });
+
+  it("says the same in json", () => {
+    const cwd = sandbox({ "a.sh": "true\nssh -F none -o ServerAliveInterval=30 h &\n" });
+    const { connections } = JSON.parse(run(["-f", "json", "a.sh"], { cwd }).stdout);
+    expect(connections).toMatchObject([
+      {
+        path: "a.sh",
+        line: 2,
+        column: 1,
+        endLine: 2,
+        endColumn: 40,
+        program: "ssh",
+        target: "h",
+        accepted: true,
+        settings: {
+          ServerAliveInterval: {
+            value: 30,
+            from: { path: "a.sh", line: 2, column: 16, block: "" },
+            certainty: "certain",
+          },
+          ServerAliveCountMax: { value: 3, from: null, certainty: "certain" },
+        },
+        possible: [],
+        timeline: { deadPeer: { idle: { earliest: 119, latest: 120, by: "ssh" } } },
+      },
+    ]);
+    const unknown = JSON.parse(
+      run(["-f", "json", "-"], { cwd, input: "#!/bin/sh\nssh -o ServerAliveInterval=30 h\n" }).stdout,
+    );
+    expect(unknown.connections[0].possible).toEqual([
+      {
+        when: [{ path: "-", line: 2, criterion: "the ssh_config of whoever runs this", holds: true }],
+        settings: null,
+        timeline: null,
+      },
+    ]);
+  });
+
   it("without findings is a clean report", () => {
     const { status, stdout } = run(["a.sh"], { cwd: sandbox({ "a.sh": "true\n" }) });
     expect(status).toBe(0);

@@ -59,6 +59,15 @@ const line = fc
       (text: string) => `exec ${text}`,
       (text: string) => text.replaceAll(/ (?=-o)/g, " \\\n  "),
       (text: string) => `env B=2 nice -n 3 ${text}`,
+      (text: string) => `timeout -k 5 -s TERM 9 ${text}`,
+      (text: string) => `setsid --wait ${text}`,
+      (text: string) => `f() { local n=$1; shift; "$@"; }\nf 3 ${text}`,
+      (text: string) => `f() { eval "$@"; }\nf : ; trap : EXIT; f true; ${text}`,
+      (text: string) => `bash -s <<'END'\n${text}\nEND`,
+      (text: string) => `sh <<'END'\n${text}\nEND`,
+      (text: string) => `O="-v"\nO="$O -o ConnectTimeout=5"\n${text.replace("ssh ", "ssh $O ")}`,
+      (text: string) => `O=(-v)\nO=("$\{O[@]}" -C)\n${text.replace("ssh ", `ssh "$\{O[@]}" `)}`,
+      (text: string) => `echo a | xargs -n1 -I{} true {}; ${text}`,
     ),
   })
   .map(({ before, host, after, command, around }) => around(["ssh", ...before, host, ...after].join(" ") + command));

@@ -66,6 +66,11 @@ const cases: Readonly<Record<System, { readonly telling: readonly string[]; read
     ],
     silent: ["", "ssh h", "apt-get install autossh sshfs", "echo alive", "sshfs h: /mnt", "systemctl start keepalived"],
   },
+  fish: { telling: ["ssh -o ServerAliveInterval=9 h", "autossh -M 0 h"], silent: ["ssh h"] },
+  launchd: {
+    telling: ["<string>/usr/bin/autossh</string><string>h</string>", "<string>ServerAliveInterval=9</string>"],
+    silent: ["<string>/usr/bin/ssh</string><string>h</string>"],
+  },
   crontab: { telling: ["@reboot autossh -M 0 h"], silent: ["@reboot ssh h"] },
   systemd: { telling: ["ExecStart=/usr/bin/autossh -M 0 h"], silent: ["Description=autossh"] },
   dockerfile: { telling: ['CMD ["autossh", "-M", "0", "h"]'], silent: ["RUN apt-get install -y autossh"] },

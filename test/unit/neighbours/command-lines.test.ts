@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { lintTree } from "../../host.ts";
 import { fixed, found } from "./helpers.ts";
 
 const tooLong = (at: string): string[] => [`${at} interval-too-long`];
@@ -47,7 +48,6 @@ describe("what says nothing", () => {
     "echo 'run ssh -o ServerAliveInterval=900 h'",
     "echo ssh -o ServerAliveInterval=900 h",
     "cat <<EOF\nssh -o ServerAliveInterval=900 h\nEOF",
-    "ssh h ssh -o ServerAliveInterval=900 other",
     "ssh h 'tool -o ServerAliveInterval=900'",
     "ssh -- h -o ServerAliveInterval=900",
     "ssh -O check -o ServerAliveInterval=900 h",
@@ -66,6 +66,126 @@ describe("what says nothing", () => {
     "mosh --ssh='ssh -p 2222' h",
   ])("%s", (text) => {
     expect(found("a.sh", `${text}\n`)).toEqual([]);
+  });
+});
+
+describe("what another program starts", () => {
+  it.each([
+    ["sudo GIT_SSH_COMMAND='ssh -o ServerAliveInterval=900' git pull", "1:30"],
+    ["env -i GIT_SSH_COMMAND='ssh -o ServerAliveInterval=900' git pull", "1:32"],
+    ["start-stop-daemon -S -b --exec /usr/bin/ssh -- -N -o ServerAliveInterval=900 h", "1:54"],
+    ["start-stop-daemon --start --startas=/usr/bin/ssh -- -o ServerAliveInterval=900 h", "1:56"],
+    ["daemon --user=bob ssh -o ServerAliveInterval=900 h", "1:26"],
+    ['rsync -a -e"ssh -o ServerAliveInterval=900" a h:b', "1:20"],
+    ["watch -n 5 'ssh -o ServerAliveInterval=900 h uptime'", "1:20"],
+    ["flock -n /tmp/l ssh -o ServerAliveInterval=900 h", "1:24"],
+    ['flock -n /tmp/l -c "ssh -o ServerAliveInterval=900 h"', "1:28"],
+    ["screen -dmS t ssh -o ServerAliveInterval=900 h", "1:22"],
+    ["tmux send-keys -t t 'ssh -o ServerAliveInterval=900 h' Enter", "1:29"],
+    ["su - bob -c 'ssh -o ServerAliveInterval=900 h'", "1:21"],
+    ["sudo --user bob ssh -o ServerAliveInterval=900 h", "1:24"],
+    ["trap 'ssh -o ServerAliveInterval=900 h' EXIT", "1:14"],
+    ["xterm -e ssh -o ServerAliveInterval=900 h", "1:17"],
+    ["gnome-terminal -- ssh -o ServerAliveInterval=900 h", "1:26"],
+    ["find . -name x -exec scp -o ServerAliveInterval=900 {} h: \\;", "1:29"],
+    ["sshuttle -r h --ssh-cmd 'ssh -o ServerAliveInterval=900' 0/0", "1:33"],
+    ["export SVN_SSH='ssh -o ServerAliveInterval=900'", "1:24"],
+    ["syncoid --sshoption=ServerAliveInterval=900 a h:b", "1:21"],
+    ['"$DIR"/bin/ssh -o ServerAliveInterval=900 h', "1:19"],
+    ['retry() { n=$1; shift; "$@"; }\nretry 3 ssh -o ServerAliveInterval=900 h', "2:16"],
+    ['run() { echo "$*"; "$@"; }\nrun ssh -o ServerAliveInterval=900 h', "2:12"],
+    ["ssh -o ProxyCommand='ssh -o ServerAliveInterval=900 -W %h:%p b' h", "1:29"],
+    ['ssh -o ProxyCommand="ssh -i $K -o ServerAliveInterval=900 -W %h:%p b" h', "1:35"],
+    ["O='-o ServerAliveInterval=900'\nO=\"$O -v\"\nssh $O h", "1:7"],
+    ['O=(-o ServerAliveInterval=900)\nO=("$' + '{O[@]}" -v)\nssh "$' + '{O[@]}" h', "1:7"],
+    ["bash <<'EOF'\nssh -o ServerAliveInterval=900 h\nEOF", "2:8"],
+  ])("%s", (text, at) => {
+    expect(found("a.sh", `${text}\n`)).toEqual(tooLong(at));
+  });
+
+  it("is reported, and changed by hand, where another machine's shell reads it", () => {
+    for (const [text, at] of [
+      ["ssh h ssh -o ServerAliveInterval=900 other\n", "1:14"],
+      ["ssh h 'cd /srv && ssh -o ServerAliveInterval=900 other'\n", "1:26"],
+      ["ssh h bash -s <<'EOF'\nssh -o ServerAliveInterval=900 other\nEOF\n", "2:8"],
+      ["ssh h <<EOF\nssh -o ServerAliveInterval=900 other\nEOF\n", "2:8"],
+      ["docker exec -it box ssh -o ServerAliveInterval=900 other\n", "1:28"],
+      ["docker run --rm img sh -c 'ssh -o ServerAliveInterval=900 other'\n", "1:35"],
+      ["kubectl exec pod -- ssh -o ServerAliveInterval=900 other\n", "1:28"],
+    ] as const) {
+      expect(found("a.sh", text)).toEqual(tooLong(at));
+      expect(fixed("a.sh", text, true)).toBe(text);
+    }
+  });
+
+  it("does not have this machine's ssh_config there", () => {
+    const config = { "/repo/.ssh/config": "Host *\n  ServerAliveInterval 30\n" };
+    expect(found("a.sh", "autossh -M 0 r\n", config)).toEqual([]);
+    expect(found("a.sh", "ssh h autossh -M 0 r\n", config)).toEqual(["1:7 autossh-blind?"]);
+  });
+
+  it.each([
+    'run() { echo "$1"; }\nrun ssh -o ServerAliveInterval=900 h',
+    "apt-get install ssh -o Dpkg::Options::=--force-confold",
+    "ssh h 'tool' <<EOF\nssh -o ServerAliveInterval=900 h\nEOF",
+    "sftp h <<EOF\nssh -o ServerAliveInterval=900 h\nEOF",
+    "docker run --name ssh img ls",
+    "find . -name ssh -o -name ServerAliveInterval=900",
+  ])("is not %s", (text) => {
+    expect(found("a.sh", `${text}\n`)).toEqual([]);
+  });
+});
+
+describe("the host", () => {
+  const hostOf = (text: string): readonly string[] => {
+    const outcome = lintTree({ "/repo/a.sh": `${text}\n` }, { paths: ["/repo/a.sh"] });
+    return outcome.report.connections?.map(({ result }) => result.target) ?? [];
+  };
+
+  it.each([
+    ["ssh $HOST uptime", "$HOST"],
+    ["ssh $n df -h", "$n"],
+    ['ssh $X "cd /srv && ls"', "$X"],
+    ["ssh $OPTS web", "web"],
+    ["ssh $OPTS $HOST uptime", "$HOST"],
+    ["ssh -v $SSH_ARGS bob@web uptime", "web"],
+    ['O="-v $MORE"\nssh $O -p 22 web ls', "web"],
+    ["ssh bob@$HOST uptime", "$HOST"],
+    ["ssh $1 -t uptime", "$1"],
+    ["ssh $" + "{SSH_OPTS:-} web", "web"],
+    ["ssh $" + "{X:--v -4} web", "web"],
+    ["ssh $" + "{HOST:-web} uptime", "$" + "{HOST}"],
+    ["sftp -b batch bob@web", "web"],
+    ["sftp web:/srv", "web"],
+    ['ssh -v "$@"', "*"],
+    ['ssh "$' + '{A[@]}" web', "web"],
+  ])("of %s", (text, host) => {
+    expect(hostOf(text)).toEqual([host]);
+  });
+});
+
+describe("gcloud", () => {
+  it.each([
+    ['gcloud compute ssh vm --zone z --ssh-flag="-o ServerAliveInterval=900" --command=ls', "1:47 interval-too-long"],
+    ["gcloud compute ssh me@vm -- -N -o ServerAliveInterval=900", "1:35 interval-too-long"],
+    ["gcloud compute tpus tpu-vm ssh $VM --ssh-flag='-o ServerAliveInterval=900'", "1:51 interval-too-long"],
+    ["gcloud beta compute scp a vm:b --scp-flag=-oServerAliveInterval=900", "1:45 interval-too-long"],
+    ["gcloud compute ssh vm --ssh-flag='-ServerAliveInterval=60'", "1:35 option-as-control-path"],
+  ])("%s", (text, expected) => {
+    expect(found("a.sh", `${text}\n`)).toEqual([expected]);
+  });
+
+  it("hides the address, so that a given ssh_config says nothing for sure", () => {
+    const config = { "/repo/.ssh/config": "Host *\n  ServerAliveInterval 900\n" };
+    expect(found("a.sh", "gcloud compute ssh vm -- -o ServerAliveCountMax=3\n", config)).toEqual([
+      "1:29 count-without-interval?",
+    ]);
+  });
+
+  it("is changed in place", () => {
+    expect(fixed("a.sh", 'gcloud compute ssh vm --ssh-flag="-o ServerAliveInterval=900"\n')).toBe(
+      'gcloud compute ssh vm --ssh-flag="-o ServerAliveInterval=60"\n',
+    );
   });
 });
 
@@ -126,6 +246,8 @@ describe("mistakes of command lines", () => {
     ["ssh -o ServerAliveInterval=0 h", "1:8 keepalive-off"],
     ["mosh --ssh='ssh -o ServerAliveInterval=30' h", "1:20 mosh-start-only"],
     ["autossh -M 0 -o ServerAliveInterval=30 -R 1:h:2 r", "1:43 autossh-forward-lost?"],
+    ["autossh -M 20000 -R 0:localhost:22 -R 1:h:2 r", "1:39 autossh-forward-lost?"],
+    ["T='-N -R 1:h:2'\nautossh -M 20000 $T r", "1:10 autossh-forward-lost?"],
     ["autossh -M 0 -o ServerAliveInterval=30 -o ServerAliveCountMax=999999 r", "1:17 autossh-late-restart"],
     ["autossh -M 0 r", "1:1 autossh-blind?"],
     ["AUTOSSH_PORT=0 autossh r", "1:16 autossh-blind?"],
@@ -144,6 +266,9 @@ describe("mistakes of command lines", () => {
     'autossh -M "$PORT" r',
     'autossh -M 0 -o "ServerAliveInterval=$I" r',
     "autossh -M 0 $OPTS -R 1:h:2 r",
+    'autossh -M 0 "$@"',
+    "autossh -M 20000 -R 0:localhost:22 r",
+    "autossh -M 20000 -R :0:localhost:22 r",
     'sshfs -o "reconnect,$OPTS" h:/ /mnt',
     "sshfs -o reconnect,ServerAliveInterval=15 h:/ /mnt",
     "sshfs -o reconnect -o ssh_command='ssh -o ServerAliveInterval=15' h:/ /mnt",
@@ -191,6 +316,12 @@ describe("fixes", () => {
     expect(fixed("a.sh", "autossh -M 0 r\n")).toBe("autossh -M 0 r\n");
     expect(fixed("a.sh", "autossh -M 0 r\n", true)).toBe("autossh -M 0 -o ServerAliveInterval=60 r\n");
     expect(fixed("a.sh", "ssh -ServerAliveInterval=60 r\n", true)).toBe("ssh -o ServerAliveInterval=60 r\n");
+  });
+
+  it("that insert an option where a configuration may have one are a person's to choose, whatever the rule", () => {
+    const text = "sshfs -o reconnect,TCPKeepAlive=no h:/ /mnt\n";
+    expect(fixed("a.sh", text)).toBe(text);
+    expect(fixed("a.sh", text, true)).toBe("sshfs -o reconnect,ServerAliveInterval=60,TCPKeepAlive=no h:/ /mnt\n");
   });
 
   it("change a variable's own text once", () => {

@@ -9,9 +9,17 @@ describe("systemOf", () => {
     ["/r/deploy.sh", "", "shell"],
     ["/r/bin/tunnel", "#!/usr/bin/env bash\n", "shell"],
     ["/r/.zshrc", "", "shell"],
+    ["/r/.zshrc-work", "", "shell"],
+    ["/r/.bash.d/tunnels", "", "shell"],
+    ["/r/maildir", "x=1\nif a; then\n  ssh h\nfi\n", "shell"],
+    ["/r/work", "# tunnels\nalias t='autossh h'\n", "shell"],
+    ["/r/functions/tunnel.fish", "", "fish"],
+    ["/r/tunnel", "#!/usr/bin/env fish\n", "fish"],
     ["/r/tunnel.service", "", "systemd"],
     ["/etc/systemd/system/a.service.d/override.conf", "", "systemd"],
     ["/r/tunnel", "[Unit]\nDescription=x\n", "systemd"],
+    ["/r/LaunchAgents/me.tunnel.plist", "", "launchd"],
+    ["/r/job", '<plist version="1.0"><dict><key>ProgramArguments</key></dict></plist>', "launchd"],
     ["/etc/cron.d/backup", "", "crontab"],
     ["/r/my.cron", "", "crontab"],
     ["/r/jobs", "*/5 * * * * true\n", "crontab"],
@@ -97,6 +105,183 @@ describe("systemd units", () => {
     expect(found("a.service", `[Service]\nRestart=always\n${start}`)).toEqual([]);
     expect(found("a.service", `[Service]\nEnvironment=AUTOSSH_GATETIME=0\n${start}`)).toEqual([]);
     expect(found("a.service", `[Service]\n${start.replace("-M 0", "-f -M 0")}`)).toEqual([]);
+  });
+});
+
+const job = (more = ""): string => `<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
+<plist version="1.0">
+<dict>
+	<key>Label</key><string>ssh -o ServerAliveInterval=999 h</string>
+	<!-- <key>ProgramArguments</key><array><string>ssh</string></array> -->
+	<key>ProgramArguments</key>
+	<array>
+		<string>/usr/local/bin/autossh</string>
+		<string>-M</string><string>0</string>
+		<string>-o</string><string>ServerAliveInterval=900</string>
+		<string>-o</string><string>ProxyCommand=a &amp; b</string>
+		<string>relay</string>
+	</array>
+${more}</dict>
+</plist>
+`;
+
+describe("images", () => {
+  it("start ENTRYPOINT's words with those of CMD behind them", () => {
+    const text = (...lines: string[]): string => `FROM alpine\n${lines.join("\n")}\n`;
+    const start = 'ENTRYPOINT ["autossh", "-M", "0"]';
+    expect(found("Dockerfile", text(start, 'CMD ["-N", "relay"]'))).toEqual(["2:13 autossh-blind?"]);
+    expect(found("Dockerfile", text(start, 'CMD ["-oServerAliveInterval=900", "relay"]'))).toEqual([
+      "3:9 interval-too-long",
+    ]);
+    expect(found("Dockerfile", text(start))).toEqual([]);
+    expect(found("Dockerfile", text('ENTRYPOINT ["/bin/sh", "-c"]', 'CMD ["autossh -M 0 relay"]'))).toEqual([
+      "3:7 autossh-blind?",
+    ]);
+    expect(found("Dockerfile", text(start, "FROM alpine", 'CMD ["-N", "relay"]'))).toEqual([]);
+  });
+
+  it("give their environment to what they start", () => {
+    expect(found("Dockerfile", "FROM alpine\nENV AUTOSSH_PORT=0\nCMD autossh -N relay\n")).toEqual([
+      "3:5 autossh-blind?",
+    ]);
+  });
+
+  it("have no configuration of the user that could be lost", () => {
+    expect(found("Dockerfile", "FROM a\nRUN echo 'Host *' > ~/.ssh/config\n")).toEqual([]);
+    expect(found("Dockerfile", "FROM a\nRUN echo 'Host *' > /etc/ssh/ssh_config\n")).toEqual([
+      "2:19 config-overwritten?",
+    ]);
+  });
+});
+
+describe("fish scripts", () => {
+  it.each([
+    ["ssh -o ServerAliveInterval=900 h", "1:8"],
+    ["ssh -o 'ServerAliveInterval 900' h # comment", "1:9"],
+    ["ssh \\\n  -o ServerAliveInterval=900 h", "2:6"],
+    ["alias w='ssh -o ServerAliveInterval=900 h'", "1:17"],
+    ["alias w 'ssh -o ServerAliveInterval=900 h'", "1:17"],
+    ["abbr -a w ssh -o ServerAliveInterval=900", "1:18"],
+    ['set -gx GIT_SSH_COMMAND "ssh -i $key -o ServerAliveInterval=900"', "1:41"],
+    ["GIT_SSH_COMMAND='ssh -o ServerAliveInterval=900' git push", "1:25"],
+    ["function f; ssh -o ServerAliveInterval=900 $argv[1]; end", "1:20"],
+    ["if not ssh -o ServerAliveInterval=900 h >/dev/null 2>&1; echo; end", "1:15"],
+    ["set x (ssh -o ServerAliveInterval=900 h uptime)", "1:15"],
+    ['echo "$(ssh h)"; and sudo -u bob ssh -o ServerAliveInterval=900 h', "1:41"],
+  ])("%s", (text, at) => {
+    expect(found("a.fish", `${text}\n`)).toEqual([`${at} interval-too-long`]);
+    expect(fixed("a.fish", `${text}\n`)).toBe(`${text.replace("900", "60")}\n`);
+  });
+
+  it.each([
+    "# ssh -o ServerAliveInterval=900 h",
+    "echo ssh -o ServerAliveInterval=900 h",
+    "set -l opts -o ServerAliveInterval=900",
+    "ssh -o ServerAliveInterval=$i h",
+    "ssh -o ServerAliveInterval=9{00,01} h",
+    "ssh $opts h",
+    "complete -c ssh -o ServerAliveInterval=900",
+    "string match -q 'ssh -o ServerAliveInterval=900' $x",
+  ])("%s says nothing", (text) => {
+    expect(found("a.fish", `${text}\n`)).toEqual([]);
+  });
+
+  it("has a tunnel that nothing watches", () => {
+    const text = "function t\n    autossh -M 0 -f -N -L $argv[1]:localhost:$argv[1] $argv[2]\nend\n";
+    expect(found("a.fish", text)).toEqual(["2:5 autossh-blind?"]);
+  });
+});
+
+describe("launchd jobs", () => {
+  it("are read word by word", () => {
+    expect(found("a.plist", job())).toEqual(["9:11 autossh-gives-up", "11:30 interval-too-long"]);
+    expect(found("a.plist", job("\t<key>KeepAlive</key>\n\t<true/>\n"))).toEqual(["11:30 interval-too-long"]);
+    const set = "\t<key>EnvironmentVariables</key><dict><key>AUTOSSH_GATETIME</key><string>0</string></dict>\n";
+    expect(found("a.plist", job(set))).toEqual(["11:30 interval-too-long"]);
+  });
+
+  it("give a shell its text", () => {
+    const words =
+      "<string>/bin/sh</string><string>-c</string><string>true &amp;&amp; ssh -o ServerAliveInterval=900 h</string>";
+    const text = `<plist><dict><key>ProgramArguments</key><array>${words}</array></dict></plist>\n`;
+    expect(found("a.plist", text)).toEqual(["1:122 interval-too-long"]);
+    expect(fixed("a.plist", text)).toBe(text.replace("=900", "=60"));
+  });
+
+  it("are mended inside an element, and by elements", () => {
+    expect(fixed("a.plist", job())).toBe(job().replace("=900", "=60"));
+    const blind = job().replace("\t\t<string>-o</string><string>ServerAliveInterval=900</string>\n", "");
+    expect(fixed("a.plist", blind)).toBe(blind);
+    expect(fixed("a.plist", blind, true)).toBe(
+      blind.replace(
+        "<string>-M</string><string>0</string>",
+        "<string>-M</string><string>0</string>\n\t\t<string>-o</string>\n\t\t<string>ServerAliveInterval=60</string>",
+      ),
+    );
+  });
+
+  it("that are broken are read up to the fault", () => {
+    const text = job().replace("<string>relay</string>", "<string>relay</strin>");
+    expect(found("a.plist", text)).toContain("11:30 interval-too-long");
+  });
+});
+
+describe("files that a script writes", () => {
+  const start = "ExecStart=/usr/bin/autossh -M 0 -o ServerAliveInterval=900 -N relay";
+  it.each([
+    [`cat > /etc/systemd/system/a.service <<EOF\n[Service]\nRestart=always\n${start}\nEOF\n`, "4:36"],
+    [
+      `cat <<'EOF' | sudo tee /etc/systemd/system/a.service >/dev/null\n[Service]\nRestart=always\n${start}\nEOF\n`,
+      "4:36",
+    ],
+    [`$SUDO tee "$unit" >/dev/null <<EOF\n[Service]\nRestart=always\n${start} $X\nEOF\n`, "4:36"],
+    [`echo "[Service]" > a.service\necho "Restart=always" >> a.service\necho "${start}" >> a.service\n`, "3:42"],
+    [`printf '%s\\n' '[Service]' 'Restart=always' '${start}' > "$U"\n`, "1:80"],
+    [`cat > ~/Library/LaunchAgents/a.plist <<EOF\n${job("\t<key>KeepAlive</key><true/>\n")}EOF\n`, "12:30"],
+    ["echo '@reboot ssh -o ServerAliveInterval=900 -N h' >> jobs\ncrontab jobs\n", "1:22"],
+  ])("%j", (text, at) => {
+    expect(found("a.sh", text)).toEqual([`${at} interval-too-long`]);
+    expect(fixed("a.sh", text, true)).toBe(text);
+  });
+
+  it("are not every text", () => {
+    expect(found("a.sh", "echo 'ssh -o ServerAliveInterval=900 h' > notes\n")).toEqual([]);
+    expect(found("a.sh", "echo '@reboot ssh -o ServerAliveInterval=900 h'\n")).toEqual([]);
+    expect(found("a.sh", `cat <<EOF\n[Service]\n${start}\nEOF\n`)).toEqual([]);
+  });
+
+  it("say where a word is that begins with a variable", () => {
+    const text = 'cat > "$U" <<EOF\n[Service]\nRestart=always\nExecStart=autossh -M 1 -R $A:b:1 $B\nEOF\n';
+    expect(found("a.sh", text)).toEqual(["4:29 autossh-forward-lost?"]);
+  });
+
+  it("are ssh configurations by their text, where the path does not say so", () => {
+    const lines = "Host *\n  ServerAliveInterval 900\n";
+    expect(found("a.sh", `cat > "$CONF" <<EOF\n${lines}EOF\n`)).toEqual(["3:3 interval-too-long"]);
+    expect(found("a.sh", `cd ~/.ssh\ncat >> config <<EOF\n${lines}EOF\n`)).toEqual(["4:3 interval-too-long"]);
+    expect(found("a.sh", `ssh h 'cat >> ~/.ssh/config <<EOF\n${lines}EOF'\n`)).toEqual(["3:3 interval-too-long"]);
+    expect(found("a.sh", "cat > config <<EOF\nServerAliveInterval 900\nEOF\n")).toEqual([]);
+  });
+
+  it("have lines that a template fills in", () => {
+    const text = "cat >> /etc/ssh/sshd_config <<'EOF'\n{{ lookup('x') }}\nEOF\n";
+    expect(found("a.sh", text)).toEqual([]);
+  });
+
+  it("overwrite nothing where the script looked first", () => {
+    const write = "echo 'Host *' > ~/.ssh/config";
+    expect(found("a.sh", `${write}\n`)).toEqual(["1:15 config-overwritten?"]);
+    expect(found("a.sh", `if [ ! -f ~/.ssh/config ]; then\n  ${write}\nfi\n`)).toEqual([]);
+    expect(found("a.sh", `if [[ ! -e "$HOME/.ssh/config" ]]; then echo 'Host *' > "$HOME/.ssh/config"; fi\n`)).toEqual(
+      [],
+    );
+    expect(found("a.sh", `[ -f ~/.ssh/config ] || ${write}\n`)).toEqual([]);
+  });
+
+  it("are ssh configurations for whoever su is told to be", () => {
+    const text = "su - bob -c 'printf \"Host *\\n ServerAliveInterval 900\\n\" >> ~/.ssh/config'\n";
+    expect(found("a.sh", text)).toEqual(["1:31 interval-too-long"]);
   });
 });
 
@@ -356,6 +541,8 @@ describe("hostile input", () => {
     "Dockerfile",
     "Makefile",
     "fstab",
+    "a.plist",
+    "a.fish",
     "a.yml",
     "ansible.cfg",
     "hosts",
@@ -381,6 +568,15 @@ describe("hostile input", () => {
     "A=$A\nA=$A$A\nssh $A h\n",
     `${"a: {".repeat(3000)}\n`,
     "constructor __proto__ toString\n",
+    "<plist><dict><key>ProgramArguments</key><array><string>ssh</string><string>-o</string>",
+    "<plist><dict><key>ProgramArguments</key><string>ssh</dict></plist>",
+    `<plist>${"<array>".repeat(9000)}`,
+    `<plist><dict><key>KeepAlive</key><true/></dict></plist>`,
+    "cat > $X <<EOF\n[Service]\nExecStart=autossh -R $A:b:1 $B\nEOF\n",
+    "cat > a.plist <<EOF\n<plist><dict><key>ProgramArguments</key><array><string>$A</string></array></dict></plist>\nEOF\n",
+    'bash -c "autossh -R $A $B"\n',
+    "gcloud compute ssh\ngcloud compute ssh -- -o\ngcloud compute ssh --ssh-flag\n",
+    'f() { f "$@"; }\nf f f ssh\n',
     "constructor -o ServerAliveInterval=900 h\n",
     "rsync -e\nmosh --ssh=\nsshfs -o\nscp -S\n",
     'ExecStart=\n[Service]\nExecStart=\nExecStart="\nEnvironment="\n',
