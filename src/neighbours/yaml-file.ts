@@ -1,4 +1,4 @@
-import { ansibleVariables } from "./ansible.ts";
+import { ansibleVariables } from "./ansible-variables.ts";
 import { readCalls } from "./command-lines.ts";
 import { type Excerpt, joinExcerpts, madeUp } from "./excerpt.ts";
 import { mergeReadings } from "./merge-readings.ts";

@@ -269,10 +269,10 @@ ssh_common_args = "-o ServerAliveInterval=30"
   it("has variables in inventories and YAML", () => {
     const text = `[web]
 w1 ansible_ssh_common_args='-o ServerAliveInterval=900' # -o ServerAliveInterval=999
-[web:vars]
+[db:vars]
 ansible_ssh_extra_args="-o ServerAliveInterval=901"
 [all:children]
-web
+db
 `;
     expect(found("hosts", text)).toEqual(["2:32 interval-too-long", "4:28 interval-too-long"]);
     expect(fixed("hosts", text)).toBe(text.replace("=900", "=60").replace("=901", "=60"));
