@@ -51,6 +51,7 @@ export function lint(asked: LintRequest, host: Host): LintOutcome {
     fixed: request.fix === "apply" ? kept.flatMap(({ fixed }) => fixed) : null,
     checks: judged.flatMap(({ checks }) => checks),
     judged: judged.flatMap(({ summary }) => summary),
+    ...(others.length === 0 ? {} : { carried: judged.flatMap(({ carried = [] }) => carried) }),
     ...machinesOf(inputs),
     ...(request.effective === true ? { effective: judged.flatMap(({ targets }) => targets) } : {}),
   };

@@ -15,6 +15,7 @@ import { machineOf } from "./machines.ts";
 import { pathsForPrograms, type ShowPath } from "./paths.ts";
 import type {
   Assuming,
+  Carried,
   Check,
   EffectiveReport,
   EffectiveResult,
@@ -45,6 +46,7 @@ export function* lintJsonChunks(report: LintReport, paths: PathStyle, toolVersio
   yield* list("findings", report.findings, toJson);
   if (report.fixed !== null) yield* list("fixed", report.fixed, toJson);
   yield* list("checks", report.checks, (check) => checkJson(check, show));
+  if (report.carried !== undefined) yield* list("connections", report.carried, (one) => carriedJson(one, show));
   const { error, warning, info, fixable } = summaryOf(report.findings);
   yield `,\n"summary":${safeJson({ error, warning, info, fixable })}}\n`;
 }
@@ -68,6 +70,7 @@ export function* lintNdjson(report: LintReport, paths: PathStyle, toolVersion: s
     yield line("finding", { ...findingJson(finding, show), ...hostJson(finding, report) });
   for (const finding of report.fixed ?? []) yield line("fixed", findingJson(finding, show));
   for (const check of report.checks) yield line("check", checkJson(check, show));
+  for (const one of report.carried ?? []) yield line("connection", carriedJson(one, show));
   const { error, warning, info, fixable } = summaryOf(report.findings);
   yield line("summary", { error, warning, info, fixable });
 }
@@ -211,6 +214,20 @@ const checkJson = ({ control, benchmark, result, target, value, from }: Check, s
 function placeJson({ source, start }: Place, show: ShowPath) {
   const { line, column } = positionAt(source, start);
   return { path: show(source.path), line, column };
+}
+
+/** A count that a program does not have is left out. */
+function carriedJson({ path, system, side, targets, settings, timeline, unanswered }: Carried, show: ShowPath) {
+  const { [keywordOf[side].countMax]: count, ...others } = settingsJson(settings, side, show);
+  const counted = unanswered === null ? { [keywordOf[side].countMax]: count } : {};
+  return {
+    path: show(path),
+    system,
+    side,
+    targets: targets.map(decodedText),
+    settings: { ...others, ...counted },
+    timeline,
+  };
 }
 
 export type Judged = Pick<EffectiveReport, "assuming" | "policy">;

@@ -67,6 +67,20 @@ export interface Judged {
   readonly alternatives?: readonly ServerAlternative[];
 }
 
+/** What a connection gets that a file of another system describes. */
+export interface Carried {
+  readonly path: BytePath;
+  readonly system: System;
+  readonly side: Side;
+  readonly targets: readonly string[];
+  readonly settings: EffectiveSettings;
+  readonly timeline: Timeline;
+  /** The program that counts no unanswered probes; null: ssh. */
+  readonly unanswered: string | null;
+  /** What the program calls the settings, by OpenSSH's names. */
+  readonly words: Readonly<Record<string, string>>;
+}
+
 /** The machines that files come from, by the directory (or the file) of each. */
 export type Machines = ReadonlyMap<BytePath, string>;
 
@@ -86,6 +100,8 @@ export interface LintReport {
   readonly checks: readonly Check[];
   /** What was judged; without it a clean report cannot say what people can rely on. */
   readonly judged?: readonly Judged[];
+  /** What connections get that files of other systems describe. */
+  readonly carried?: readonly Carried[];
   /** How many findings `--severity` leaves out of `findings`. */
   readonly hidden?: number;
   /** What the targets of each root get, where it was asked for. */

@@ -1,4 +1,5 @@
 import { positionAt } from "../syntax/source.ts";
+import { carriedLines } from "./carried-text.ts";
 import { checksLines } from "./checks-text.ts";
 import { closingLines } from "./closing-text.ts";
 import { effectWords } from "./effect-words.ts";
@@ -19,6 +20,7 @@ export function textReport(report: LintReport, style: TextStyle): string {
     ...(report.fixed ?? []).map((finding) => block(fixedLines(finding, context))),
     ...report.findings.map((finding) => block(findingLines(finding, context))),
     ...checksLines(report, context).map(block),
+    ...(report.carried === undefined ? [] : carriedLines(report.carried, context).map(block)),
     block(closingLines(report, context)),
   ];
   const text = `${blocks.join("\n\n")}\n`;

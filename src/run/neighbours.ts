@@ -18,7 +18,7 @@ import { directoryOf, isInside, joined, normalised } from "../io/byte-paths.ts";
 import type { Neighbour, NeighbourConnection, Reading, ReadRequest } from "../neighbours/neighbour.ts";
 import { neighbours } from "../neighbours/registry.ts";
 import type { Policy } from "../policy/policy.ts";
-import type { FixEffect, LintReport, ReportedFinding } from "../report/report.ts";
+import type { Carried, FixEffect, LintReport, ReportedFinding } from "../report/report.ts";
 import { connectionRules } from "../rules/connection-rules.ts";
 import type { Finding, Intent } from "../rules/finding.ts";
 import { judge } from "../rules/judge.ts";
@@ -167,7 +167,18 @@ class NeighbourFile {
     }));
     const said = (finding: ReportedFinding): ReportedFinding => inOwnWords(look.neighbour, finding);
     const findings = this.reported(look).map(said);
-    return { policy, findings, fixed: fixed.map(said), checks: [], changes, summary, refused: [], targets: [] };
+    const carried = carriedBy(this.input, look);
+    return {
+      policy,
+      findings,
+      fixed: fixed.map(said),
+      checks: [],
+      changes,
+      summary,
+      carried,
+      refused: [],
+      targets: [],
+    };
   }
 
   /** All fixes that can be made together if that holds, else the first one that holds alone. */
@@ -250,6 +261,17 @@ class NeighbourFile {
 function isApproved(approve: Approve, { neighbour, file }: Look, finding: ReportedFinding): boolean {
   const shown = inOwnWords(neighbour, finding);
   return approve(shown, (path) => (path === file.source.path ? shownSource(neighbour, file.source) : undefined));
+}
+
+/** Connections of which the file says something, or all. */
+function carriedBy({ path, system = "shell" }: Input, { neighbour, reading, view }: Look): Carried[] {
+  const { unanswered = null, words = {} } = neighbour;
+  return reading.connections
+    .filter(({ settings, isComplete }) => isComplete || settingNames.some((name) => settings[name].from !== null))
+    .map(({ side, targets, settings, proxied }) => {
+      const timeline = view.timeline(settings, proxied);
+      return { path, system, side, targets, settings, timeline, unanswered, words };
+    });
 }
 
 function changeOf(
