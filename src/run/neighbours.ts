@@ -6,6 +6,7 @@ import { type ConfigFile, configFile } from "../eval/config-file.ts";
 import {
   type Connection,
   type EffectiveSettings,
+  type Setting,
   type SettingName,
   settingNames,
   valuesOf,
@@ -270,8 +271,19 @@ function carriedBy({ path, system = "shell" }: Input, { neighbour, reading, view
     .filter(({ settings, isComplete }) => isComplete || settingNames.some((name) => settings[name].from !== null))
     .map(({ side, targets, settings, proxied }) => {
       const timeline = view.timeline(settings, proxied);
-      return { path, system, side, targets, settings, timeline, unanswered, words };
+      return { path, system, side, targets, settings: shownSettings(neighbour, settings), timeline, unanswered, words };
     });
+}
+
+/** The same with places in the text that may be shown. */
+function shownSettings(
+  neighbour: Neighbour,
+  { interval, countMax, tcpKeepAlive }: EffectiveSettings,
+): EffectiveSettings {
+  const shown = <V>({ from, ...setting }: Setting<V>): Setting<V> => {
+    return { ...setting, from: from === null ? null : { ...from, source: shownSource(neighbour, from.source) } };
+  };
+  return { interval: shown(interval), countMax: shown(countMax), tcpKeepAlive: shown(tcpKeepAlive) };
 }
 
 function changeOf(
