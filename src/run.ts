@@ -51,7 +51,9 @@ export function lint(asked: LintRequest, host: Host): LintOutcome {
     fixed: request.fix === "apply" ? kept.flatMap(({ fixed }) => fixed) : null,
     checks: judged.flatMap(({ checks }) => checks),
     judged: judged.flatMap(({ summary }) => summary),
-    ...(others.length === 0 ? {} : { carried: judged.flatMap(({ carried = [] }) => carried) }),
+    ...(others.length === 0
+      ? {}
+      : { carried: judged.flatMap(({ carried = [] }) => carried), carriedKernels: foreign.kernels }),
     ...machinesOf(inputs),
     ...(request.effective === true ? { effective: judged.flatMap(({ targets }) => targets) } : {}),
   };
@@ -84,7 +86,7 @@ function withKernelOf(others: readonly Input[], request: LintRequest, host: Host
   return { ...request, policyFor: host.loadSysctl()(others, request.policyFor) };
 }
 
-const noNeighbours: JudgedNeighbours = { judged: [], files: [], failures: [], first: undefined };
+const noNeighbours: JudgedNeighbours = { judged: [], files: [], failures: [], kernels: [], first: undefined };
 
 /** Where the files of each machine lie, in a run over many. */
 function machinesOf(inputs: readonly Input[]): Pick<LintReport, "machines"> {

@@ -2,21 +2,22 @@ import { keywordOf, type Provenance, type SettingName, settingNames } from "../e
 import { positionAt } from "../syntax/source.ts";
 import { isNever } from "../timeline/timeline.ts";
 import { listed, paragraph } from "./layout.ts";
-import type { Carried } from "./report.ts";
+import type { Carried, CarriedKernel, LintReport } from "./report.ts";
 import { safeText } from "./safe-text.ts";
 import type { TextContext } from "./style.ts";
-import { fateWords, peerOf } from "./time-words.ts";
+import { duration, fateWords, peerOf } from "./time-words.ts";
 
 /** Beyond these many connections of a run, and targets of a connection, people stop reading. */
 const mostConnections = 12;
 const mostTargets = 3;
 
 /** What holds for each connection in files of other systems, where it comes from, and when a dead peer is noticed. */
-export function carriedLines(carried: readonly Carried[], context: TextContext): string[][] {
-  if (carried.length === 0) return [];
+export function carriedLines({ carried = [], carriedKernels = [] }: LintReport, context: TextContext): string[][] {
+  if (carried.length + carriedKernels.length === 0) return [];
   const shown = carried.slice(0, mostConnections).flatMap((one) => connectionLines(one, context));
+  const kernels = carriedKernels.slice(0, mostConnections).flatMap((one) => kernelLines(one, context));
   const rest = carried.length - mostConnections;
-  return [["In effect:", ...shown, ...(rest > 0 ? [`  and ${rest} more; -f json has them all`] : [])]];
+  return [["In effect:", ...kernels, ...shown, ...(rest > 0 ? [`  and ${rest} more; -f json has them all`] : [])]];
 }
 
 function connectionLines(one: Carried, context: TextContext): string[] {
@@ -31,6 +32,18 @@ function connectionLines(one: Carried, context: TextContext): string[] {
   });
   const text = [...(said.length === 0 ? [] : [listed(said)]), ...rest, noticedWords(one)].join("; ");
   return paragraph(`${context.show(path)}, ${targetWords(one)}: ${text}`, context.width, "  ", "    ");
+}
+
+function kernelLines({ values, keepaliveGivesUp }: CarriedKernel, { show, width }: TextContext): string[] {
+  const words = [...values].map(([name, { value, place }]) => {
+    const { line } = positionAt(place.source, place.start);
+    return `${name} ${value} (${show(place.source.path)}:${line})`;
+  });
+  const gives =
+    keepaliveGivesUp === null
+      ? "with these values its TCP keepalive does not work"
+      : `its TCP keepalive gives a dead peer up after ${duration(keepaliveGivesUp)}`;
+  return paragraph(`the kernel: ${listed(words)}; ${gives}`, width, "  ", "    ");
 }
 
 function noticedWords({ side, timeline: { deadPeer } }: Carried): string {

@@ -16,6 +16,7 @@ import { pathsForPrograms, type ShowPath } from "./paths.ts";
 import type {
   Assuming,
   Carried,
+  CarriedKernel,
   Check,
   EffectiveReport,
   EffectiveResult,
@@ -47,6 +48,8 @@ export function* lintJsonChunks(report: LintReport, paths: PathStyle, toolVersio
   if (report.fixed !== null) yield* list("fixed", report.fixed, toJson);
   yield* list("checks", report.checks, (check) => checkJson(check, show));
   if (report.carried !== undefined) yield* list("connections", report.carried, (one) => carriedJson(one, show));
+  if (report.carriedKernels !== undefined && report.carriedKernels.length > 0)
+    yield* list("kernels", report.carriedKernels, (one) => kernelJson(one, show));
   const { error, warning, info, fixable } = summaryOf(report.findings);
   yield `,\n"summary":${safeJson({ error, warning, info, fixable })}}\n`;
 }
@@ -71,6 +74,7 @@ export function* lintNdjson(report: LintReport, paths: PathStyle, toolVersion: s
   for (const finding of report.fixed ?? []) yield line("fixed", findingJson(finding, show));
   for (const check of report.checks) yield line("check", checkJson(check, show));
   for (const one of report.carried ?? []) yield line("connection", carriedJson(one, show));
+  for (const one of report.carriedKernels ?? []) yield line("kernel", kernelJson(one, show));
   const { error, warning, info, fixable } = summaryOf(report.findings);
   yield line("summary", { error, warning, info, fixable });
 }
@@ -228,6 +232,11 @@ function carriedJson({ path, system, side, targets, settings, timeline, unanswer
     settings: { ...others, ...counted },
     timeline,
   };
+}
+
+function kernelJson({ values, keepaliveGivesUp }: CarriedKernel, show: ShowPath) {
+  const settings = [...values].map(([name, { value, place }]) => [name, { value, from: placeJson(place, show) }]);
+  return { settings: Object.fromEntries(settings), keepaliveGivesUp };
 }
 
 export type Judged = Pick<EffectiveReport, "assuming" | "policy">;

@@ -81,6 +81,14 @@ export interface Carried {
   readonly words: Readonly<Record<string, string>>;
 }
 
+/** What sysctl files leave in the kernel of one machine. */
+export interface CarriedKernel {
+  /** By the kernel's full names; what no file sets is absent. */
+  readonly values: ReadonlyMap<string, { readonly value: number; readonly place: Place }>;
+  /** Seconds until the kernel's TCP keepalive gives an idle dead peer up; null: these values never let it. */
+  readonly keepaliveGivesUp: number | null;
+}
+
 /** The machines that files come from, by the directory (or the file) of each. */
 export type Machines = ReadonlyMap<BytePath, string>;
 
@@ -102,6 +110,7 @@ export interface LintReport {
   readonly judged?: readonly Judged[];
   /** What connections get that files of other systems describe. */
   readonly carried?: readonly Carried[];
+  readonly carriedKernels?: readonly CarriedKernel[];
   /** How many findings `--severity` leaves out of `findings`. */
   readonly hidden?: number;
   /** What the targets of each root get, where it was asked for. */

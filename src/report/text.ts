@@ -20,7 +20,7 @@ export function textReport(report: LintReport, style: TextStyle): string {
     ...(report.fixed ?? []).map((finding) => block(fixedLines(finding, context))),
     ...report.findings.map((finding) => block(findingLines(finding, context))),
     ...checksLines(report, context).map(block),
-    ...(report.carried === undefined ? [] : carriedLines(report.carried, context).map(block)),
+    ...(report.carried === undefined ? [] : carriedLines(report, context).map(block)),
     block(closingLines(report, context)),
   ];
   const text = `${blocks.join("\n\n")}\n`;

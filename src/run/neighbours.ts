@@ -40,6 +40,7 @@ import type { JudgedRoot, LintRequest } from "./lint-request.ts";
 import { activeRules } from "./plain-reading.ts";
 import type { LintRoot } from "./roots.ts";
 import { maySilence, silenceIn } from "./suppressing.ts";
+import { carriedKernels } from "./sysctl-kernel.ts";
 
 export { policyWithSysctl } from "./sysctl-kernel.ts";
 
@@ -48,6 +49,7 @@ export interface JudgedNeighbours {
   readonly judged: readonly JudgedRoot[];
   readonly files: LintReport["files"];
   readonly failures: readonly Failure[];
+  readonly kernels: NonNullable<LintReport["carriedKernels"]>;
   /** What the first of them was judged by. */
   readonly first: { readonly assumed: Assumed } | undefined;
 }
@@ -60,7 +62,7 @@ export function judgeNeighbours(
   host: Host,
 ): JudgedNeighbours {
   const assumed = assume(request.openssh, false, host);
-  if (!assumed.ok) return { judged: [], files: [], failures: [assumed.error], first: undefined };
+  if (!assumed.ok) return { judged: [], files: [], failures: [assumed.error], kernels: [], first: undefined };
   const clientConfig = configBehind(roots);
   const judged: JudgedRoot[] = [];
   const failures: Failure[] = [];
@@ -77,7 +79,7 @@ export function judgeNeighbours(
     const { path, side, system } = input;
     if (one !== null) files.push({ path, side, ...(system === undefined ? {} : { system }) });
   }
-  return { judged, files, failures, first: { assumed: assumed.value } };
+  return { judged, files, failures, kernels: carriedKernels(inputs), first: { assumed: assumed.value } };
 }
 
 /** Null where a parser's recursion ends at the stack's: thousands of substitutions inside one another. */

@@ -40,6 +40,21 @@ describe("what is in effect in files of other systems", () => {
     expect(stdout).not.toContain("In effect");
   });
 
+  it("is said of the kernel, with the file that wins", () => {
+    const cwd = sandbox({
+      "etc/sysctl.d/10-a.conf": "net.ipv4.tcp_keepalive_time = 600\nnet.ipv4.tcp_retries2 = 8\n",
+      "etc/sysctl.d/99-b.conf": "# last\nnet.ipv4.tcp_keepalive_time = 60\nnet.ipv4.tcp_keepalive_intvl = 10\n",
+    });
+    const paths = ["etc/sysctl.d/10-a.conf", "etc/sysctl.d/99-b.conf"];
+    expect(run(paths, { cwd }).stdout.replace(/\s+/g, " ")).toContain(
+      "In effect: the kernel: net.ipv4.tcp_keepalive_time 60 (etc/sysctl.d/99-b.conf:2), net.ipv4.tcp_retries2 8 (etc/sysctl.d/10-a.conf:2) and net.ipv4.tcp_keepalive_intvl 10 (etc/sysctl.d/99-b.conf:3); its TCP keepalive gives a dead peer up after 150 s",
+    );
+    const { kernels } = JSON.parse(run(["-f", "json", ...paths], { cwd }).stdout);
+    expect(kernels).toMatchObject([
+      { keepaliveGivesUp: 150, settings: { "net.ipv4.tcp_keepalive_time": { value: 60, from: { line: 2 } } } },
+    ]);
+  });
+
   it("ends where nobody reads on", () => {
     const lines = Array.from({ length: 15 }, (_, index) => `ssh -o ServerAliveInterval=30 h${index}\n`);
     const { stdout } = run(["a.sh"], { cwd: sandbox({ "a.sh": lines.join("") }) });
