@@ -5,6 +5,7 @@ import { type NeighbourConnection, nothingRead, type Reading, type ReadRequest }
 import { shlexWords } from "./shlex.ts";
 import { type SshArguments, scanArguments } from "./ssh-arguments.ts";
 import { connectionOf } from "./ssh-connection.ts";
+import { withPlaceholders } from "./yaml-scalars.ts";
 
 /** The three texts that Ansible puts into ssh's command line, in this order; the first one of a setting counts. */
 const parts = ["ssh_args", "ssh_common_args", "ssh_extra_args"] as const;
@@ -21,11 +22,16 @@ export interface Scope {
   readonly connection: string | null;
 }
 
+/** What Jinja, Terraform or ERB put in before Ansible sees it. */
+const filledIn = /\{\{.*?\}\}|\$\{[^}]*\}|<%.*?%>/gs;
+
 /** What ssh gets in a scope, with the name that ssh_args have there. */
 export function readScope({ targets, texts, connection }: Scope, request: ReadRequest, where: string): Reading {
   if (connection !== null && !/^(?:(?:ansible\.builtin\.)?ssh|smart)$/.test(connection))
     return isParamiko(connection) ? unusedIn(texts, targets, request) : nothingRead;
-  const fields = parts.flatMap((name) => (texts[name] === undefined ? [] : shlexWords(texts[name])));
+  const fields = parts.flatMap((name) => {
+    return texts[name] === undefined ? [] : shlexWords(withPlaceholders(texts[name], filledIn));
+  });
   if (fields.length === 0) return nothingRead;
   const args = scanArguments("ssh", fields, request.version.release);
   const { connection: read, remarks } = connectionOf({ ...args, host: null, hostField: null }, request);

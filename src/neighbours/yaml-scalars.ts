@@ -122,10 +122,10 @@ function pastBlank(source: string, at: number, end: number): number {
 }
 
 /** `${{ … }}` of a workflow and `{{ … }}` of a template stand for what nobody here knows. */
-export function withPlaceholders(text: Excerpt): Excerpt {
+export function withPlaceholders(text: Excerpt, placeholder = /\$\{\{.*?\}\}|\{\{.*?\}\}/gs): Excerpt {
   const parts: Excerpt[] = [];
   let at = 0;
-  for (const { 0: whole, index } of text.text.matchAll(/\$\{\{.*?\}\}|\{\{.*?\}\}/gs)) {
+  for (const { 0: whole, index } of text.text.matchAll(placeholder)) {
     parts.push(part(text, at, index), madeUp(UNKNOWN));
     at = index + whole.length;
   }

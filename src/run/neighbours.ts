@@ -1,4 +1,5 @@
 import { assertNever } from "../base/assert-never.ts";
+import type { Side } from "../base/side.ts";
 import { generatorOf } from "../discovery/generated.ts";
 import { projectRoot } from "../discovery/project-root.ts";
 import { apply, type Edit, type Fix, normalise, type Safety } from "../edit/edit.ts";
@@ -124,7 +125,9 @@ interface Look {
   readonly file: ConfigFile;
   readonly neighbour: Neighbour;
   readonly reading: Reading;
+  /** Of the file's own side, which holds its remarks. */
   readonly view: View;
+  readonly timelineOf: (connection: Connection) => Timeline;
   readonly findings: readonly Finding[];
 }
 
@@ -163,10 +166,10 @@ class NeighbourFile {
       look = mended.look;
     }
     const changes = look.text === before ? [] : [changeOf(this.input, look.neighbour, before, look.text)];
-    const summary = look.view.connections.map((one) => ({
+    const summary = look.reading.connections.map((one) => ({
       side: one.side,
       targets: one.targets.length,
-      timeline: one.possible.length > 0 ? null : look.view.timeline(one.settings, one.proxied),
+      timeline: one.possible.length > 0 ? null : look.timelineOf(one),
     }));
     const said = (finding: ReportedFinding): ReportedFinding => inOwnWords(look.neighbour, finding);
     const findings = this.reported(look).map(said);
@@ -206,10 +209,14 @@ class NeighbourFile {
     const { version } = assumed;
     const neighbour = neighbours[input.system ?? "shell"];
     const reading = neighbour.read({ source: file.source, version, ...world });
-    const view = viewOf(file, reading, assumed, policy, neighbour);
+    const onSide = (side: Side): View => viewOf(file, side, reading, assumed, policy, neighbour);
+    const view = onSide(file.side);
+    // A module of Nix may configure both ends; remarks are said once.
+    const others = reading.connections.some(({ side }) => side !== file.side);
+    const otherView = others ? { ...onSide(file.side === "client" ? "server" : "client"), remarks: [] } : null;
     const all = [
-      ...judge(view, rulesFor(neighbour, [...connectionRules, ...remarkRules])).filter((finding) =>
-        isOwn(finding, file),
+      ...[view, ...(otherView === null ? [] : [otherView])].flatMap((one) =>
+        judge(one, rulesFor(neighbour, [...connectionRules, ...remarkRules])).filter((finding) => isOwn(finding, file)),
       ),
       ...reading.embedded.flatMap((embedded) =>
         judgeEmbedded({ embedded, source: file.source, rules: registry, assumed, policy, around: view }),
@@ -221,7 +228,9 @@ class NeighbourFile {
       const level = policy.levels.get(finding.rule);
       return [level === undefined || level === "off" ? finding : { ...finding, severity: level }];
     });
-    return { text, file, neighbour, reading, view, findings };
+    const timelineOf = ({ side, settings, proxied }: Connection): Timeline =>
+      (side === file.side ? view : (otherView ?? view)).timeline(settings, proxied);
+    return { text, file, neighbour, reading, view, timelineOf, findings };
   }
 
   /** What the file's own comments leave, and what is to say of them; whether they are of use is asked of every rule. */
@@ -267,12 +276,13 @@ function isApproved(approve: Approve, { neighbour, file }: Look, finding: Report
 }
 
 /** Connections of which the file says something, or all. */
-function carriedBy({ path, system = "shell" }: Input, { neighbour, reading, view }: Look): Carried[] {
+function carriedBy({ path, system = "shell" }: Input, { neighbour, reading, timelineOf }: Look): Carried[] {
   const { unanswered = null, words = {} } = neighbour;
   return reading.connections
     .filter(({ settings, isComplete }) => isComplete || settingNames.some((name) => settings[name].from !== null))
-    .map(({ side, targets, settings, proxied }) => {
-      const timeline = view.timeline(settings, proxied);
+    .map((connection) => {
+      const { side, targets, settings } = connection;
+      const timeline = timelineOf(connection);
       return { path, system, side, targets, settings: shownSettings(neighbour, settings), timeline, unanswered, words };
     });
 }
@@ -337,12 +347,12 @@ const emptyProgram = (file: ConfigFile, version: Assumed["version"]): Program =>
 /** Connections as the rules know them. */
 function viewOf(
   file: ConfigFile,
+  side: Side,
   reading: Reading,
   { version }: Assumed,
   policy: Policy,
   { kernel, unanswered }: Neighbour,
 ): View {
-  const { side } = file;
   const timelineOf = (settings: EffectiveSettings, proxied: boolean): Timeline => {
     const input = {
       side,
@@ -354,11 +364,11 @@ function viewOf(
     };
     return unanswered === undefined ? timeline(input) : unansweredTimeline(input, unanswered);
   };
-  const connections = reading.connections.map(evaluatedOf);
+  const connections = reading.connections.filter((one) => one.side === side).map(evaluatedOf);
   return {
     side,
     version,
-    program: emptyProgram(file, version),
+    program: { ...emptyProgram(file, version), side },
     root: file,
     connections,
     outcomes: connections,
@@ -479,7 +489,7 @@ function effectOf(before: Look, after: Look, finding: Finding): FixEffect | null
   const now = after.reading.connections[index];
   if (now === undefined) return null;
   return {
-    before: before.view.timeline(connection.settings, connection.proxied),
-    after: after.view.timeline(now.settings, now.proxied),
+    before: before.timelineOf(connection),
+    after: after.timelineOf(now),
   };
 }

@@ -24,7 +24,8 @@ describe("ansible.cfg", () => {
     ["keys that are all indented", "  retries = 3\n  ssh_common_args = -o ServerAliveInterval=900", "3:24"],
     ["capital letters", "SSH_COMMON_ARGS = -o ServerAliveInterval=900", "2:22"],
     ["a semicolon that begins no comment", "ssh_common_args = -o ServerAliveInterval=900;x", null],
-    ["a variable of a template", "ssh_common_args = -o User={{ user }} -o ServerAliveInterval=900", "2:42"],
+    ["a variable of a template", "ssh_common_args = -o User={{ user }} -o ServerAliveInterval=900", "2:41"],
+    ["a number of a template", "ssh_common_args = -o ServerAliveInterval=<%= seconds %>", null],
   ])("%s", (_name, lines, at) => {
     const rules = found("ansible.cfg", section(lines)).filter((one) => one.endsWith("interval-too-long"));
     expect(rules).toEqual(at === null ? [] : [`${at} interval-too-long`]);
