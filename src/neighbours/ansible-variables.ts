@@ -54,16 +54,18 @@ function readOthers(others: readonly YamlText[], all: readonly YamlText[], reque
         : { ...known, connection: one.text.text },
     );
   }
+  const hosts = new Map(
+    all.flatMap(({ keys, maps, text }) => (keys.at(-1) === "hosts" ? [[maps.at(-1), text.text]] : [])),
+  );
   return [...scopes.values()].map(({ first, ...found }) => {
-    return readScope({ ...found, targets: [targetOf(first, all, request.source.path)] }, request, "ansible_ssh_args");
+    return readScope({ ...found, targets: [targetOf(first, hosts, request.source.path)] }, request, "ansible_ssh_args");
   });
 }
 
 /** The hosts of a play, or the group or host that the file's place names. */
-function targetOf(one: YamlText, all: readonly YamlText[], path: string): string {
-  const play = one.keys.at(-2) === "vars" ? one.maps.at(-2) : undefined;
-  const hosts = all.find(({ keys, maps }) => keys.at(-1) === "hosts" && play !== undefined && maps.at(-1) === play);
-  const named =
-    hosts?.text.text ?? /(?:^|\/)(?:group|host)_vars\/([^/]+?)(?:\.(?:ya?ml|json))?(?:\/.*)?$/.exec(path)?.[1];
+function targetOf({ keys, maps }: YamlText, hosts: ReadonlyMap<object | undefined, string>, path: string): string {
+  const play = keys.at(-2) === "vars" ? maps.at(-2) : undefined;
+  const ofFile = /(?:^|\/)(?:group|host)_vars\/([^/]+?)(?:\.(?:ya?ml|json))?(?:\/.*)?$/.exec(path)?.[1];
+  const named = (play === undefined ? undefined : hosts.get(play)) ?? ofFile;
   return named === undefined || named === "all" || named === "" ? "*" : named;
 }

@@ -60,9 +60,13 @@ const opens = ({ kind, text }: NixToken): boolean =>
 
 const kindOf = ({ text }: NixToken): Frame["kind"] => (text === "{" ? "set" : text === "let" ? "let" : "group");
 
+/** No option lies deeper: each set keeps its path, and a hostile file has as many sets as letters. */
+const MOST_NAMES = 50;
+
 /** Local names have nothing to do with the option that they are written for. */
 function pathInside({ path, names, skips }: Frame, { text }: NixToken): readonly string[] {
-  return text === "let" || skips !== null ? [] : [...path, ...names];
+  if (text === "let" || skips !== null) return [];
+  return path.length > MOST_NAMES ? path : [...path, ...names];
 }
 
 function name(frame: Frame, { kind, text, start }: NixToken): void {

@@ -58,6 +58,9 @@ function connectionsIn(source: Source, bindings: readonly NixBinding[]): Neighbo
 function blocksIn(bindings: readonly NixBinding[]): Block[] {
   const blocks: Block[] = [];
   const latest = new Map<string, Block>();
+  const hosts = new Map(
+    bindings.flatMap((one) => (one.path.at(-1) === "host" ? [[one.path.join("\0"), one.value]] : [])),
+  );
   for (const binding of bindings) {
     const path = binding.path.filter((name) => name !== "extraOptions");
     const found = optionNamed(path.at(-1) ?? "", path);
@@ -66,7 +69,7 @@ function blocksIn(bindings: readonly NixBinding[]): Block[] {
     const known = latest.get(key);
     const block =
       known === undefined || known.options.has(found.name)
-        ? { side: found.side, targets: targetsOf(path, bindings), options: new Map() }
+        ? { side: found.side, targets: targetsOf(path, hosts), options: new Map() }
         : known;
     if (block !== known) blocks.push(block);
     latest.set(key, block);
@@ -85,12 +88,11 @@ function optionNamed(last: string, path: readonly string[]): { readonly name: Na
 }
 
 /** The Host block that a set stands for: its name, or what its `host` says. */
-function targetsOf(path: readonly string[], bindings: readonly NixBinding[]): readonly string[] {
+function targetsOf(path: readonly string[], hosts: ReadonlyMap<string, NixToken | null>): readonly string[] {
   const at = path.includes("openssh") ? -1 : Math.max(path.indexOf("matchBlocks"), settingsOfSsh(path));
   if (at === -1 || path.length < at + 3) return ["*"];
-  const hostPath = [...path.slice(0, at + 2), "host"].join("\0");
-  const host = bindings.find((one) => one.value?.kind === "string" && one.path.join("\0") === hostPath)?.value;
-  const said = host === undefined || host === null ? (path[at + 1] ?? "") : bare(host);
+  const host = hosts.get([...path.slice(0, at + 2), "host"].join("\0"));
+  const said = host?.kind === "string" ? bare(host) : (path[at + 1] ?? "");
   return said.trim() === "" ? ["*"] : said.trim().split(/\s+/);
 }
 
