@@ -128,6 +128,7 @@ export type Remark = RemarkPlace & {
     | { readonly kind: "control-persist-lost"; readonly where: string; readonly isKeepalive: boolean }
     /** Options that Ansible does not hand to ssh. */
     | { readonly kind: "ssh-args-unused"; readonly because: "paramiko" }
+    | { readonly kind: "ssh-args-unused"; readonly because: "place"; readonly key: string }
     | {
         readonly kind: "ssh-args-unused";
         readonly because: "unquoted";

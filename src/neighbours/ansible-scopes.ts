@@ -1,3 +1,4 @@
+import type { Span } from "../base/span.ts";
 import type { Remark } from "../eval/connection.ts";
 import { changeWord } from "./command-lines.ts";
 import { type Excerpt, isKnown, part, spanIn } from "./excerpt.ts";
@@ -23,7 +24,7 @@ export interface Scope {
 }
 
 /** What Jinja, Terraform or ERB put in before Ansible sees it. */
-const filledIn = /\{\{.*?\}\}|\$\{[^}]*\}|<%.*?%>/gs;
+const filledIn = /\{\{.*?\}\}|\{%.*?%\}|\$\{[^}]*\}|<%.*?%>/gs;
 
 /** What ssh gets in a scope, with the name that ssh_args have there. */
 export function readScope({ targets, texts, connection }: Scope, request: ReadRequest, where: string): Reading {
@@ -53,13 +54,18 @@ const keepaliveOption = /\b(?:ServerAlive(?:Interval|CountMax)|TCPKeepAlive)\b/i
 
 function unusedIn(texts: Texts, targets: readonly string[], { source }: ReadRequest): Reading {
   const remarks = parts.flatMap((name): Remark[] => {
-    const option = keepaliveOption.exec(texts[name]?.text ?? "");
-    const place = option === null || texts[name] === undefined ? null : placeOf(texts[name], option);
-    return place === null
+    const span = keepaliveIn(texts[name]);
+    return span === null
       ? []
-      : [{ kind: "ssh-args-unused", source, span: place, targets, certainty: "certain", because: "paramiko" }];
+      : [{ kind: "ssh-args-unused", source, span, targets, certainty: "certain", because: "paramiko" }];
   });
   return { ...nothingRead, remarks };
+}
+
+/** The first keepalive option in a text. */
+export function keepaliveIn(text: Excerpt | undefined): Span | null {
+  const option = keepaliveOption.exec(text?.text ?? "");
+  return option === null || text === undefined ? null : placeOf(text, option);
 }
 
 const placeOf = (text: Excerpt, { 0: found, index }: RegExpExecArray) => spanIn(text, index, index + found.length);

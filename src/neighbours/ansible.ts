@@ -1,4 +1,5 @@
-import { isPart, type Part, readScope, type Texts, unquoted } from "./ansible-scopes.ts";
+import type { Remark } from "../eval/connection.ts";
+import { isPart, keepaliveIn, type Part, readScope, type Texts, unquoted } from "./ansible-scopes.ts";
 import { type Excerpt, part, wholeText } from "./excerpt.ts";
 import type { Neighbour, Reading, ReadRequest } from "./neighbour.ts";
 import { linesOf, trimmed } from "./physical-lines.ts";
@@ -12,11 +13,22 @@ export const ansibleConfig: Neighbour = { system: "ansible-cfg", title: "ansible
 function readConfig(request: ReadRequest): Reading {
   const texts: Partial<Record<Part, Excerpt>> = {};
   let transport: string | null = null;
+  const misplaced: Remark[] = [];
   for (const { section, name, value } of entriesOf(request.source.text)) {
+    const meant = name.replace(/^ansible_/, "");
     if (section === "ssh_connection" && isPart(name)) texts[name] = unquoted(value);
+    else if (isPart(meant)) misplaced.push(...unread(meant, value, request));
     if (section === "defaults" && name === "transport") transport = value.text;
   }
-  return readScope({ targets: ["*"], texts: texts as Texts, connection: transport }, request, "ssh_args");
+  const reading = readScope({ targets: ["*"], texts: texts as Texts, connection: transport }, request, "ssh_args");
+  return { ...reading, remarks: [...reading.remarks, ...misplaced] };
+}
+
+/** A key of another section, or the name that the variable has (measured: ansible-config dump). */
+function unread(key: Part, value: Excerpt, { source }: ReadRequest): Remark[] {
+  const span = keepaliveIn(value);
+  const place = { source, targets: ["*"], certainty: "certain" } as const;
+  return span === null ? [] : [{ kind: "ssh-args-unused", ...place, span, because: "place", key }];
 }
 
 interface Entry {

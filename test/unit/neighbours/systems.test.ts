@@ -254,7 +254,11 @@ ssh_args = -C -o ControlPersist=60s
 # ssh_args = -o ServerAliveInterval=999
 ssh_common_args = "-o ServerAliveInterval=30"
 `;
-    expect(found("ansible.cfg", text)).toEqual(["5:6 interval-too-long", "7:23 repeated-option"]);
+    expect(found("ansible.cfg", text)).toEqual([
+      "2:15 ssh-args-unused",
+      "5:6 interval-too-long",
+      "7:23 repeated-option",
+    ]);
     expect(fixed("ansible.cfg", text)).toBe(text.replace("=900", "=60"));
   });
 
