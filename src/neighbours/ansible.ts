@@ -17,7 +17,7 @@ function readConfig(request: ReadRequest): Reading {
   for (const { section, name, value } of entriesOf(request.source.text)) {
     const meant = name.replace(/^ansible_/, "");
     if (section === "ssh_connection" && isPart(name)) texts[name] = unquoted(value);
-    else if (isPart(meant)) misplaced.push(...unread(meant, value, request));
+    else if (section !== "" && isPart(meant)) misplaced.push(...unread(meant, value, request));
     if (section === "defaults" && name === "transport") transport = value.text;
   }
   const reading = readScope({ targets: ["*"], texts: texts as Texts, connection: transport }, request, "ssh_args");

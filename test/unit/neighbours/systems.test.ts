@@ -307,6 +307,14 @@ describe("tools with an ssh of their own", () => {
     ],
     ["Vagrantfile", "  config.ssh.keep_alive = true\n", []],
     [
+      "Vagrantfile",
+      "  config.ssh.extra_args = [\"-o\", \"ServerAliveInterval=900\", '-o', 'ServerAliveInterval=30',]\n",
+      ["1:35 interval-too-long", "1:68 repeated-option"],
+    ],
+    ["Vagrantfile", '  config.ssh.extra_args = "-oServerAliveInterval=901"\n', ["1:30 interval-too-long"]],
+    ["Vagrantfile", '  # config.ssh.extra_args = ["-oServerAliveInterval=901"]\n', []],
+    ["Vagrantfile", '  config.ssh.extra_args = ["-o", "ServerAliveInterval=#{x}"]\n', []],
+    [
       "a.pkr.hcl",
       'source "a" "b" {\n  # ssh_keep_alive_interval = "0"\n  ssh_keep_alive_interval = "-1s"\n}\n',
       ["3:3 provisioner-keepalive"],
