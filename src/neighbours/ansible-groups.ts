@@ -36,6 +36,7 @@ interface Host {
 export class AnsibleGroups {
   private readonly groups = new Map<string, Group>();
   private readonly hosts = new Map<string, Host>();
+  private readonly depths = new Map<string, number>();
 
   group(name: string): Variables {
     return this.entered(name).variables;
@@ -95,14 +96,18 @@ export class AnsibleGroups {
       found.add(name);
       open.push(...(this.groups.get(name)?.parents ?? []));
     }
-    const depth = new Map([...found].map((name) => [name, this.depth(name, new Set())]));
-    return [...found].sort((a, b) => (depth.get(a) ?? 0) - (depth.get(b) ?? 0) || (a < b ? -1 : 1));
+    return [...found].sort((a, b) => this.depth(a) - this.depth(b) || (a < b ? -1 : 1));
   }
 
-  private depth(name: string, below: ReadonlySet<string>): number {
-    if (name === "all" || below.has(name)) return 0;
-    const parents = this.groups.get(name)?.parents ?? [];
-    return 1 + [...parents].reduce((most, one) => Math.max(most, this.depth(one, new Set([...below, name]))), 0);
+  /** The longest way from the outermost group; 0 where a group lies in itself. Asked when all groups are known. */
+  private depth(name: string): number {
+    const known = this.depths.get(name);
+    if (known !== undefined) return known;
+    this.depths.set(name, 0);
+    const parents = [...(this.groups.get(name)?.parents ?? [])];
+    const found = name === "all" ? 0 : 1 + parents.reduce((most, one) => Math.max(most, this.depth(one)), 0);
+    this.depths.set(name, found);
+    return found;
   }
 
   private together(groups: readonly string[], last: Variables): Variables["own"] {

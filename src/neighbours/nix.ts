@@ -49,9 +49,11 @@ interface Block {
 
 function connectionsIn(source: Source, bindings: readonly NixBinding[]): NeighbourConnection[] {
   const blocks = blocksIn(bindings);
+  // home-manager writes `Host *` last, so that it holds where a block of its own says nothing.
+  const everybody = blocks.find((block) => block.side === "client" && isEverybody(block)) ?? null;
   return blocks
     .filter(({ options }) => options.get("interval") !== undefined)
-    .map((block) => connectionOf(source, block, everybodyFor(block, blocks)));
+    .map((block) => connectionOf(source, block, block.side === "client" && !isEverybody(block) ? everybody : null));
 }
 
 /** Options with one path count together; where one comes again, for another condition, another block begins. */
@@ -101,10 +103,6 @@ function settingsOfSsh(path: readonly string[]): number {
   const at = path.indexOf("settings");
   return at > 0 && path[at - 1] === "ssh" ? at : -1;
 }
-
-/** home-manager writes `Host *` last, so that it holds where a block of its own says nothing. */
-const everybodyFor = (block: Block, blocks: readonly Block[]): Block | null =>
-  isEverybody(block) ? null : (blocks.find((one) => one.side === block.side && isEverybody(one)) ?? null);
 
 const isEverybody = ({ targets }: Block): boolean => targets.includes("*");
 

@@ -99,6 +99,15 @@ all:
     expect(fixed("inventory/hosts", text)).toBe(text.replace("=900", "=60"));
   });
 
+  it("ends where groups lie in many groups that lie in many groups", () => {
+    const layers = Array.from(
+      { length: 60 },
+      (_, at) => `[a${at}:children]\na${at + 1}\nb${at + 1}\n[b${at}:children]\na${at + 1}\nb${at + 1}\n`,
+    );
+    const text = `${layers.join("")}[a60]\nh\n[b0:vars]\nansible_ssh_common_args=-o ServerAliveInterval=900\n`;
+    expect(targets("hosts", text)).toEqual(["interval-too-long: h b60"]);
+  });
+
   it("ends where groups are inside one another", () => {
     const text =
       "[a:children]\nb\n[b:children]\na\n[a:vars]\nansible_ssh_common_args=-o ServerAliveInterval=900\n[b]\nh\n";
