@@ -51,7 +51,13 @@ export function lint(asked: LintRequest, host: Host): LintOutcome {
     fixed: request.fix === "apply" ? kept.flatMap(({ fixed }) => fixed) : null,
     checks: judged.flatMap(({ checks }) => checks),
     judged: judged.flatMap(({ summary }) => summary),
-    ...(others.length === 0 ? {} : { connections: judged.flatMap(({ connections = [] }) => connections) }),
+    ...(others.length === 0
+      ? {}
+      : {
+          connections: judged.flatMap(({ connections = [] }) => connections),
+          carried: judged.flatMap(({ carried = [] }) => carried),
+          carriedKernels: foreign.kernels,
+        }),
     ...machinesOf(inputs),
     ...(request.effective === true ? { effective: judged.flatMap(({ targets }) => targets) } : {}),
   };
@@ -84,7 +90,14 @@ function withKernelOf(others: readonly Input[], request: LintRequest, host: Host
   return { ...request, policyFor: host.loadSysctl()(others, request.policyFor) };
 }
 
-const noNeighbours: JudgedNeighbours = { judged: [], files: [], failures: [], notices: [], first: undefined };
+const noNeighbours: JudgedNeighbours = {
+  judged: [],
+  files: [],
+  failures: [],
+  notices: [],
+  kernels: [],
+  first: undefined,
+};
 
 /** Where the files of each machine lie, in a run over many. */
 function machinesOf(inputs: readonly Input[]): Pick<LintReport, "machines"> {

@@ -40,6 +40,8 @@ const signs: readonly Sign[] = [
   { system: "dockerfile", name: /^(?:Docker|Container)file(?:\.\w+)?$|\.(?:docker|container)file$/i },
   { system: "makefile", name: /^(?:GNU)?[Mm]akefile(?:\.\w+)?$|\.mk$/ },
   { system: "fstab", name: /^fstab$/ },
+  // Ansible reads them as YAML whatever their names end with.
+  { system: "yaml", path: /(?:^|\/)(?:group|host)_vars\/(?:[^/]+\/)*[^/.]+$/ },
   { system: "ansible-cfg", name: /^\.?ansible\.cfg$/, content: /^\[ssh_connection\]\s*$/m },
   {
     system: "ansible-inventory",

@@ -126,6 +126,15 @@ export type Remark = RemarkPlace & {
     | { readonly kind: "config-overwritten"; readonly path: string }
     /** ssh_args stand in place of Ansible's own, which keep connections open. */
     | { readonly kind: "control-persist-lost"; readonly where: string; readonly isKeepalive: boolean }
+    /** Options that Ansible does not hand to ssh. */
+    | { readonly kind: "ssh-args-unused"; readonly because: "paramiko" }
+    | { readonly kind: "ssh-args-unused"; readonly because: "place"; readonly key: string }
+    | {
+        readonly kind: "ssh-args-unused";
+        readonly because: "unquoted";
+        readonly variable: string;
+        readonly option: string;
+      }
     /** A tool with a keepalive of its own. */
     | {
         readonly kind: "provisioner-keepalive";

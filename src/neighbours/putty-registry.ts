@@ -46,6 +46,8 @@ function sessionIn(file: EncodedText, section: IniSection): SavedSession | null 
       tcpKeepAlive: dword("TCPKeepalives") !== 0,
       protocol: values.get("protocol")?.text ?? null,
       proxyMethod: dword("ProxyMethod"),
+      host: values.get("hostname")?.text ?? "",
+      isSaid: puttyKeys.some((key) => values.has(key.toLowerCase())),
     },
     // A file of a few values leaves the others in the registry as they are.
     isComplete: isWhole && puttyKeys.every((key) => values.get(key.toLowerCase())?.isOdd !== true),

@@ -15,6 +15,10 @@ export interface PuttyValues {
   /** The Protocol key; null: none is stored. */
   readonly protocol: string | null;
   readonly proxyMethod: number;
+  /** The HostName key, empty where none is stored. */
+  readonly host: string;
+  /** One of the keepalive keys is stored. */
+  readonly isSaid: boolean;
 }
 
 /** Protocols that are no SSH; PuTTY takes a name that it does not know for its default, which is SSH. */
@@ -37,22 +41,32 @@ export interface PuttySession {
   readonly remarks: readonly (SessionRemark & { readonly at: Span })[];
 }
 
-/** A session in the terms of connections; null where it does not speak SSH. */
+/**
+ * Whether somebody connects with a session: it names a host, or is what PuTTY takes for host names that are typed. What only
+ * stores colours is no connection, and of one that nobody makes it is not to be said what it lacks.
+ */
+const isConnection = (name: string, { host, isSaid }: PuttyValues): boolean =>
+  host !== "" || (name === "Default Settings" && isSaid);
+
+/** A session in the terms of connections; null where it does not speak SSH, or says nothing. */
 export function puttySession(session: PuttySession): SavedSession | null {
   const { values, keys, remarks } = session;
   const { minutes, secs, tcpKeepAlive, protocol, proxyMethod } = values;
   if (protocol !== null && otherProtocols.has(protocol)) return null;
   const seconds = int32(minutes * 60 + secs);
   const isCrash = crashes(seconds);
+  const isUsed = isConnection(session.name, values);
+  if (!isUsed && seconds === 0 && remarks.length === 0) return null;
   const explained = remarks.some((one) => one.kind === "stored-value-ignored" && one.hint !== "repeated");
   return {
     ...session,
+    isComplete: session.isComplete && isUsed,
     interval: isCrash ? 0 : seconds,
     intervalKey: minutes !== 0 ? "PingInterval" : "PingIntervalSecs",
     tcpKeepAlive,
     tcpKeepAliveKey: "TCPKeepalives",
     proxied: proxyMethod >= FIRST_COMMAND_PROXY,
-    isJudged: !explained && !isCrash,
+    isJudged: !explained && !isCrash && (isUsed || seconds !== 0),
     remarks: isCrash ? [...remarks, crashRemark(keys, seconds)] : remarks,
     writes: (setting, value) => puttyWrites(setting, value, values),
   };

@@ -34,6 +34,8 @@ export const putty: Neighbour = {
         tcpKeepAlive: number("TCPKeepalives") !== 0,
         protocol: stored.get("Protocol")?.written ?? null,
         proxyMethod: number("ProxyMethod"),
+        host: stored.get("HostName")?.written ?? "",
+        isSaid: puttyKeys.some((key) => stored.has(key)),
       },
       isComplete: !lines.some(({ key, written }) => isOurs(key) && isFilledIn(written)),
       remarks: lines.flatMap((line) => remarkOn(line, stored)),

@@ -1,5 +1,6 @@
 import type { System } from "../base/system.ts";
-import { ansibleConfig, ansibleInventory } from "./ansible.ts";
+import { ansibleConfig } from "./ansible.ts";
+import { ansibleInventory } from "./ansible-inventory.ts";
 import { crontab } from "./crontab.ts";
 import { dockerfile } from "./dockerfile.ts";
 import { fish } from "./fish.ts";

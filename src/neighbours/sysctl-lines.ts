@@ -95,6 +95,12 @@ function pathOf(name: string): string {
   return path.replace(/^\/+/, "").replace(/\/{2,}/g, "/");
 }
 
+/** The keys that a name stands for; none where the kernel has no such key, or it is another one. */
+export const keysNamed = (name: string): readonly SysctlKey[] => keysAt(pathOf(name));
+
+/** The key that a name which is none was meant to be. */
+export const keyMeantBy = (name: string): SysctlKey | null => meantBy(pathOf(name));
+
 function keysAt(path: string): readonly SysctlKey[] {
   const exact = sysctlKeys.find((key) => path === proc + key);
   if (exact !== undefined) return [exact];

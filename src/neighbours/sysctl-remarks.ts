@@ -4,7 +4,7 @@ import type { RemarkPlace } from "../eval/connection.ts";
 import type { Mend, SysctlKey, SysctlRemark, SysctlTrap } from "../eval/stored-remark.ts";
 import type { Source } from "../syntax/source.ts";
 import { sysctlSettings, writtenIn } from "./sysctl.ts";
-import { kernelNumber, keyMeant, type SysctlLine, sysctlLines } from "./sysctl-lines.ts";
+import { kernelNumber, keyMeant, keyMeantBy, type SysctlLine, sysctlLines } from "./sysctl-lines.ts";
 
 export type PlacedRemark = SysctlRemark & RemarkPlace;
 
@@ -19,6 +19,14 @@ export function sysctlRemarks(sources: readonly Source[]): PlacedRemark[] {
       return found === null ? [] : [{ ...found.trap, key, mend: found.mend, source, span: line.at }];
     }),
   );
+}
+
+/** What is wrong with one value, wherever it stands; null: nothing, or it is none of these keys. */
+export function trapIn(source: Source, line: SysctlLine, name: string): SysctlRemark | null {
+  const key = line.keys[0] ?? keyMeantBy(name);
+  if (key === null || isFilledIn(writtenIn(source.text, line))) return null;
+  const found = trapOn({ source, line, key });
+  return found === null ? null : { ...found.trap, key, mend: found.mend };
 }
 
 interface Subject {

@@ -67,6 +67,9 @@ function sessionIn(file: EncodedText, section: IniSection, all: readonly IniSect
   const overridden = all.some((other) => other.name.toLowerCase() === `override\\${section.name}`.toLowerCase());
   const asks = values.type !== 0;
   const remarks = known && !overridden ? withoutType(entries, keys, values) : [];
+  // Without a host it is a template, or WinSCP's Default Settings: nobody connects with what it lacks.
+  const isUsed = (entries.get("hostname")?.written ?? "") !== "";
+  if (!isUsed && !asks && remarks.length === 0) return null;
   return {
     name: unescapedName(file.nameBytes(name)).replace(/^\xef\xbb\xbf/, ""),
     block: file.nameBytes(`[${section.name}]`),
@@ -76,7 +79,7 @@ function sessionIn(file: EncodedText, section: IniSection, all: readonly IniSect
     tcpKeepAlive: false,
     tcpKeepAliveKey: "",
     proxied: false,
-    isComplete: known && !overridden,
+    isComplete: known && !overridden && isUsed,
     isJudged: remarks.length === 0,
     remarks,
     writes: (setting, value) => writes(setting, value, values, keys),

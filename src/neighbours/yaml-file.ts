@@ -1,13 +1,14 @@
-import { ansibleVariables } from "./ansible.ts";
+import { ansibleVariables } from "./ansible-variables.ts";
 import { readCalls } from "./command-lines.ts";
 import { type Excerpt, joinExcerpts, madeUp } from "./excerpt.ts";
 import { mergeReadings } from "./merge-readings.ts";
 import { moshTimeouts } from "./mosh.ts";
-import { type Neighbour, type Reading, type ReadRequest, reportOnly } from "./neighbour.ts";
+import { type Neighbour, nothingRead, type Reading, type ReadRequest, reportOnly } from "./neighbour.ts";
 import { readScript } from "./script.ts";
 import type { Field } from "./shell-syntax.ts";
 import { callsOfWords } from "./ssh-calls.ts";
 import { type YamlText, yamlTexts } from "./yaml-scalars.ts";
+import { yamlSysctl } from "./yaml-sysctl.ts";
 
 /** CI workflows, compose files, cloud-init, playbooks and variables of Ansible: the shell texts and environments in them. */
 export const yamlFile: Neighbour = { system: "yaml", title: "YAML file", read: readYaml };
@@ -32,7 +33,8 @@ function readYaml(request: ReadRequest): Reading {
   const variables = environment.map((one) => readCalls(callsOfWords([], [one]), request));
   const merged = mergeReadings([...readings, ...variables, moshTimeouts(environment, request)]);
   const edited = { ...merged, change: reportOnly("YAML files are not rewritten: change the number by hand") };
-  return mergeReadings([edited, ansibleVariables(texts, request)]);
+  const kernel = { ...nothingRead, remarks: yamlSysctl(request.source, texts) };
+  return mergeReadings([edited, kernel, ansibleVariables(texts, request)]);
 }
 
 const keyOf = ({ keys }: YamlText): string => keys.at(-1) ?? "";
@@ -72,9 +74,14 @@ function wordLists(texts: readonly YamlText[]): Field[][] {
   return [...lists.values()];
 }
 
-/** `NAME: value` below `env:`, and `- NAME=value` there. */
+/** `NAME: value` below `env:`, and there `- NAME=value` and `- { name: NAME, value: … }`, as Kubernetes has it. */
 function environmentOf(texts: readonly YamlText[]): { readonly name: string; readonly value: Excerpt }[] {
+  const names = new Map(texts.flatMap((one) => (keyOf(one) === "name" ? [[one.maps.at(-1), one.text.text]] : [])));
   return texts.flatMap((one) => {
+    if (one.sequence === null && environmentKeys.has(one.keys.at(-2) ?? "") && keyOf(one) === "value") {
+      const name = names.get(one.maps.at(-1));
+      if (name !== undefined) return [{ name, value: one.text }];
+    }
     if (environmentKeys.has(one.keys.at(-2) ?? "")) return [{ name: keyOf(one), value: one.text }];
     if (!environmentKeys.has(keyOf(one)) || one.sequence === null) return [];
     const equals = one.text.text.indexOf("=");

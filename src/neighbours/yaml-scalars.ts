@@ -10,6 +10,8 @@ export interface YamlText {
   readonly end: number;
   /** Its sequence, where it stands in one: texts of one sequence have the same. */
   readonly sequence: object | null;
+  /** The maps that it stands in, the outermost first: texts of one map have the same last one. */
+  readonly maps: readonly object[];
 }
 
 /** Every text of a YAML file with its place; of a file that is no YAML what could be read. */
@@ -22,31 +24,28 @@ export function yamlTexts(source: string): YamlText[] {
     uniqueKeys: false,
   });
   const all = Array.isArray(documents) ? documents : [];
-  for (const { contents } of all) walk(contents as Node | null, [], null, source, found, 0);
+  for (const { contents } of all)
+    walk(contents as Node | null, { keys: [], sequence: null, maps: [] }, source, found, 0);
   return found;
 }
 
 const MAX_DEPTH = 100;
 
-function walk(
-  node: Node | null,
-  keys: readonly string[],
-  sequence: object | null,
-  source: string,
-  found: YamlText[],
-  depth: number,
-): void {
+type Place = Pick<YamlText, "keys" | "sequence" | "maps">;
+
+function walk(node: Node | null, place: Place, source: string, found: YamlText[], depth: number): void {
   if (node === null || isAlias(node) || depth > MAX_DEPTH) return;
   if (isMap(node)) {
+    const maps = [...place.maps, node];
     for (const { key, value } of node.items) {
-      const name = isScalar(key) ? String(key.value) : "";
-      walk(value as Node | null, [...keys, name], null, source, found, depth + 1);
+      const keys = [...place.keys, isScalar(key) ? String(key.value) : ""];
+      walk(value as Node | null, { keys, sequence: null, maps }, source, found, depth + 1);
     }
   } else if (isSeq(node)) {
-    for (const item of node.items) walk(item as Node | null, keys, node, source, found, depth + 1);
+    for (const item of node.items) walk(item as Node | null, { ...place, sequence: node }, source, found, depth + 1);
   } else if (isScalar(node)) {
     const one = textOf(node, source);
-    if (one !== null) found.push({ keys, sequence, ...one });
+    if (one !== null) found.push({ ...place, ...one });
   }
 }
 
@@ -123,10 +122,10 @@ function pastBlank(source: string, at: number, end: number): number {
 }
 
 /** `${{ … }}` of a workflow and `{{ … }}` of a template stand for what nobody here knows. */
-export function withPlaceholders(text: Excerpt): Excerpt {
+export function withPlaceholders(text: Excerpt, placeholder = /\$\{\{.*?\}\}|\{\{.*?\}\}/gs): Excerpt {
   const parts: Excerpt[] = [];
   let at = 0;
-  for (const { 0: whole, index } of text.text.matchAll(/\$\{\{.*?\}\}|\{\{.*?\}\}/gs)) {
+  for (const { 0: whole, index } of text.text.matchAll(placeholder)) {
     parts.push(part(text, at, index), madeUp(UNKNOWN));
     at = index + whole.length;
   }

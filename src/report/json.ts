@@ -15,6 +15,8 @@ import { machineOf } from "./machines.ts";
 import { pathsForPrograms, type ShowPath } from "./paths.ts";
 import type {
   Assuming,
+  Carried,
+  CarriedKernel,
   Check,
   CommandLine,
   EffectiveReport,
@@ -46,9 +48,11 @@ export function* lintJsonChunks(report: LintReport, paths: PathStyle, toolVersio
   yield* list("findings", report.findings, toJson);
   if (report.fixed !== null) yield* list("fixed", report.fixed, toJson);
   yield* list("checks", report.checks, (check) => checkJson(check, show));
-  if (report.connections !== undefined) {
-    yield* list("connections", report.connections, (one) => commandLineJson(one, report, show));
+  if (report.connections !== undefined || report.carried !== undefined) {
+    yield* list("connections", connectionsOf(report, show), (one) => one);
   }
+  if (report.carriedKernels !== undefined && report.carriedKernels.length > 0)
+    yield* list("kernels", report.carriedKernels, (one) => kernelJson(one, show));
   const { error, warning, info, fixable } = summaryOf(report.findings);
   yield `,\n"summary":${safeJson({ error, warning, info, fixable })}}\n`;
 }
@@ -72,7 +76,8 @@ export function* lintNdjson(report: LintReport, paths: PathStyle, toolVersion: s
     yield line("finding", { ...findingJson(finding, show), ...hostJson(finding, report) });
   for (const finding of report.fixed ?? []) yield line("fixed", findingJson(finding, show));
   for (const check of report.checks) yield line("check", checkJson(check, show));
-  for (const one of report.connections ?? []) yield line("connection", commandLineJson(one, report, show));
+  for (const one of connectionsOf(report, show)) yield line("connection", one);
+  for (const one of report.carriedKernels ?? []) yield line("kernel", kernelJson(one, show));
   const { error, warning, info, fixable } = summaryOf(report.findings);
   yield line("summary", { error, warning, info, fixable });
 }
@@ -223,6 +228,31 @@ const checkJson = ({ control, benchmark, result, target, value, from }: Check, s
 function placeJson({ source, start }: Place, show: ShowPath) {
   const { line, column } = positionAt(source, start);
   return { path: show(source.path), line, column };
+}
+
+/** Command lines, then what other files describe. */
+const connectionsOf = (report: LintReport, show: ShowPath): readonly object[] => [
+  ...(report.connections ?? []).map((one) => commandLineJson(one, report, show)),
+  ...(report.carried ?? []).map((one) => carriedJson(one, show)),
+];
+
+/** A count that a program does not have is left out. */
+function carriedJson({ path, system, side, targets, settings, timeline, unanswered }: Carried, show: ShowPath) {
+  const { [keywordOf[side].countMax]: count, ...others } = settingsJson(settings, side, show);
+  const counted = unanswered === null ? { [keywordOf[side].countMax]: count } : {};
+  return {
+    path: show(path),
+    system,
+    side,
+    targets: targets.map(decodedText),
+    settings: { ...others, ...counted },
+    timeline,
+  };
+}
+
+function kernelJson({ values, keepaliveGivesUp }: CarriedKernel, show: ShowPath) {
+  const settings = [...values].map(([name, { value, place }]) => [name, { value, from: placeJson(place, show) }]);
+  return { settings: Object.fromEntries(settings), keepaliveGivesUp };
 }
 
 export type Judged = Pick<EffectiveReport, "assuming" | "policy">;

@@ -67,6 +67,28 @@ export interface Judged {
   readonly alternatives?: readonly ServerAlternative[];
 }
 
+/** What a connection gets that a file of another system describes. */
+export interface Carried {
+  readonly path: BytePath;
+  readonly system: System;
+  readonly side: Side;
+  readonly targets: readonly string[];
+  readonly settings: EffectiveSettings;
+  readonly timeline: Timeline;
+  /** The program that counts no unanswered probes; null: ssh. */
+  readonly unanswered: string | null;
+  /** What the program calls the settings, by OpenSSH's names. */
+  readonly words: Readonly<Record<string, string>>;
+}
+
+/** What sysctl files leave in the kernel of one machine. */
+export interface CarriedKernel {
+  /** By the kernel's full names; what no file sets is absent. */
+  readonly values: ReadonlyMap<string, { readonly value: number; readonly place: Place }>;
+  /** Seconds until the kernel's TCP keepalive gives an idle dead peer up; null: these values never let it. */
+  readonly keepaliveGivesUp: number | null;
+}
+
 /** The machines that files come from, by the directory (or the file) of each. */
 export type Machines = ReadonlyMap<BytePath, string>;
 
@@ -88,6 +110,9 @@ export interface LintReport {
   readonly judged?: readonly Judged[];
   /** The command lines of files of other systems, in reading order. */
   readonly connections?: readonly CommandLine[];
+  /** What connections get that files of other systems describe. */
+  readonly carried?: readonly Carried[];
+  readonly carriedKernels?: readonly CarriedKernel[];
   /** How many findings `--severity` leaves out of `findings`. */
   readonly hidden?: number;
   /** What the targets of each root get, where it was asked for. */

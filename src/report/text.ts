@@ -1,4 +1,5 @@
 import { positionAt } from "../syntax/source.ts";
+import { carriedLines } from "./carried-text.ts";
 import { checksLines } from "./checks-text.ts";
 import { closingLines } from "./closing-text.ts";
 import { commandLines } from "./command-lines-text.ts";
@@ -21,6 +22,7 @@ export function textReport(report: LintReport, style: TextStyle): string {
     ...report.findings.map((finding) => block(findingLines(finding, context))),
     ...checksLines(report, context).map(block),
     ...commandLines(report, context).map(block),
+    ...(report.carried === undefined ? [] : carriedLines(report, context).map(block)),
     block(closingLines(report, context)),
   ];
   const text = `${blocks.join("\n\n")}\n`;

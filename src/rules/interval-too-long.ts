@@ -1,4 +1,5 @@
 import { appliedInterval } from "../policy/resolve.ts";
+import { kernelKeepsNetworkState } from "../timeline/timeline.ts";
 import { connectionRule } from "./rule.ts";
 import { fileOf, lineOf, setIntent } from "./settings.ts";
 
@@ -61,6 +62,7 @@ export const intervalTooLong = connectionRule({
     const { max } = view.sidePolicy.interval;
     const first = subject.timeline.firstProbe;
     if (max === null || first === null || first.latest <= max.value) return null;
+    if (max.from === "network" && kernelKeepsNetworkState(subject.timeline, view.policy.network.limit)) return null;
     const interval = subject.settings.interval.value;
     const at = lineOf(subject.settings, "interval");
     const server = view.side === "server";

@@ -1,6 +1,6 @@
 import { asciiLower } from "../openssh/keywords.ts";
 import { appliedInterval } from "../policy/resolve.ts";
-import { isNever } from "../timeline/timeline.ts";
+import { isNever, kernelKeepsNetworkState } from "../timeline/timeline.ts";
 import type { Severity } from "./finding.ts";
 import { connectionRule, type Subject, type View } from "./rule.ts";
 import { fileOf, lineOf, setIntent } from "./settings.ts";
@@ -39,6 +39,8 @@ export const keepaliveOff = connectionRule({
       `Idle sessions ${all === true ? "" : `to ${who === "any host" ? "any other host" : who} `}are never probed: ${forgets(network, limit)}the session freezes without a word, and a dead server is noticed ${notices}.`,
     "client-switched-off": ({ network, limit, notices }, who) =>
       `ServerAliveInterval 0 switches probes off${who === "" ? "" : ` for ${who}`}: ${forgets(network, limit)}the idle session freezes without a word, and a dead server is noticed ${notices}.`,
+    "client-kernel-only": ({ notices }, who) =>
+      `ssh never probes ${who === "" ? "by itself" : who}. The kernel does: its TCP keepalive is set to come before the network forgets idle sessions (by sysctl), and a dead server is noticed ${notices}. A server that hangs while its kernel still answers is never noticed.`,
     "server-off": ({ notices }) =>
       `sshd never probes its clients: a session whose client vanished is noticed ${notices}. That is OpenSSH's default, and clients may still probe.`,
     "server-switched-off": ({ notices }) =>
@@ -81,15 +83,16 @@ export const keepaliveOff = connectionRule({
     if (subject.settings.interval.value > 0 || view.isFragment || isRefused(view)) return null;
     const at = lineOf(subject.settings, "interval");
     const { network } = view.policy;
+    const isKept = view.side === "client" && kernelKeepsNetworkState(subject.timeline, network.limit);
     return {
-      kind: `${view.side}-${at === null ? "off" : "switched-off"}`,
+      kind: isKept ? "client-kernel-only" : `${view.side}-${at === null ? "off" : "switched-off"}`,
       data: { network: network.who, limit: network.limit, notices: noticed(subject), all: areAllOff(view) },
       at,
       file: fileOf(view, at),
       targets: subject.connection.targets,
       // Asked of every host of a giant file, and mostly of no interest.
       get severity() {
-        return severityOf(view);
+        return isKept ? "info" : severityOf(view);
       },
       ...(at === null ? {} : { label: "0: no probes" }),
       intents: [setIntent(subject, "interval", appliedInterval(view.sidePolicy, view.side, view.version.release))],

@@ -11,6 +11,7 @@ import { provisionerKeepalive } from "./provisioner-keepalive.ts";
 import { refusedOption } from "./refused-option.ts";
 import { repeatedOption } from "./repeated-option.ts";
 import type { Rule } from "./rule.ts";
+import { sshArgsUnused } from "./ssh-args-unused.ts";
 import { sshfsReconnectBlind } from "./sshfs-reconnect-blind.ts";
 import { storedRules } from "./stored-rules.ts";
 
@@ -20,6 +21,7 @@ export const remarkRules: readonly Rule[] = [
   optionAsControlPath,
   autosshBlind,
   sshfsReconnectBlind,
+  sshArgsUnused,
   controlPersistLost,
   repeatedOption,
   autosshForwardLost,

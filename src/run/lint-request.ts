@@ -61,6 +61,8 @@ export interface JudgedRoot {
   readonly checks: LintReport["checks"];
   readonly changes: readonly Change[];
   readonly summary: NonNullable<LintReport["judged"]>;
+  /** Of files of other systems. */
+  readonly carried?: NonNullable<LintReport["carried"]>;
   /** Why nothing of this root is written although fixes were found. */
   readonly refused: readonly Failure[];
   readonly targets: readonly RootTargets[];

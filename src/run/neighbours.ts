@@ -1,4 +1,5 @@
 import { assertNever } from "../base/assert-never.ts";
+import type { Side } from "../base/side.ts";
 import { generatorOf } from "../discovery/generated.ts";
 import { projectRoot } from "../discovery/project-root.ts";
 import { apply, type Edit, type Fix, normalise, type Safety } from "../edit/edit.ts";
@@ -6,6 +7,7 @@ import { type ConfigFile, configFile } from "../eval/config-file.ts";
 import {
   type Connection,
   type EffectiveSettings,
+  type Setting,
   type SettingName,
   settingNames,
   valuesOf,
@@ -18,7 +20,7 @@ import { directoryOf, isInside, joined, normalised } from "../io/byte-paths.ts";
 import type { Neighbour, NeighbourConnection, Reading, ReadRequest } from "../neighbours/neighbour.ts";
 import { neighbours } from "../neighbours/registry.ts";
 import type { Policy } from "../policy/policy.ts";
-import type { FixEffect, LintReport, ReportedFinding } from "../report/report.ts";
+import type { Carried, FixEffect, LintReport, ReportedFinding } from "../report/report.ts";
 import { connectionRules } from "../rules/connection-rules.ts";
 import type { Finding, Intent } from "../rules/finding.ts";
 import { judge } from "../rules/judge.ts";
@@ -39,6 +41,7 @@ import type { JudgedRoot, LintRequest } from "./lint-request.ts";
 import { activeRules } from "./plain-reading.ts";
 import type { LintRoot } from "./roots.ts";
 import { maySilence, silenceIn } from "./suppressing.ts";
+import { carriedKernels } from "./sysctl-kernel.ts";
 import { resultOf } from "./target-result.ts";
 
 export { policyWithSysctl } from "./sysctl-kernel.ts";
@@ -49,6 +52,7 @@ export interface JudgedNeighbours {
   readonly files: LintReport["files"];
   readonly failures: readonly Failure[];
   readonly notices: readonly string[];
+  readonly kernels: NonNullable<LintReport["carriedKernels"]>;
   /** What the first of them was judged by. */
   readonly first: { readonly assumed: Assumed } | undefined;
 }
@@ -61,7 +65,8 @@ export function judgeNeighbours(
   host: Host,
 ): JudgedNeighbours {
   const assumed = assume(request.openssh, false, host);
-  if (!assumed.ok) return { judged: [], files: [], failures: [assumed.error], notices: [], first: undefined };
+  if (!assumed.ok)
+    return { judged: [], files: [], failures: [assumed.error], notices: [], kernels: [], first: undefined };
   const clientConfig = configBehind(roots);
   const judged: JudgedRoot[] = [];
   const failures: Failure[] = [];
@@ -80,7 +85,14 @@ export function judgeNeighbours(
     const { path, side, system } = input;
     if (one !== null) files.push({ path, side, ...(system === undefined ? {} : { system }) });
   }
-  return { judged, files, failures, notices, first: { assumed: assumed.value } };
+  return {
+    judged,
+    files,
+    failures,
+    notices,
+    kernels: carriedKernels(inputs),
+    first: { assumed: assumed.value },
+  };
 }
 
 const TOO_DEEP = "is nested too deeply to be read";
@@ -127,7 +139,9 @@ interface Look {
   readonly file: ConfigFile;
   readonly neighbour: Neighbour;
   readonly reading: Reading;
+  /** Of the file's own side, which holds its remarks. */
   readonly view: View;
+  readonly timelineOf: (connection: Connection) => Timeline;
   readonly findings: readonly Finding[];
 }
 
@@ -166,13 +180,14 @@ class NeighbourFile {
       look = mended.look;
     }
     const changes = look.text === before ? [] : [changeOf(this.input, look.neighbour, before, look.text)];
-    const summary = look.view.connections.map((one) => ({
+    const summary = look.reading.connections.map((one) => ({
       side: one.side,
       targets: one.targets.length,
-      timeline: one.possible.length > 0 ? null : look.view.timeline(one.settings, one.proxied),
+      timeline: one.possible.length > 0 ? null : look.timelineOf(one),
     }));
     const said = (finding: ReportedFinding): ReportedFinding => inOwnWords(look.neighbour, finding);
     const findings = this.reported(look).map(said);
+    const carried = carriedBy(this.input, look);
     return {
       policy,
       findings,
@@ -180,6 +195,7 @@ class NeighbourFile {
       checks: [],
       changes,
       summary,
+      carried,
       refused: [],
       targets: [],
       connections: this.commandLines(look),
@@ -218,10 +234,14 @@ class NeighbourFile {
     const { version } = assumed;
     const neighbour = neighbours[input.system ?? "shell"];
     const reading = neighbour.read({ source: file.source, version, ...world });
-    const view = viewOf(file, reading, assumed, policy, neighbour);
+    const onSide = (side: Side): View => viewOf(file, side, reading, assumed, policy, neighbour);
+    const view = onSide(file.side);
+    // A module of Nix may configure both ends; remarks are said once.
+    const others = reading.connections.some(({ side }) => side !== file.side);
+    const otherView = others ? { ...onSide(file.side === "client" ? "server" : "client"), remarks: [] } : null;
     const all = [
-      ...judge(view, rulesFor(neighbour, [...connectionRules, ...remarkRules])).filter((finding) =>
-        isOwn(finding, file),
+      ...[view, ...(otherView === null ? [] : [otherView])].flatMap((one) =>
+        judge(one, rulesFor(neighbour, [...connectionRules, ...remarkRules])).filter((finding) => isOwn(finding, file)),
       ),
       ...reading.embedded.flatMap((embedded) =>
         judgeEmbedded({ embedded, source: file.source, rules: registry, assumed, policy, around: view }),
@@ -233,7 +253,9 @@ class NeighbourFile {
       const level = policy.levels.get(finding.rule);
       return [level === undefined || level === "off" ? finding : { ...finding, severity: level }];
     });
-    return { text, file, neighbour, reading, view, findings };
+    const timelineOf = ({ side, settings, proxied }: Connection): Timeline =>
+      (side === file.side ? view : (otherView ?? view)).timeline(settings, proxied);
+    return { text, file, neighbour, reading, view, timelineOf, findings };
   }
 
   /** What the file's own comments leave, and what is to say of them; whether they are of use is asked of every rule. */
@@ -276,6 +298,30 @@ class NeighbourFile {
 function isApproved(approve: Approve, { neighbour, file }: Look, finding: ReportedFinding): boolean {
   const shown = inOwnWords(neighbour, finding);
   return approve(shown, (path) => (path === file.source.path ? shownSource(neighbour, file.source) : undefined));
+}
+
+/** Connections of which the file says something, or all. */
+function carriedBy({ path, system = "shell" }: Input, { neighbour, reading, timelineOf }: Look): Carried[] {
+  const { unanswered = null, words = {} } = neighbour;
+  return reading.connections
+    .filter(({ call }) => call === undefined)
+    .filter(({ settings, isComplete }) => isComplete || settingNames.some((name) => settings[name].from !== null))
+    .map((connection) => {
+      const { side, targets, settings } = connection;
+      const timeline = timelineOf(connection);
+      return { path, system, side, targets, settings: shownSettings(neighbour, settings), timeline, unanswered, words };
+    });
+}
+
+/** The same with places in the text that may be shown. */
+function shownSettings(
+  neighbour: Neighbour,
+  { interval, countMax, tcpKeepAlive }: EffectiveSettings,
+): EffectiveSettings {
+  const shown = <V>({ from, ...setting }: Setting<V>): Setting<V> => {
+    return { ...setting, from: from === null ? null : { ...from, source: shownSource(neighbour, from.source) } };
+  };
+  return { interval: shown(interval), countMax: shown(countMax), tcpKeepAlive: shown(tcpKeepAlive) };
 }
 
 function changeOf(
@@ -327,12 +373,12 @@ const emptyProgram = (file: ConfigFile, version: Assumed["version"]): Program =>
 /** Connections as the rules know them. */
 function viewOf(
   file: ConfigFile,
+  side: Side,
   reading: Reading,
   { version }: Assumed,
   policy: Policy,
   { kernel, unanswered }: Neighbour,
 ): View {
-  const { side } = file;
   const timelineOf = (settings: EffectiveSettings, proxied: boolean): Timeline => {
     const input = {
       side,
@@ -344,11 +390,11 @@ function viewOf(
     };
     return unanswered === undefined ? timeline(input) : unansweredTimeline(input, unanswered);
   };
-  const connections = reading.connections.map(evaluatedOf);
+  const connections = reading.connections.filter((one) => one.side === side).map(evaluatedOf);
   return {
     side,
     version,
-    program: emptyProgram(file, version),
+    program: { ...emptyProgram(file, version), side },
     root: file,
     connections,
     outcomes: connections,
@@ -469,7 +515,7 @@ function effectOf(before: Look, after: Look, finding: Finding): FixEffect | null
   const now = after.reading.connections[index];
   if (now === undefined) return null;
   return {
-    before: before.view.timeline(connection.settings, connection.proxied),
-    after: after.view.timeline(now.settings, now.proxied),
+    before: before.timelineOf(connection),
+    after: after.timelineOf(now),
   };
 }

@@ -3,6 +3,7 @@ import type { BytePath } from "../io/files.ts";
 import { kernelOverrides, sysctlSettings } from "../neighbours/sysctl.ts";
 import { sysctlMachines } from "../neighbours/sysctl-machine.ts";
 import type { Policy } from "../policy/policy.ts";
+import type { CarriedKernel } from "../report/report.ts";
 import { type KernelOverrides, kernels, tunedKernel } from "../timeline/kernels.ts";
 import type { Input } from "./inputs.ts";
 
@@ -28,6 +29,23 @@ export function policyWithSysctl(
     made.set(policy, (made.get(policy) ?? new Map<KernelOverrides, Policy>()).set(overrides, tuned));
     return tuned;
   };
+}
+
+/** What the sysctl files of a run leave in each machine's kernel. */
+export function carriedKernels(inputs: readonly Input[]): CarriedKernel[] {
+  const sources = inputs.filter(({ system }) => system === "sysctl");
+  return sysctlMachines(sources).flatMap((machine) => {
+    const settings = sysctlSettings(machine.sources);
+    const { keepalive } = tunedKernel(kernels.linux, kernelOverrides(settings));
+    const isBroken = [...settings].some(([key, { value }]) => key !== "tcp_retries2" && value <= 0);
+    const values = [...settings].map(([key, { value, source, line }]) => {
+      return [`net.ipv4.${key}`, { value, place: { source, start: line.at.start, end: line.at.end } }] as const;
+    });
+    const { time, interval, probes } = keepalive;
+    return settings.size === 0
+      ? []
+      : [{ values: new Map(values), keepaliveGivesUp: isBroken ? null : time + interval * probes }];
+  });
 }
 
 interface Tuned {

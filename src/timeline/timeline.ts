@@ -96,3 +96,12 @@ export interface Timeline {
   /** Whether a probe, SSH's or the kernel's, leaves before the network forgets an idle connection; null without a limit. */
   readonly keepsNetworkStateAlive: boolean | null;
 }
+
+/** True where the kernel's keepalive alone comes before the network forgets: no probe of SSH's does. */
+export function kernelKeepsNetworkState(
+  { firstProbe, keepsNetworkStateAlive }: Timeline,
+  limit: number | null,
+): boolean {
+  const isLate = firstProbe === null || limit === null || firstProbe.latest >= limit;
+  return keepsNetworkStateAlive === true && isLate;
+}

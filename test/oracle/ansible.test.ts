@@ -2,7 +2,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ansibleConfig, ansibleInventory } from "../../src/neighbours/ansible.ts";
+import { ansibleConfig } from "../../src/neighbours/ansible.ts";
+import { ansibleInventory } from "../../src/neighbours/ansible-inventory.ts";
 import type { Neighbour, Reading } from "../../src/neighbours/neighbour.ts";
 import { canAsk } from "./judge.ts";
 import { availableVersions, type OpenSsh } from "./openssh.ts";
@@ -140,14 +141,11 @@ describe.skipIf(!canAsk("ansible", ["ansible"], "optional"))("ansible", () => {
     const inventory = `${[...hosts, ...groups].join("\n")}\n`;
     const reading = read(ansibleInventory, "/repo/hosts", inventory, one);
     const real = await arrived("[defaults]\n", inventory);
-    const names = [
-      ...hosts.map((_, index) => [`h${index}`, `h${index}`]),
-      ...groups.map((_, index) => [`m${index}`, `g${index}`]),
-    ];
-    const answers = await mapLimit(names, 2, async ([host = "", target = ""]) => ({
+    const names = [...hosts.map((_, index) => `h${index}`), ...groups.map((_, index) => `m${index}`)];
+    const answers = await mapLimit(names, 2, async (host) => ({
       host,
-      written: [...hosts, ...groups].find((text) => text.startsWith(`${host} `) || text.startsWith(`[${target}]`)),
-      ours: ourAnswer(reading, target),
+      written: [...hosts, ...groups].find((text) => text.startsWith(`${host} `) || text.includes(`\n${host}\n`)),
+      ours: ourAnswer(reading, host),
       real: askedSsh(real.get(host) ?? [], one).settings,
     }));
     for (const { host, written, ours, real: said } of answers)

@@ -63,18 +63,17 @@ describe("PuTTY on Unix", () => {
 
   it.each([
     ["nothing stored", "HostName=web\nProtocol=ssh\n", ["2:dead-peer-never"]],
-    [
-      "no host, the defaults",
-      "Protocol=ssh\nPingInterval=0\nPingIntervalSecs=0\nTCPKeepalives=0\n",
-      ["4:dead-peer-never"],
-    ],
+    ["no host, the defaults", "Protocol=ssh\nPingInterval=0\nPingIntervalSecs=0\nTCPKeepalives=0\n", []],
+    ["no host, nothing but colours", "Colour0=131,148,150\nFontName=server:fixed\n", []],
+    ["no host, and an interval", "HostName=\nPingInterval=60\n", ["2:interval-too-long"]],
+    ["no host, and a mistake", 'PingIntervalSecs="60"\n', ["1:stored-value-ignored"]],
     ["the kernel asks", "HostName=web\nPingInterval=0\nPingIntervalSecs=0\nTCPKeepalives=1\n", ["3:keepalive-off"]],
     ["minutes taken for seconds", "HostName=web\nPingInterval=60\nPingIntervalSecs=0\n", ["2:interval-too-long"]],
     ["one minute", "HostName=web\nPingInterval=1\nPingIntervalSecs=0\nTCPKeepalives=0\n", []],
     ["telnet", "HostName=web\nProtocol=telnet\nPingInterval=0\n", []],
     ["serial", "Protocol=serial\n", []],
     ["an unknown protocol is SSH", "Protocol=x\nPingInterval=60\n", ["2:interval-too-long"]],
-    ["no line of its own", "", ["1:dead-peer-never"]],
+    ["an empty file", "", []],
     ["a zero byte", "HostName=web\0\nPingInterval=60\n", []],
     ["another letter case", "HostName=web\npingintervalsecs=60\n", ["2:stored-value-ignored"]],
     ["a leading blank", "HostName=web\n PingIntervalSecs=60\n", ["2:stored-value-ignored"]],
@@ -91,7 +90,11 @@ describe("PuTTY on Unix", () => {
       "HostName=web\nPingInterval=0\nPingIntervalSecs=0\n",
       "HostName=web\nPingInterval=0\nPingIntervalSecs=60\n",
     ],
-    ["CRLF and bytes", "X=\xe4\xff\r\nPingIntervalSecs=0\r\nY=1\r\n", "X=\xe4\xff\r\nPingIntervalSecs=60\r\nY=1\r\n"],
+    [
+      "CRLF and bytes",
+      "X=\xe4\xff\r\nPingIntervalSecs=0\r\nHostName=h\r\n",
+      "X=\xe4\xff\r\nPingIntervalSecs=60\r\nHostName=h\r\n",
+    ],
     ["only the minutes", "PingInterval=60\nPingIntervalSecs=0\n", "PingInterval=1\nPingIntervalSecs=0\n"],
     ["both", "PingInterval=60\nPingIntervalSecs=7\n", "PingInterval=1\nPingIntervalSecs=0\n"],
     [
@@ -100,12 +103,18 @@ describe("PuTTY on Unix", () => {
       "HostName=web\nTCPKeepalives=0\nPingIntervalSecs=60\nX=1\n",
     ],
     ["at the end", "HostName=web\nX=1", "HostName=web\nX=1\nPingIntervalSecs=60"],
-    ["in an empty file", "", "PingIntervalSecs=60\n"],
     ["another letter case", "HostName=web\npingintervalsecs=60\n", "HostName=web\nPingIntervalSecs=60\n"],
   ])("fixed: %s", (_name, text, expected) => {
     expect(fixed(path, text)).toBe(expected);
     expect(fixed(path, expected)).toBe(expected);
     expect(findings(path, expected)).toEqual([]);
+  });
+
+  it.each([
+    ["its keepalive keys, since they hold for host names that are typed", "PingInterval=0\nPingIntervalSecs=0\n", 1],
+    ["nothing where it has none of them", "Colour0=131,148,150\n", 0],
+  ])("Default Settings are judged by %s", (_name, text, count) => {
+    expect(findings("/repo/.putty/sessions/Default%20Settings", text)).toHaveLength(count);
   });
 
   it("shows a name's controls as themselves to nobody", () => {
@@ -187,6 +196,14 @@ describe("WinSCP.ini", () => {
     ["WebDAV", ["FSProtocol=6", "PingIntervalSecs=60"], []],
     ["a kind that is not known", ["PingType=7"], []],
   ])("%s", (_name, lines, expected) => expect(findings(ini, site(...lines))).toEqual(expected));
+
+  it("is not judged for what settings without a host lack", () => {
+    expect(findings(ini, "[Sessions\\Default%20Settings]\r\nLocalDirectory=C:\r\n")).toEqual([]);
+    expect(findings(ini, "[Sessions\\Default%20Settings]\r\nPingIntervalSecs=60\r\n")).toEqual(["2:ping-without-type"]);
+    expect(findings(ini, "[Sessions\\Default%20Settings]\r\nPingType=1\r\nPingInterval=10\r\n")).toEqual([
+      "3:interval-too-long",
+    ]);
+  });
 
   it("keeps each byte but its own", () => {
     const before = `[Configuration]\r\nX=\xe4\r\n${site("Password=A35C4E5D", "PingIntervalSecs=45")}[Sessions\\b]\r\nPingType=1\r\n`;

@@ -5,6 +5,7 @@ import { kernelOverrides, readSysctl, sysctlSettings } from "../../../src/neighb
 import { sysctlMachines } from "../../../src/neighbours/sysctl-machine.ts";
 import { sysctlRemarks } from "../../../src/neighbours/sysctl-remarks.ts";
 import type { Source } from "../../../src/syntax/source.ts";
+import { lintTree } from "../../host.ts";
 import { kernelCases } from "./sysctl-cases.ts";
 
 const source = (text: string, path = "/etc/sysctl.conf"): Source => ({ path, text });
@@ -191,4 +192,34 @@ describe("a sysctl file as an option", () => {
     ["no probes", "net.ipv4.tcp_keepalive_probes = 0\n", 1],
     ["two systems", "net.ipv4.tcp_retries2 = 8\nnet.inet.tcp.keepcnt: 8\n", 1],
   ])("%s is refused with its line", (_name, text, line) => expect(read(text)).toMatchObject({ line }));
+});
+
+describe("TCP keepalive that the kernel sends before networks forget", () => {
+  const tuned =
+    "net.ipv4.tcp_keepalive_time = 60\nnet.ipv4.tcp_keepalive_intvl = 10\nnet.ipv4.tcp_keepalive_probes = 6\n";
+  const beside = (config: string, sysctl: string) => {
+    const { report } = lintTree(
+      { "/repo/.git/HEAD": "", "/repo/etc/ssh/ssh_config": config, "/repo/etc/sysctl.conf": sysctl },
+      { paths: ["/repo/etc/ssh/ssh_config", "/repo/etc/sysctl.conf"] },
+    );
+    return report.findings.map(({ rule, kind, severity }) => `${severity} ${rule} ${kind}`);
+  };
+
+  it("is said to do what ssh does not", () => {
+    const off = "Host *\n  User me\n";
+    expect(beside(off, tuned)).toEqual(["info keepalive-off client-kernel-only"]);
+    expect(beside(off, tuned.replace("60", "600"))).toEqual(["warning keepalive-off client-off"]);
+    expect(beside("Host *\n  TCPKeepAlive no\n  ServerAliveInterval 0\n", tuned)).toEqual([
+      "warning dead-peer-never client-waits-for-ever",
+    ]);
+  });
+
+  it("makes a long interval harmless to the network", () => {
+    const long = "Host *\n  ServerAliveInterval 600\n";
+    expect(beside(long, tuned)).toEqual([]);
+    expect(beside(long, tuned.replace("60", "600"))).toEqual(["warning interval-too-long network-forgets"]);
+    expect(beside("Host *\n  ServerAliveInterval 600\n  TCPKeepAlive no\n", tuned)).toEqual([
+      "warning interval-too-long network-forgets",
+    ]);
+  });
 });

@@ -456,7 +456,11 @@ ssh_args = -C -o ControlPersist=60s
 # ssh_args = -o ServerAliveInterval=999
 ssh_common_args = "-o ServerAliveInterval=30"
 `;
-    expect(found("ansible.cfg", text)).toEqual(["5:6 interval-too-long", "7:23 repeated-option"]);
+    expect(found("ansible.cfg", text)).toEqual([
+      "2:15 ssh-args-unused",
+      "5:6 interval-too-long",
+      "7:23 repeated-option",
+    ]);
     expect(fixed("ansible.cfg", text)).toBe(text.replace("=900", "=60"));
   });
 
@@ -471,10 +475,10 @@ ssh_common_args = "-o ServerAliveInterval=30"
   it("has variables in inventories and YAML", () => {
     const text = `[web]
 w1 ansible_ssh_common_args='-o ServerAliveInterval=900' # -o ServerAliveInterval=999
-[web:vars]
+[db:vars]
 ansible_ssh_extra_args="-o ServerAliveInterval=901"
 [all:children]
-web
+db
 `;
     expect(found("hosts", text)).toEqual(["2:32 interval-too-long", "4:28 interval-too-long"]);
     expect(fixed("hosts", text)).toBe(text.replace("=900", "=60").replace("=901", "=60"));
@@ -504,6 +508,14 @@ describe("tools with an ssh of their own", () => {
       ["2:3 provisioner-keepalive"],
     ],
     ["Vagrantfile", "  config.ssh.keep_alive = true\n", []],
+    [
+      "Vagrantfile",
+      "  config.ssh.extra_args = [\"-o\", \"ServerAliveInterval=900\", '-o', 'ServerAliveInterval=30',]\n",
+      ["1:35 interval-too-long", "1:68 repeated-option"],
+    ],
+    ["Vagrantfile", '  config.ssh.extra_args = "-oServerAliveInterval=901"\n', ["1:30 interval-too-long"]],
+    ["Vagrantfile", '  # config.ssh.extra_args = ["-oServerAliveInterval=901"]\n', []],
+    ["Vagrantfile", '  config.ssh.extra_args = ["-o", "ServerAliveInterval=#{x}"]\n', []],
     [
       "a.pkr.hcl",
       'source "a" "b" {\n  # ssh_keep_alive_interval = "0"\n  ssh_keep_alive_interval = "-1s"\n}\n',
