@@ -1,3 +1,4 @@
+import { changedTargets } from "../census/pairs.ts";
 import type { SurveyedRoot } from "../census/root.ts";
 import type { Edit } from "../edit/edit.ts";
 import type { EffectiveSettings, SettingName } from "../eval/connection.ts";
@@ -28,17 +29,41 @@ export function verify(
   const refused = newProblem(before.program.problems, after.program.problems);
   if (refused !== null) return `OpenSSH would refuse the result: ${refused.error}`;
   const asked = askedByTarget(intents);
-  const then = byTarget(after.connections);
   const mayChange = changeable(intents, edits);
-  for (const connection of before.connections) {
-    for (const target of connection.targets) {
-      const now = then.get(target);
-      if (now === undefined) return `${target} would no longer be named`;
-      const wrong = wrongSetting(connection, now, target, asked.get(target) ?? [], mayChange);
-      if (wrong !== null) return wrong;
-    }
+  const isAsked = (target: string): boolean => asked.has(target);
+  for (const { target, was: connection, is: now } of changedPairs(was, is, isAsked) ?? allPairs(before, after)) {
+    if (now === undefined) return `${target} would no longer be named`;
+    const wrong = wrongSetting(connection, now, target, asked.get(target) ?? [], mayChange);
+    if (wrong !== null) return wrong;
   }
   return null;
+}
+
+/** One target before and after; undefined: nobody names it any more. */
+interface Pair {
+  readonly target: string;
+  readonly was: Evaluated;
+  readonly is: Evaluated | undefined;
+}
+
+/** Plain files: only those targets that may be wrong. */
+function changedPairs(
+  { survey: was }: SurveyedRoot,
+  { survey: is }: SurveyedRoot,
+  isAsked: (target: string) => boolean,
+): Pair[] | null {
+  const pairs = was === null || is === null ? null : changedTargets(was, is, isAsked);
+  return pairs === null ? null : pairs.map((pair) => ({ ...pair, target: pair.was.targets[0] ?? "" }));
+}
+
+function* allPairs(
+  before: Pick<EvaluatedRoot, "connections">,
+  after: Pick<EvaluatedRoot, "connections">,
+): Iterable<Pair> {
+  const then = byTarget(after.connections);
+  for (const was of before.connections) {
+    for (const target of was.targets) yield { target, was, is: then.get(target) };
+  }
 }
 
 /** What is wanted for each target; giant files have as many intents as targets, so neither is searched for the other. */
