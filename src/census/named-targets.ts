@@ -1,7 +1,7 @@
 import { count, seconds } from "../base/units.ts";
 import type { EffectiveSettings, Provenance, Setting } from "../eval/connection.ts";
 import { COUNT_MAX, type Decided, INTERVAL, TCP_KEEP_ALIVE, UNSET } from "./blocks.ts";
-import { valueFor } from "./census.ts";
+import { outcomeKey, valueFor } from "./census.ts";
 import { clientDecider, type Decision } from "./decisions.ts";
 import { moreSlots } from "./keyword.ts";
 import type { Survey } from "./survey.ts";
@@ -11,6 +11,8 @@ import { Word } from "./words.ts";
 export interface NamedTarget {
   readonly name: string;
   readonly settings: EffectiveSettings;
+  /** Equal for equal values. */
+  readonly key: number | string;
 }
 
 /** Whether three settings are all that a survey's file says of a connection; who wants to know more reads it in full. */
@@ -24,7 +26,7 @@ export function* namedTargets(survey: Survey): Generator<NamedTarget> {
   const { decision, forName } = clientDecider(survey);
   for (let name = 0; name < names.count; name++) {
     forName(name);
-    yield { name: names.textOf(name), settings: settingsOf(survey, decision, word) };
+    yield { name: names.textOf(name), settings: settingsOf(survey, decision, word), key: outcomeKey(survey, decision) };
   }
 }
 

@@ -115,6 +115,8 @@ export function* effectiveJsonChunks(report: EffectiveReport, paths: PathStyle):
 class ResultTexts {
   private readonly fates = new Map<Timeline, string>();
   private readonly paths = new Map<Source, string>();
+  /** Settings that no line decides, by their values. */
+  private readonly defaults = new Map<number | string, string>();
 
   constructor(
     private readonly report: Judged,
@@ -131,17 +133,23 @@ class ResultTexts {
   }
 
   private fate(result: EffectiveResult, timeline: Timeline): string {
-    const drawn = drawnOf(result);
     const known = this.fates.get(timeline);
-    if (known !== undefined || drawn === null) return known ?? "";
+    if (known !== undefined) return known;
+    const drawn = drawnOf(result);
+    if (drawn === null) return "";
     const made = `"timeline":${safeJson(timeline)},"axis":${safeJson(axisOfDrawn(drawn, this.report))}`;
     this.fates.set(timeline, made);
     return made;
   }
 
   private setting({ value, printed, from, certainty }: EffectiveSettings[SettingName]): string {
-    const source = from === null ? "null" : this.from(from);
-    return `{"value":${JSON.stringify(printed ?? value)},"from":${source},"certainty":"${certainty}"}`;
+    if (from !== null || printed !== undefined || certainty !== "certain") {
+      const source = from === null ? "null" : this.from(from);
+      return `{"value":${JSON.stringify(printed ?? value)},"from":${source},"certainty":"${certainty}"}`;
+    }
+    const made = this.defaults.get(value) ?? `{"value":${JSON.stringify(value)},"from":null,"certainty":"certain"}`;
+    this.defaults.set(value, made);
+    return made;
   }
 
   private from({ source, span, block }: Provenance): string {

@@ -26,7 +26,7 @@ import { type Assumed, assume } from "./assume.ts";
 import type { Failure, Host } from "./host.ts";
 import { userConfigOf } from "./inputs.ts";
 import { refusesOwner } from "./roots.ts";
-import { errorsOf, inputOf, type Judging, resultOf, sharedTimeline } from "./target-result.ts";
+import { errorsOf, inputOf, type Judging, resultOf } from "./target-result.ts";
 import { serverTopology, type Travel, topologyOf } from "./topology.ts";
 
 /** What `effective` is asked. */
@@ -151,9 +151,11 @@ function plainOf(
 
 function* plainResults(plain: Survey, judged: Judged): Generator<EffectiveResult> {
   const nothing: readonly never[] = [];
-  for (const { name, settings } of namedTargets(plain)) {
+  const timelines = new Map<number | string, Timeline>();
+  for (const { name, settings, key } of namedTargets(plain)) {
     const connection = { side: "client" as const, targets: [name], settings, possible: nothing, proxied: false };
-    const made = sharedTimeline(inputOf("client", settings, false, judged), judged.timelines);
+    const made = timelines.get(key) ?? timeline(inputOf("client", settings, false, judged));
+    timelines.set(key, made);
     const known = { errors: nothing, possible: nothing, alternatives: nothing };
     yield { side: "client", target: name, settings, timeline: made, connection, ...known };
   }
