@@ -1,7 +1,6 @@
-import { compactReport } from "../report/compact.ts";
+import { fineText, isFine } from "../report/fine-text.ts";
 import type { LintReport, ReportContext } from "../report/report.ts";
 import type { TextStyle } from "../report/style.ts";
-import { textReport } from "../report/text.ts";
 import type { Failure } from "../run/host.ts";
 import type { LintOptions } from "./command.ts";
 import { type Context, pathStyle, textStyle } from "./context.ts";
@@ -28,11 +27,9 @@ export async function emit(
     case "compact": {
       if (!judged) return;
       const style = await textStyle(context, options.color, file !== null, descriptor);
-      return writeReport(
-        format === "compact" ? compactReport(report, style) : textFor(report, style, context),
-        file,
-        descriptor,
-      );
+      const { bundles } = context;
+      const text = format === "compact" ? bundles.text().compactReport(report, style) : textFor(report, style, bundles);
+      return writeReport(text, file, descriptor);
     }
     case "json":
       if (!judged) return;
@@ -53,8 +50,10 @@ export async function emit(
 }
 
 /** Many machines have one report, by causes. */
-const textFor = (report: LintReport, style: TextStyle, { bundles }: Context): string =>
-  report.machines === undefined ? textReport(report, style) : bundles.fleet().fleetText(report, style);
+function textFor(report: LintReport, style: TextStyle, bundles: Context["bundles"]): string {
+  if (report.machines !== undefined) return bundles.fleet().fleetText(report, style);
+  return isFine(report) ? fineText(report, style) : bundles.text().textReport(report, style);
+}
 
 /** The formats for other programs, each in a bundle of its own. */
 function rendered(

@@ -16,6 +16,8 @@ export interface Bundles {
     typeof import("../run/judge-in-full.ts"),
     "judgeWhole" | "surveyedRoot" | "compile" | "ruleIds"
   >;
+  /** Reports for people that say more than that nothing is wrong. */
+  readonly text: () => Pick<typeof import("../report/people.ts"), "textReport" | "compactReport">;
   readonly colour: () => Pick<typeof import("../report/chalk-paint.ts"), "chalkPaint">;
   readonly witness: () => Pick<typeof import("../fix/witness.ts"), "sshConfigWitness">;
   readonly diff: () => Pick<typeof import("./unified-diff.ts"), "unifiedDiff">;

@@ -4,18 +4,18 @@ import { checksLines } from "./checks-text.ts";
 import { closingLines } from "./closing-text.ts";
 import { commandLines } from "./command-lines-text.ts";
 import { effectWords } from "./effect-words.ts";
+import { contextOf, openingLines } from "./fine-text.ts";
 import { fixedLines } from "./fixed-text.ts";
 import { frame, lineOf } from "./frame.ts";
 import { headLine } from "./head-line.ts";
-import { counted, listed, paragraph } from "./layout.ts";
-import { pathsWithHome } from "./paths.ts";
+import { counted, paragraph } from "./layout.ts";
 import type { LintReport, ReportedFinding } from "./report.ts";
 import { safeText, withoutWorkflowCommands } from "./safe-text.ts";
-import { columnsOf, type TextContext, type TextStyle } from "./style.ts";
+import type { TextContext, TextStyle } from "./style.ts";
 
 /** The report for people: what was read, each finding with its lines and its remedy, what it adds up to. */
 export function textReport(report: LintReport, style: TextStyle): string {
-  const context: TextContext = { show: pathsWithHome(style.paths), paint: style.paint, width: columnsOf(style) };
+  const context = contextOf(style);
   const blocks = [
     block(openingLines(report, context)),
     ...(report.fixed ?? []).map((finding) => block(fixedLines(finding, context))),
@@ -31,18 +31,6 @@ export function textReport(report: LintReport, style: TextStyle): string {
 
 /** Joined at once: tens of thousands of findings as lines would keep the garbage collector busy. */
 const block = (lines: readonly string[]): string => lines.join("\n");
-
-/** What was read, as which OpenSSH it was judged, and why. */
-function openingLines({ roots, files, assuming, policy }: LintReport, { show, paint, width }: TextContext): string[] {
-  const name = (path: string): string => (path === "-" ? "standard input" : show(path));
-  const named = roots.length > 3 ? [...roots.slice(0, 2).map(name), `${roots.length - 2} more files`] : roots.map(name);
-  const included = files.length - roots.length;
-  const more = included > 0 ? ` with ${counted(included, "included file")}` : "";
-  const by = policy.preset === "recommended" ? "" : `, policy ${policy.preset}`;
-  const network = policy.networkConfigured ? `, network ${safeText(policy.network.name)}` : "";
-  const text = `read ${listed(named)}${more}, judged as ${assuming.openssh}${by}${network}: ${safeText(assuming.because)}`;
-  return paragraph(text, width, "", "  ").map(paint.dim);
-}
 
 function findingLines(finding: ReportedFinding, context: TextContext): string[] {
   const { width, paint } = context;
