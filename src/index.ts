@@ -7,7 +7,7 @@ export type { BytePath, FileContent, FileFacts, Files, ReadFailure } from "./io/
 export { memoryFiles } from "./io/memory-files.ts";
 export { parseVersion, type Version } from "./openssh/versions.ts";
 export { type Policy, presetNames } from "./policy/policy.ts";
-export { policyOf } from "./policy/resolve.ts";
+export { policyOf } from "./policy/policy-of.ts";
 export { effectiveJson, lintJson } from "./report/json.ts";
 export { textReport } from "./report/text.ts";
 export type { Finding } from "./rules/finding.ts";

@@ -2,7 +2,7 @@ import type { Machine } from "../eval/include.ts";
 import { sshConfigWitness } from "../fix/witness.ts";
 import { memoryFiles } from "../io/memory-files.ts";
 import { presetNames } from "../policy/policy.ts";
-import { policyOf } from "../policy/resolve.ts";
+import { policyOf } from "../policy/policy-of.ts";
 import { plain } from "../report/paint.ts";
 import { textReport } from "../report/text.ts";
 import type { Example, Rule } from "../rules/rule.ts";

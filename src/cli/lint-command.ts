@@ -14,14 +14,13 @@ import { type Context, pathStyle, tell, textStyle } from "./context.ts";
 import { type LintFormat, lintOutputs, type Output } from "./formats.ts";
 import { emit } from "./lint-output.ts";
 import { writeAll } from "./output.ts";
-import { presets } from "./preset-list.ts";
 import { configOf, type Settings, settingsReader } from "./project-config.ts";
 import type { Written } from "./write-changes.ts";
 
 /** Runs a lint; the exit status of the contract. */
 export async function lintCommand(paths: readonly string[], options: LintOptions, context: Context): Promise<number> {
   if (options.listPolicies === true) {
-    writeAll(1, presets());
+    writeAll(1, context.bundles.presets().presets());
     return 0;
   }
   const wrong = wrongUsage(options, paths);

@@ -16,6 +16,8 @@ export interface Bundles {
     typeof import("../run/judge-in-full.ts"),
     "judgeWhole" | "surveyedRoot" | "compile" | "ruleIds"
   >;
+  /** What `--policy` can name beside the recommended one. */
+  readonly presets: () => Pick<typeof import("./preset-list.ts"), "benchmarks" | "presets">;
   /** Reports for people that say more than that nothing is wrong. */
   readonly text: () => Pick<typeof import("../report/people.ts"), "textReport" | "compactReport">;
   readonly colour: () => Pick<typeof import("../report/chalk-paint.ts"), "chalkPaint">;

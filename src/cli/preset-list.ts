@@ -1,6 +1,8 @@
 import { presetNames } from "../policy/policy.ts";
 import { benchmarks } from "../policy/presets.ts";
 
+export { benchmarks };
+
 /** The built-in policies, a line each. */
 export function presets(): string {
   return presetNames

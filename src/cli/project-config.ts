@@ -4,7 +4,7 @@ import type { BytePath } from "../io/files.ts";
 import { configFileNames } from "../policy/load.ts";
 import { hint } from "../policy/nearest.ts";
 import { type Config, type Policy, presetNames } from "../policy/policy.ts";
-import { mergeConfigs, policyOf } from "../policy/resolve.ts";
+import { mergeConfigs, resolvedPolicy } from "../policy/resolve.ts";
 import type { Failure, Host } from "../run/host.ts";
 import { type Kernel, kernels } from "../timeline/kernels.ts";
 import { networkNames, parseNetwork } from "../timeline/networks.ts";
@@ -148,7 +148,11 @@ export function settingsReader(
     const config = file === null ? ok<Config>({}) : readConfig(file, host, bundles);
     const settings: Result<Settings, Failure> = config.ok
       ? withSysctl({
-          policy: policyOf(mergeConfigs(config.value, over), kernel),
+          policy: resolvedPolicy(
+            mergeConfigs(config.value, over),
+            (name) => bundles.presets().benchmarks[name],
+            kernel,
+          ),
           openssh: config.value.openssh,
           file,
           exclude: (config.value.exclude ?? []).map(toBytes),

@@ -9,6 +9,7 @@ import type {
   Benchmark,
   Bound,
   Bounds,
+  ComplianceName,
   Config,
   Control,
   Policy,
@@ -17,14 +18,16 @@ import type {
   SidePolicy,
   TargetOverride,
 } from "./policy.ts";
-import { benchmarks } from "./presets.ts";
 import { recommended } from "./recommended.ts";
 
+/** Compliance presets are long, and few runs ask for one. */
+export type BenchmarkNamed = (name: ComplianceName) => Benchmark;
+
 /** The policy that a config describes; what it leaves open is `recommended`, on a network that nobody named, on this kernel. */
-export function policyOf(config: Config, kernel: Kernel = kernels.linux): Policy {
+export function resolvedPolicy(config: Config, benchmarkNamed: BenchmarkNamed, kernel: Kernel = kernels.linux): Policy {
   const preset = config.policy ?? "recommended";
   const network = config.network ?? defaultNetwork;
-  const benchmark = preset === "recommended" ? null : benchmarks[preset];
+  const benchmark = preset === "recommended" ? null : benchmarkNamed(preset);
   return {
     preset,
     sides: {

@@ -13,7 +13,7 @@ import {
   type TargetOverride,
   tcpKeepAliveWords,
 } from "./policy.ts";
-import { policyOf } from "./resolve.ts";
+import { policyOf } from "./policy-of.ts";
 
 /** The largest number that OpenSSH and the kernels take. */
 const most = 2147483647;

@@ -1,7 +1,7 @@
 import { userInfo } from "node:os";
 import type { EffectiveSettings } from "../../src/eval/connection.ts";
 import { noConnection, type ServerRequest } from "../../src/eval/server.ts";
-import { policyOf } from "../../src/policy/resolve.ts";
+import { policyOf } from "../../src/policy/policy-of.ts";
 import type { EffectiveResult } from "../../src/report/report.ts";
 import { type EffectiveRequest, effective } from "../../src/run/effective.ts";
 import { kernels } from "../../src/timeline/kernels.ts";

@@ -12,7 +12,7 @@ import { planFix } from "../../src/fix/plan.ts";
 import { directoryOf, joined } from "../../src/io/byte-paths.ts";
 import { memoryFiles } from "../../src/io/memory-files.ts";
 import { NEWEST_RELEASE, parseVersion, type Version } from "../../src/openssh/versions.ts";
-import { policyOf } from "../../src/policy/resolve.ts";
+import { policyOf } from "../../src/policy/policy-of.ts";
 import { appendedAfterMatch } from "../../src/rules/appended-after-match.ts";
 import { brokenLine } from "../../src/rules/broken-line.ts";
 import { deprecatedKeyword } from "../../src/rules/deprecated-keyword.ts";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { noConnection } from "../../../src/eval/server.ts";
 import { memoryFiles } from "../../../src/io/memory-files.ts";
 import type { Vendor } from "../../../src/openssh/keywords.ts";
-import { policyOf } from "../../../src/policy/resolve.ts";
+import { policyOf } from "../../../src/policy/policy-of.ts";
 import { effective } from "../../../src/run/effective.ts";
 import { kernels } from "../../../src/timeline/kernels.ts";
 import { hostOf, type Tree } from "../../host.ts";

@@ -2,7 +2,7 @@ import type { Side } from "../../../src/base/side.ts";
 import { count, seconds } from "../../../src/base/units.ts";
 import { type ConfigFile, configFile } from "../../../src/eval/config-file.ts";
 import type { EffectiveSettings, Provenance, TcpKeepAlive } from "../../../src/eval/connection.ts";
-import { policyOf } from "../../../src/policy/resolve.ts";
+import { policyOf } from "../../../src/policy/policy-of.ts";
 import { plain } from "../../../src/report/paint.ts";
 import type {
   Assuming,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { count, seconds } from "../../../src/base/units.ts";
-import { policyOf } from "../../../src/policy/resolve.ts";
+import { policyOf } from "../../../src/policy/policy-of.ts";
 import { chalkPaint } from "../../../src/report/chalk-paint.ts";
 import { compactReport } from "../../../src/report/compact.ts";
 import type { FixEffect } from "../../../src/report/report.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { memoryFiles } from "../../../src/io/memory-files.ts";
-import { policyOf } from "../../../src/policy/resolve.ts";
+import { policyOf } from "../../../src/policy/policy-of.ts";
 import { lint } from "../../../src/run.ts";
 import { hostOf } from "../../host.ts";
 
