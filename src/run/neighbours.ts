@@ -204,12 +204,13 @@ class NeighbourFile {
 
   private commandLines({ reading, view, file }: Look): NonNullable<JudgedRoot["connections"]> {
     const judging = { policy: this.policy, release: this.assumed.version.release };
-    return reading.connections.flatMap(({ call }, index) => {
+    const lines = reading.connections.flatMap(({ call }, index) => {
       const connection = view.connections[index];
       if (call === undefined || connection === undefined) return [];
       const result = resultOf(connection, view.program, judging);
       return [{ program: call.program, place: { source: file.source, ...call.span }, result }];
     });
+    return lines.sort((left, right) => left.place.start - right.place.start);
   }
 
   /** All fixes that can be made together if that holds, else the first one that holds alone. */
