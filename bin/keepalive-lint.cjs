@@ -27,15 +27,23 @@ const cached = ["main", "judge", "effective", "command-line", "text"];
 const scripts = new Map();
 const loaded = new Map();
 
+function cacheFor(name) {
+  try {
+    return readFileSync(cacheOf(name));
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * A bundle, compiled with what V8 kept of it at build time: half of a short run would go into reading it again. V8 refuses
  * what another version of it made, and compiles as ever.
  */
 function loadCached(name) {
   const { Script } = require("node:vm");
-  const cachedData = existsSync(cacheOf(name)) ? readFileSync(cacheOf(name)) : undefined;
+  const cachedData = cacheFor(name);
   // Bundles are written in ASCII alone. The wrapper is Node's own, written out: to load node:module for it takes longer.
-  const text = `(function (exports, require, module, __filename, __dirname) { ${readFileSync(fileOf(name), "latin1")}\n});`;
+  const text = `(function (exports, require, module, __filename, __dirname) { ${readFileSync(fileOf(name), "utf8")}\n});`;
   const script = new Script(text, { filename: fileOf(name), cachedData });
   const module = { exports: {} };
   script.runInThisContext()(module.exports, require, module, fileOf(name), dist);
