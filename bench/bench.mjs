@@ -105,6 +105,7 @@ const rows = [
     [process.execPath, ["-e", sshConfig]],
   ],
   [`effective --all, ${hosts} hosts`, lint("effective", "-F", client, "--all", "-f", "json"), "one ssh -G", ssh],
+  [`effective --all, ${hosts} hosts, a table`, lint("effective", "-F", client, "--all"), "one ssh -G", ssh],
   [
     `--fix of one in ${hosts} hosts`,
     lint("--no-config", "--side", "client", "--fix", mended),
