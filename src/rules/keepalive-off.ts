@@ -121,7 +121,18 @@ const areAllOff = (view: View): boolean => view.outcomes.every(({ values }) => v
 function severityOf(view: View): Severity {
   if (view.side === "server") return "info";
   if (!areAllOff(view)) return "info";
-  const named = view.connections.flatMap(({ targets }) => targets).filter((target) => target !== "*");
-  if (named.length > 0 && named.every((name) => forges.has(asciiLower(name)))) return "info";
-  return view.program.blinds.length > 0 ? "info" : "warning";
+  return endsAtForges(view) || view.program.blinds.length > 0 ? "info" : "warning";
+}
+
+/** Whether some host is named, and all that are are git forges. */
+function endsAtForges({ connections }: View): boolean {
+  let isNamed = false;
+  for (const { targets } of connections) {
+    for (const target of targets) {
+      if (target === "*") continue;
+      if (!forges.has(asciiLower(target))) return false;
+      isNamed = true;
+    }
+  }
+  return isNamed;
 }

@@ -14,9 +14,12 @@ export interface Position {
 const lineStartsOf = new WeakMap<Source, Int32Array>();
 
 function findLineStarts(text: string): Int32Array {
-  const starts = [0];
-  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
-  return Int32Array.from(starts);
+  let count = 1;
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) count++;
+  const starts = new Int32Array(count);
+  let line = 1;
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts[line++] = at + 1;
+  return starts;
 }
 
 /** Offsets at which lines begin. Lines end at \n only, as in OpenSSH; made on first use, since most runs need none. */
