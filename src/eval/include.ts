@@ -85,7 +85,8 @@ function fixedToken(token: string, machine: Machine, tokens: Tokens): string | n
   const values: Tokens = {
     ...tokens,
     "%": "%",
-    d: machine.home,
+    // The home that the user database names (pw_dir), whatever $HOME says (10.0 and 10.6, measured).
+    d: machine.homeOf(machine.userName) ?? machine.home,
     u: machine.userName,
     i: String(machine.uid),
   };

@@ -89,10 +89,9 @@ export function scanArguments(program: SshProgram, words: readonly Field[], rele
       at += readWord(scan, letters, field, fields[at + 1]);
       continue;
     }
-    if (field.isElastic && text === UNKNOWN && !endsOptions && !isOperand(scan, fields, at)) {
-      scan.items.push({ kind: "unknown", because: "a variable stands among the options" });
-      continue;
-    }
+    const isHost = field.isElastic && text === UNKNOWN && !endsOptions ? isOperand(scan, fields, at) : "certainly";
+    if (isHost !== "certainly") scan.items.push({ kind: "unknown", because: "a variable stands among the options" });
+    if (isHost === "no") continue;
     if (!takesOperand(scan, program, field)) {
       scan.command.push(...fields.slice(at));
       break;
@@ -107,16 +106,16 @@ const optionName = /opt|arg|flag|param|cmd|command|conf|extra|key|port|tunnel|fo
 
 /**
  * Whether a variable is the host, where none was named yet: as the last word it can be nothing else; else its name says so, or
- * the word behind it, which is a command then.
+ * perhaps the word behind it, which is a command then.
  */
-function isOperand(scan: Scan, fields: readonly Field[], at: number): boolean {
-  if (scan.host !== null) return false;
+function isOperand(scan: Scan, fields: readonly Field[], at: number): "certainly" | "perhaps" | "no" {
+  if (scan.host !== null) return "no";
   const [name, next] = [fields[at]?.variable ?? "", fields[at + 1]?.text.text];
-  if (name === "@") return false;
-  if (next === undefined) return true;
-  if (optionName.test(name)) return false;
-  if (hostName.test(name)) return true;
-  return !next.startsWith("-") && !next.startsWith(UNKNOWN) && !next.includes("@");
+  if (name === "@") return "no";
+  if (next === undefined) return "certainly";
+  if (optionName.test(name)) return "no";
+  if (hostName.test(name)) return "certainly";
+  return next.startsWith("-") || next.startsWith(UNKNOWN) || next.includes("@") ? "no" : "perhaps";
 }
 
 /** scp and sftp have operands of their own; ssh's first is the host and its second begins the command. */

@@ -267,5 +267,10 @@ export const found: readonly Regression[] = [
       "inc/b.conf": "ServerAliveInterval 6\nMatch host b\nTCPKeepAlive no\n",
     },
   },
+  // %d is the home that the user database names, and not $HOME, where ~ and relative paths lie.
+  {
+    ...client("Include below %d", "Include %d/.ssh/rel.conf"),
+    others: { "home/.ssh/rel.conf": "ServerAliveCountMax 5\n" },
+  },
   client("Match with a lonely = behind an empty token", 'Match host a ""=', "ServerAliveInterval 5"),
 ];
