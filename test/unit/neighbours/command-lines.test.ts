@@ -165,8 +165,8 @@ describe("the host", () => {
 
   it.each([
     ["ssh -F none $HOST uptime", "certain"],
-    ["ssh -F none $X uptime", "possible"],
-    ["ssh -F none -o ServerAliveInterval=30 $X uptime", "certain"],
+    ["ssh -F none $WHERE uptime", "possible"],
+    ["ssh -F none -o ServerAliveInterval=30 $WHERE uptime", "certain"],
   ])("is a guess where nothing but the word behind a variable tells: %s", (text, certainty) => {
     const outcome = lintTree({ "/repo/a.sh": `${text}\n` }, { paths: ["/repo/a.sh"] });
     expect(outcome.report.connections?.[0]?.result.settings?.interval.certainty).toBe(certainty);
