@@ -16,6 +16,8 @@ interface Sign {
 
 /** In order; the first that fits decides, names before contents. */
 const signs: readonly Sign[] = [
+  // Without it cloud-init takes user data for something else; scripts in it have the signs of a shell.
+  { system: "yaml", content: /^(?:## template: ?jinja\r?\n)?#cloud-config[ \t]*(?:\r?\n|$)/ },
   {
     system: "shell",
     name: /\.(?:ba|da|z|k)?sh$|^\.?(?:bash|zsh)_?(?:rc|env|login|logout|profile|aliases|functions)(?:[.-]\w+)?$|^\.?(?:z?profile|zlog(?:in|out))$|^\.(?:(?:bash_)?(?:aliases|functions)|envrc|xinitrc|xsession|xprofile|(?:k|mk|)shrc)$/,

@@ -47,6 +47,8 @@ export interface NeighbourConnection extends Connection {
   readonly errors?: Evaluated["errors"];
   /** False: where no value is given, nobody here knows what holds, so nothing is said of what is missing. */
   readonly isComplete: boolean;
+  /** True: a variable among the options may hold what is written nowhere, so no setting of it is called missing. */
+  readonly hasVariables?: boolean;
   /** The command line that it is; absent: it is none. */
   readonly call?: { readonly program: string; readonly span: Span };
 }

@@ -51,7 +51,8 @@ export function connectionOf(args: SshArguments, request: ReadRequest): SshConne
     },
     labelOf(args, request.source),
   );
-  const connection = placed(evaluated, evaluator.program, lines, request.source);
+  const hasVariables = args.items.some(({ kind }) => kind === "unknown");
+  const connection = { ...placed(evaluated, evaluator.program, lines, request.source), hasVariables };
   return { connection, remarks: remarksOf(evaluator.program, lines, args, request.source, connection) };
 }
 

@@ -349,10 +349,21 @@ function changeOf(
 
 /** What nobody here knows to be missing is not said to be; a line of the configuration behind is judged where it stands. */
 function isOwn(finding: Finding, file: ConfigFile): boolean {
-  if (finding.at !== null) return finding.at.source === file.source;
+  if (finding.at !== null) return finding.at.source === file.source && !isInVariable(finding);
   return finding.intents.every((intent) => {
     return intent.kind !== "set" || (intent.connection as NeighbourConnection | undefined)?.isComplete === true;
   });
+}
+
+/** All that it asks for is a setting that a variable among the options may well hold. */
+function isInVariable({ intents }: Finding): boolean {
+  return (
+    intents.length > 0 &&
+    intents.every((intent) => {
+      if (intent.kind !== "set" || intent.from !== null) return false;
+      return (intent.connection as NeighbourConnection | undefined)?.hasVariables === true;
+    })
+  );
 }
 
 const emptyProgram = (file: ConfigFile, version: Assumed["version"]): Program => ({

@@ -28,6 +28,8 @@ describe("systemOf", () => {
     ["/r/Makefile", "", "makefile"],
     ["/etc/fstab", "", "fstab"],
     ["/r/.github/workflows/ci.yml", "", "yaml"],
+    ["/r/user-data", "#cloud-config\nruncmd:\n  - |\n    if true; then\n      true\n    fi\n", "yaml"],
+    ["/r/ssh-notes", "Host *\n#cloud-config\n", null],
     ["/r/ansible.cfg", "", "ansible-cfg"],
     ["/r/inventory/hosts", "", "ansible-inventory"],
     ["/r/prod", "[web]\nw1 ansible_host=10.0.0.1\n", "ansible-inventory"],
