@@ -63,15 +63,39 @@ function isWordList(one: YamlText, texts: readonly YamlText[]): boolean {
 }
 
 function wordLists(texts: readonly YamlText[]): Field[][] {
-  const lists = new Map<object, Field[]>();
+  const lists = new Map<object, WordList>();
   for (const one of texts) {
     if (one.sequence === null || !isWordList(one, texts)) continue;
     const { text, start, end } = one;
-    const words = lists.get(one.sequence) ?? [];
-    words.push({ text, start, end, isElastic: false });
-    lists.set(one.sequence, words);
+    const list = lists.get(one.sequence) ?? { key: keyOf(one), map: one.maps.at(-1), words: [] };
+    list.words.push({ text, start, end, isElastic: false });
+    lists.set(one.sequence, list);
   }
-  return [...lists.values()];
+  return joined([...lists.values()]);
+}
+
+interface WordList {
+  readonly key: string;
+  /** The map that the list is a value of. */
+  readonly map: object | undefined;
+  readonly words: Field[];
+}
+
+/** What the list names is started with these words behind its own: `args` of Kubernetes, `command` of compose. */
+const behind: Readonly<Record<string, string>> = { command: "args", entrypoint: "command" };
+
+/** Where that makes no command that is known here, each list stays by itself. */
+function joined(lists: readonly WordList[]): Field[][] {
+  const used = new Set<WordList>();
+  const whole = lists.map((list) => {
+    const more = lists.find(({ key, map }) => map === list.map && key === behind[list.key]);
+    if (more === undefined) return list;
+    const words = [...list.words, ...more.words];
+    if (callsOfWords(words, []).length === 0) return list;
+    used.add(more);
+    return { ...list, words };
+  });
+  return whole.filter((_, index) => !used.has(lists[index] as WordList)).map(({ words }) => words);
 }
 
 /** `NAME: value` below `env:`, and there `- NAME=value` and `- { name: NAME, value: … }`, as Kubernetes has it. */

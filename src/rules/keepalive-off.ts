@@ -80,8 +80,9 @@ export const keepaliveOff = connectionRule({
     { name: "set for everybody", files: { config: "Host *\n  ServerAliveInterval 60\n" }, expect: [] },
   ],
   judge(view, subject) {
-    if (subject.settings.interval.value > 0 || view.isFragment || isRefused(view)) return null;
+    if (subject.settings.interval.value > 0 || isRefused(view)) return null;
     const at = lineOf(subject.settings, "interval");
+    if (at === null && view.isFragment) return null;
     const { network } = view.policy;
     const isKept = view.side === "client" && kernelKeepsNetworkState(subject.timeline, network.limit);
     return {

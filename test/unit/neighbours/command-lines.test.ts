@@ -275,7 +275,7 @@ describe("mistakes of command lines", () => {
     'autossh -M "$PORT" r',
     'autossh -M 0 -o "ServerAliveInterval=$I" r',
     "autossh -M 0 $OPTS -R 1:h:2 r",
-    'autossh -M 0 -o "ServerAliveInterval=${I:-}" -o ServerAliveCountMax=3 r',
+    'autossh -M 0 -o "ServerAliveInterval=$(cat i)" -o ServerAliveCountMax=3 r',
     'ssh -o "ServerAliveInterval=$I" -o ServerAliveCountMax=3 h',
     "ssh $OPTS -o ServerAliveCountMax=3 h",
     "sshfs -o ServerAliveInterval=$I,ServerAliveCountMax=3 h:/ /mnt",

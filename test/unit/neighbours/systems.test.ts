@@ -340,6 +340,22 @@ deploy: # ssh -o ServerAliveInterval=999
 });
 
 describe("YAML", () => {
+  it("puts a container's arguments behind its command", () => {
+    const pod = (command: string, args: string) =>
+      `spec:\n  containers:\n  - name: tunnel\n    command: ${command}\n    args: ${args}\n`;
+    const args = '["-M", "0", "-N", "-o", "ServerAliveInterval=900", "h"]';
+    expect(found("pod.yaml", pod('["/usr/bin/autossh"]', args))).toEqual(["5:36 interval-too-long"]);
+    expect(found("pod.yaml", pod('["tini", "--"]', '["ssh", "-o", "ServerAliveInterval=900", "h"]'))).toEqual([
+      "5:26 interval-too-long",
+    ]);
+    expect(found("pod.yaml", pod('["/wrapper"]', '["ssh", "-o", "ServerAliveInterval=900", "h"]'))).toEqual([
+      "5:26 interval-too-long",
+    ]);
+    expect(found("pod.yaml", pod('["/usr/bin/true"]', args))).toEqual([]);
+    const compose = `services:\n  a:\n    entrypoint: [autossh]\n    command: ${args}\n  b:\n    command: [true]\n`;
+    expect(found("compose.yaml", compose)).toEqual(["4:39 interval-too-long"]);
+  });
+
   const workflow = `env:
   GIT_SSH_COMMAND: "ssh -o ServerAliveInterval=900"
 jobs:
@@ -425,6 +441,9 @@ tee -a /etc/ssh/ssh_config.d/10.conf <<-'EOF'
       "14:2 interval-too-long",
     ]);
     expect(fixed("a.sh", text, true)).toBe(text);
+    const off = "cat >> ~/.ssh/config <<EOF\nHost web\n  ServerAliveInterval 0\nEOF\n";
+    expect(found("a.sh", off)).toEqual(["3:3 keepalive-off"]);
+    expect(fixed("a.sh", off, true)).toBe(off);
   });
 
   it("are nothing where they go elsewhere, or are not known", () => {
