@@ -21,15 +21,28 @@ function readMount(line: ReturnType<typeof wholeText>, request: ReadRequest): Re
   });
   const [device, , type, options] = fields;
   if (device === undefined || options === undefined || line.text.trimStart().startsWith("#")) return nothingRead;
+  return readSshfsMount({ device, type: type?.text.text ?? "", options }, request);
+}
+
+/** A mount as a file says it and no command line. */
+export interface Mount {
+  readonly device: Field;
+  readonly type: string;
+  readonly options: Field;
+}
+
+/** A mount of another type is nothing here. */
+export function readSshfsMount({ device, type, options }: Mount, request: ReadRequest): Reading {
   const isOld = device.text.text.startsWith("sshfs#");
-  if (!isOld && !/^(?:fuse\.)?sshfs$/.test(type?.text.text ?? "")) return nothingRead;
+  if (!isOld && !/^(?:fuse\.)?sshfs$/.test(type)) return nothingRead;
   const remote = isOld ? { ...device, text: part(device.text, "sshfs#".length) } : device;
   const sshfs = fromLists([{ text: options.text, field: options }], remote, null, [], request.version.release);
   const { connection, remarks } = connectionOf(sshfs.ssh, request);
   const insertions = new Map([[connection.settings, { offset: options.end, before: "," }]]);
+  const span = { start: Math.min(device.start, options.start), end: Math.max(device.end, options.end) };
   return {
     ...nothingRead,
-    connections: [{ ...connection, call: { program: "sshfs", span: { start: device.start, end: options.end } } }],
+    connections: [{ ...connection, call: { program: "sshfs", span } }],
     remarks: [...remarks, ...sshfsRemarks(sshfs, connection, request.source)],
     change: (wanted) => changeWord(wanted, request, insertions),
   };

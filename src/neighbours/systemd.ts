@@ -1,9 +1,10 @@
 import type { Starter } from "./autossh.ts";
 import { readCalls } from "./command-lines.ts";
 import { type Excerpt, joinExcerpts, madeUp, part, placeIn, UNKNOWN, wholeText, withOffsets } from "./excerpt.ts";
+import { readSshfsMount } from "./fstab.ts";
 import { mergeReadings } from "./merge-readings.ts";
 import { moshTimeouts } from "./mosh.ts";
-import type { Neighbour, Reading, ReadRequest } from "./neighbour.ts";
+import { type Neighbour, nothingRead, type Reading, type ReadRequest } from "./neighbour.ts";
 import { joinedLines } from "./physical-lines.ts";
 import type { Field, ShellAssignment } from "./shell-syntax.ts";
 import { callsOfWords, type SshCall } from "./ssh-calls.ts";
@@ -29,7 +30,19 @@ export function readUnit(text: Excerpt, request: ReadRequest): Reading {
   const calls = execCommandsIn(lines, assignments).flatMap((words) => callsOfWords(words, assignments));
   const inEnvironment = assignments.flatMap((one) => callsOfWords([], [one]));
   const readings = readCalls([...inEnvironment, ...calls] satisfies SshCall[], request, starterOf(lines));
-  return mergeReadings([readings, moshTimeouts(assignments, request)]);
+  return mergeReadings([readings, moshTimeouts(assignments, request), mountOf(lines, request)]);
+}
+
+/** A mount unit: sshfs gets what stands in Options (systemd.mount(5)); of each key the last line counts. */
+function mountOf(lines: readonly UnitLine[], request: ReadRequest): Reading {
+  const lastOf = (wanted: string): Field | null => {
+    const text = lines.findLast(({ section, key }) => section === "Mount" && key === wanted)?.value;
+    if (text === undefined || text.text === "" || /[%\\"'\s]/.test(text.text)) return null;
+    return { text, ...placeIn(text, 0, text.text.length), isElastic: false };
+  };
+  const [device, type, options] = [lastOf("What"), lastOf("Type"), lastOf("Options")];
+  if (device === null || type === null || options === null) return nothingRead;
+  return readSshfsMount({ device, type: type.text.text, options }, request);
 }
 
 /** What a unit starts and sets, word by word. */

@@ -339,6 +339,28 @@ deploy: # ssh -o ServerAliveInterval=999
   });
 });
 
+describe("mount units", () => {
+  const mount = (options: string, type = "fuse.sshfs") =>
+    `[Unit]\nDescription=files\n\n[Mount]\nWhat=me@box:/srv\nWhere=/mnt/box\nType=${type}\nOptions=${options}\n`;
+
+  it("hand their options to sshfs", () => {
+    expect(found("mnt-box.mount", mount("_netdev,reconnect"))).toEqual(["8:17 sshfs-reconnect-blind?"]);
+    expect(found("mnt-box.mount", mount("_netdev,reconnect,ServerAliveInterval=15"))).toEqual([]);
+    const long = mount("reconnect,ServerAliveInterval=900,port=23");
+    expect(found("mnt-box.mount", long)).toEqual(["8:19 interval-too-long"]);
+    expect(fixed("mnt-box.mount", long)).toBe(long.replace("=900", "=60"));
+    const blind = mount("_netdev,reconnect");
+    expect(fixed("mnt-box.mount", blind, true)).toBe(blind.replace("reconnect", "reconnect,ServerAliveInterval=60"));
+  });
+
+  it("are nothing here where another program mounts", () => {
+    expect(found("mnt-box.mount", mount("reconnect,ServerAliveInterval=900", "nfs"))).toEqual([]);
+    expect(found("mnt-box.mount", mount("reconnect,ServerAliveInterval=900").replace("[Mount]", "[X-Mount]"))).toEqual(
+      [],
+    );
+  });
+});
+
 describe("YAML", () => {
   it("puts a container's arguments behind its command", () => {
     const pod = (command: string, args: string) =>
