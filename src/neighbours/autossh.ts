@@ -1,3 +1,4 @@
+import type { Root } from "../eval/compile.ts";
 import type { Remark } from "../eval/connection.ts";
 import type { Source } from "../syntax/source.ts";
 import { autosshRefusal } from "./autossh-options.ts";
@@ -16,13 +17,19 @@ export interface Starter {
   readonly restartsAlways: boolean;
 }
 
+interface Surroundings {
+  readonly starter: Starter | null;
+  /** The configuration that its ssh reads, where that is known. */
+  readonly config: Root | null;
+}
+
 /** What only autossh can get wrong (autossh 1.4g; measured with AUTOSSH_PATH). */
 export function autosshRemarks(
   call: SshCall,
   args: SshArguments,
   connection: NeighbourConnection,
   source: Source,
-  starter: Starter | null,
+  { starter, config }: Surroundings,
 ): Remark[] {
   const { targets, settings } = connection;
   const span = { start: call.name.start, end: args.monitorPort?.end ?? call.name.end };
@@ -43,7 +50,8 @@ export function autosshRemarks(
     remarks.push({ ...common, kind: "refused-option", span: at, certainty: "certain", program, error });
   }
   if (monitor === "0") remarks.push(...lateRestart(connection, source));
-  if (args.remoteForward !== null && isWhole) remarks.push(...forwardLost(args, source, targets));
+  if (args.remoteForward !== null && isWhole && !mayExitOnFailure(config))
+    remarks.push(...forwardLost(args, source, targets));
   const starts = startsOf(call);
   if (starter?.restarts === false && givesUp(call, args)) {
     remarks.push({ ...common, kind: "autossh-gives-up", certainty: "certain", starter: starter.name, starts: null });
@@ -78,6 +86,10 @@ function lateRestart(connection: NeighbourConnection, source: Source): Remark[] 
   const { targets } = connection;
   return [{ kind: "autossh-late-restart", source, span: from.span, targets, certainty, connection }];
 }
+
+/** For whichever host: a line that may well be this one's is not called missing. */
+const mayExitOnFailure = (config: Root | null): boolean =>
+  config !== null && /^[ \t]*"?exitonforwardfailure"?[ \t=]+"?yes\b/im.test(config.file.source.text);
 
 /** Only what the command line says is known; the configuration may say it too. */
 function forwardLost(

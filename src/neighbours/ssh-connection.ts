@@ -101,12 +101,18 @@ function linesOf(items: readonly SshItem[]): Lines[] {
   return files;
 }
 
+/** The configuration that ssh would read, where it is known here. */
+export function configOf({ configFile: named }: SshArguments, request: ReadRequest): Root | null {
+  if (named === null) return request.clientConfig;
+  return isKnown(named.text) ? request.configAt(named.text) : null;
+}
+
 function configBehind(args: SshArguments, request: ReadRequest): { roots: readonly Root[]; because: string } {
   const { configFile: named } = args;
   const unknownHost = args.host === null || !isKnown(args.host.text);
   const because = "the ssh_config of whoever runs this is not known here";
   if (named !== null && /^(?:none|\/dev\/null)$/.test(named.text)) return { roots: [], because };
-  const known = named === null ? request.clientConfig : isKnown(named.text) ? request.configAt(named.text) : null;
+  const known = configOf(args, request);
   if (known === null || unknownHost) return { roots: [blind("behind")], because };
   return { roots: [known], because };
 }

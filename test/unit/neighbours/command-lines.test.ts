@@ -243,6 +243,16 @@ describe("a given ssh_config", () => {
   });
 });
 
+it("a known configuration may end ssh when its forwarding fails", () => {
+  const line = "autossh -M 20000 -R 1:h:2 web\n";
+  const config = (text: string) => ({ "/repo/ssh_config": `Host *\n  ServerAliveInterval 30\n${text}` });
+  expect(found("a.sh", line, config(""))).toEqual(["1:21 autossh-forward-lost?"]);
+  expect(found("a.sh", line, config("  #ExitOnForwardFailure yes\n"))).toEqual(["1:21 autossh-forward-lost?"]);
+  expect(found("a.sh", line, config("  ExitOnForwardFailure no\n"))).toEqual(["1:21 autossh-forward-lost?"]);
+  expect(found("a.sh", line, config("  ExitOnForwardFailure yes\n"))).toEqual([]);
+  expect(found("a.sh", line, config("  exitonforwardfailure=yes\n"))).toEqual([]);
+});
+
 describe("mistakes of command lines", () => {
   it.each([
     ["ssh -ServerAliveInterval=60 h", "1:5 option-as-control-path"],
