@@ -89,7 +89,7 @@ function lateRestart(connection: NeighbourConnection, source: Source): Remark[] 
 
 /** For whichever host: a line that may well be this one's is not called missing. */
 const mayExitOnFailure = (config: Root | null): boolean =>
-  config !== null && /^[ \t]*"?exitonforwardfailure"?[ \t=]+"?yes\b/im.test(config.file.source.text);
+  config !== null && /^[ \t]*"?exitonforwardfailure"?[ \t=]+"?(?:yes|true)\b/im.test(config.file.source.text);
 
 /** Only what the command line says is known; the configuration may say it too. */
 function forwardLost(
