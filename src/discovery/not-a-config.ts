@@ -16,7 +16,14 @@ export function notAConfig(text: string): string | null {
   // `{{` begins a template.
   if (known !== undefined && !text.startsWith("{{") && !text.startsWith("{%") && !text.startsWith("{#"))
     return known[1];
+  if (beginsSection(text)) return "an INI file, no configuration of ssh";
   return isBinary(text) ? "a binary file, no configuration" : null;
+}
+
+/** `[program:tunnel]`: neither ssh nor sshd has sections. */
+function beginsSection(text: string): boolean {
+  const first = /^(?:[ \t]*(?:[#;].*)?\r?\n)*(.*)/.exec(text)?.[1] ?? "";
+  return /^[ \t]*\[[^\][*?!]*\][ \t\r]*$/.test(first);
 }
 
 /** One stray control byte is a mistake worth a finding; a file full of them is no text at all. */

@@ -58,7 +58,8 @@ function wordsOf(one: CommandLine, context: TextContext): string {
 function settingWords(name: SettingName, one: Setting<unknown>, line: CommandLine, { show }: TextContext): string {
   const { value, from, certainty } = one;
   const at = from === null ? "default" : placeWords(from.source, from.span.start, line, show);
-  const doubt = certainty === "possible" ? (from === null ? " unless an ssh_config sets it" : ", perhaps") : "";
+  const setter = line.hasVariables ? "a variable or an ssh_config" : "an ssh_config";
+  const doubt = certainty === "possible" ? (from === null ? ` unless ${setter} sets it` : ", perhaps") : "";
   return `${keywordOf.client[name]} ${String(value)} (${at}${doubt})`;
 }
 

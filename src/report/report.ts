@@ -131,6 +131,8 @@ export interface CommandLine {
   readonly program: string;
   readonly place: Place;
   readonly result: EffectiveResult;
+  /** A variable among its options may set what nothing else does. */
+  readonly hasVariables: boolean;
 }
 
 /** Something that kept a run from doing all of its work; `path` is null for what concerns no file. */

@@ -204,11 +204,11 @@ class NeighbourFile {
 
   private commandLines({ reading, view, file }: Look): NonNullable<JudgedRoot["connections"]> {
     const judging = { policy: this.policy, release: this.assumed.version.release };
-    const lines = reading.connections.flatMap(({ call }, index) => {
+    const lines = reading.connections.flatMap(({ call, hasVariables = false }, index) => {
       const connection = view.connections[index];
       if (call === undefined || connection === undefined) return [];
       const result = resultOf(connection, view.program, judging);
-      return [{ program: call.program, place: { source: file.source, ...call.span }, result }];
+      return [{ program: call.program, place: { source: file.source, ...call.span }, result, hasVariables }];
     });
     return lines.sort((left, right) => left.place.start - right.place.start);
   }

@@ -18,6 +18,24 @@ describe("a file of another system", () => {
     expect(JSON.parse(stdout).files).toEqual([{ path: "a.sh", side: "client", system: "shell" }]);
   });
 
+  it("is no ssh_config where it has sections, whatever its name", () => {
+    const cwd = sandbox({ "sup.conf": "; supervisor\n[program:tunnel]\ncommand=autossh web\nuser=u\n" });
+    const { status, stderr } = run(["sup.conf"], { cwd });
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: "keepalive-lint: sup.conf: is an INI file, no configuration of ssh\n",
+    });
+  });
+
+  it("says that a variable may hold what nothing else sets", () => {
+    const { stdout } = run(["a.sh"], {
+      cwd: sandbox({ "a.sh": "ssh -o ServerAliveInterval=$K -o ServerAliveCountMax=3 h\n" }),
+    });
+    expect(stdout.replaceAll(/\s+/g, " ")).toContain(
+      "ServerAliveInterval 0 (default unless a variable or an ssh_config sets it)",
+    );
+  });
+
   it("says what each command line gets, from where, and when a dead server is noticed", () => {
     const cwd = sandbox({
       "a.sh":
