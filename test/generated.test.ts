@@ -8,6 +8,7 @@ import { answers } from "../src/answers/answers.ts";
 import { logLines } from "../src/answers/log-line-shapes.ts";
 import { answerReference, lineReference } from "../src/answers/reference.ts";
 import { shapesOf } from "../src/cli/command-shape.ts";
+import { readProjectConfig } from "../src/cli/config-reader.ts";
 import { exampleOutput } from "../src/cli/example-output.ts";
 import { lintFormats } from "../src/cli/formats.ts";
 import { manPage } from "../src/cli/man-page.ts";
@@ -15,6 +16,7 @@ import { commandTree } from "../src/cli/options.ts";
 import { configSchema } from "../src/policy/json-schema.ts";
 import { ruleReference } from "../src/rules/reference.ts";
 import { registry, ruleIds } from "../src/rules/registry.ts";
+import { judgeNeighbours, policyWithSysctl } from "../src/run/neighbours.ts";
 
 // Files of the package that are made from the program's own tables; `npm run gen` writes them.
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -26,10 +28,28 @@ it("the schema of project configs is fresh", async () => {
 });
 
 describe("the reference", () => {
+  const readers = {
+    loadNeighbours: () => judgeNeighbours,
+    loadSysctl: () => policyWithSysctl,
+    loadConfigReader: () => readProjectConfig,
+  };
+
+  it.each(registry.map((rule) => [rule.id, rule] as const))("shows what %s finds, and nothing else", (id, rule) => {
+    for (const example of rule.examples) {
+      const shown = exampleOutput(rule, example, readers);
+      expect({ name: example.name, shown: shown.includes(` ${id}\n`) }).toEqual({
+        name: example.name,
+        shown: example.expect.length > 0,
+      });
+    }
+  });
+
   const rules = join(root, "docs", "rules");
 
   it.each(registry.map((rule) => [rule.id, rule] as const))("of the rule %s is fresh", async (id, rule) => {
-    await expect(ruleReference(rule, exampleOutput)).toMatchFileSnapshot(join(rules, `${id}.md`));
+    await expect(ruleReference(rule, (one, example) => exampleOutput(one, example, readers))).toMatchFileSnapshot(
+      join(rules, `${id}.md`),
+    );
   });
 
   it("lists all rules, and there is no other", async () => {

@@ -1,8 +1,11 @@
+import { systemOf } from "../discovery/system.ts";
 import type { Machine } from "../eval/include.ts";
 import { sshConfigWitness } from "../fix/witness.ts";
 import { memoryFiles } from "../io/memory-files.ts";
-import { presetNames } from "../policy/policy.ts";
+import { configFileNames } from "../policy/load.ts";
+import { type Config, presetNames } from "../policy/policy.ts";
 import { policyOf } from "../policy/policy-of.ts";
+import { mergeConfigs } from "../policy/resolve.ts";
 import { plain } from "../report/paint.ts";
 import { textReport } from "../report/text.ts";
 import type { Example, Rule } from "../rules/rule.ts";
@@ -16,21 +19,27 @@ const DIRECTORY = "/repo/.ssh";
 
 const WIDTH = 90;
 
+/** What reads an example that is more than ssh's own files: other systems' and a project config; loaded for those alone. */
+export interface ExampleReaders extends Pick<Host, "loadNeighbours" | "loadSysctl"> {
+  readonly loadConfigReader: () => typeof import("./config-reader.ts").readProjectConfig;
+}
+
 /** What the program prints of an example of a rule: the example is linted, with this rule alone, in memory. */
-export function exampleOutput({ id }: Rule, example: Example): string {
-  const [first = ""] = Object.keys(example.files);
+export function exampleOutput({ id }: Rule, example: Example, readers: ExampleReaders): string {
+  const [[first, text] = ["", ""]] = Object.entries(example.files);
   const preset = presetNames.find((name) => name === example.policy);
   const network = example.network === undefined ? null : parseNetwork(example.network);
-  const policy = policyOf({
+  const over: Config = {
     select: [id],
     ...(preset === undefined ? {} : { policy: preset }),
     ...(network === null ? {} : { network }),
-  });
+  };
+  const policy = policyOf(mergeConfigs(configIn(example, readers), over));
   const { report } = lint(
     {
       paths: [`${DIRECTORY}/${first}`],
       stdin: null,
-      side: first.startsWith("sshd_config") ? "server" : "client",
+      side: systemOf(first, text) !== null ? null : first.startsWith("sshd_config") ? "server" : "client",
       searchByDefault: false,
       openssh: example.openssh,
       live: false,
@@ -38,10 +47,19 @@ export function exampleOutput({ id }: Rule, example: Example): string {
       unsafe: false,
       policyFor: () => policy,
     },
-    hostOf(example),
+    hostOf(example, readers),
   );
   const style = { paths: { cwd: DIRECTORY, home: machine.home }, paint: plain, width: WIDTH, ci: false };
   return textReport(report, style);
+}
+
+/** The project config that an example may have. */
+function configIn({ files }: Example, { loadConfigReader }: ExampleReaders): Config {
+  const path = configFileNames.find((name) => files[name] !== undefined);
+  if (path === undefined) return {};
+  const loaded = loadConfigReader()(files[path] ?? "", path);
+  if (!loaded.ok) throw new Error(loaded.error.message);
+  return loaded.value ?? {};
 }
 
 const machine: Machine = {
@@ -55,7 +73,7 @@ const machine: Machine = {
 };
 
 /** A machine that consists of the example's files. */
-function hostOf({ files }: Example): Host {
+function hostOf({ files }: Example, { loadNeighbours, loadSysctl }: ExampleReaders): Host {
   const tree = Object.entries(files).map(([name, text]) => [`${DIRECTORY}/${name}`, text] as const);
   return {
     files: memoryFiles({ "/repo/.git/HEAD": "", ...Object.fromEntries(tree) }),
@@ -66,14 +84,13 @@ function hostOf({ files }: Example): Host {
     platform: "linux",
     installedVersion: () => null,
     loadJudge: () => judge,
-    loadNeighbours: notHere,
-    loadSysctl: notHere,
-    loadNeighbourSearch: notHere,
+    loadNeighbours,
+    loadSysctl,
+    loadNeighbourSearch: notSearched,
     loadWitness: () => sshConfigWitness,
   };
 }
 
-/** Examples are ssh's own files. */
-const notHere = (): never => {
-  throw new Error("an example is no file of another system");
+const notSearched = (): never => {
+  throw new Error("an example is no directory");
 };

@@ -7,6 +7,7 @@ import { registry } from "../rules/registry.ts";
 import type { Rule } from "../rules/rule.ts";
 import { toBytes } from "./bytes.ts";
 import { type Context, forLog } from "./context.ts";
+import type { ExampleReaders } from "./example-output.ts";
 import { explainLog } from "./explain-log.ts";
 import { entries, find } from "./explain-search.ts";
 import { writeAll } from "./output.ts";
@@ -15,14 +16,15 @@ import { writeAll } from "./output.ts";
  * One rule's documentation or the list of rules, an answer, what a log line means, or what a search finds; 2 where nothing is
  * known of the words. `-` reads a log from standard input.
  */
-export function explainCommand(words: readonly string[], context: Pick<Context, "env">): number {
+export function explainCommand(words: readonly string[], context: Pick<Context, "env" | "host" | "bundles">): number {
   if (words.length === 0) {
     writeAll(1, registry.map(line).join(""));
     return 0;
   }
   if (words.length === 1 && words[0] === "-") return explainLog(context);
   const question = words.join(" ");
-  const text = textOf(question);
+  const { host, bundles } = context;
+  const text = textOf(question, { ...host, loadConfigReader: () => bundles["config-reader"]().readProjectConfig });
   if (text === null) {
     writeAll(2, forLog(unknown(question), context));
     return 2;
@@ -31,12 +33,12 @@ export function explainCommand(words: readonly string[], context: Pick<Context, 
   return 0;
 }
 
-function textOf(question: string): string | null {
+function textOf(question: string, readers: ExampleReaders): string | null {
   const named = entries.find(({ id }) => id === question.trim());
-  if (named !== undefined) return named.shown();
+  if (named !== undefined) return named.shown(readers);
   if (looksLikeAnId(question)) return null;
   const known = recognise(question);
-  if (known === null || (known.length * 3 < question.length * 2 && isSure(question))) return found(question);
+  if (known === null || (known.length * 3 < question.length * 2 && isSure(question))) return found(question, readers);
   return lineReference(known.line);
 }
 
@@ -56,16 +58,16 @@ const nearest = (word: string): string | null =>
 const MOST_LISTED = 6;
 
 /** The best hit in full where it has all the words, and what else there is. */
-function found(question: string): string | null {
+function found(question: string, readers: ExampleReaders): string | null {
   const hits = find(question);
   const [best] = hits;
   if (best === undefined) return null;
   const isWhole = best.hit.matched === best.hit.asked;
-  const others = hits.slice(isWhole ? 1 : 0, MOST_LISTED);
-  const list = others.map(({ hit: { id, title } }) => `  ${id.padEnd(WIDTH)} ${title}\n`).join("");
+  const rest = hits.slice(isWhole ? 1 : 0, MOST_LISTED);
+  const list = rest.map(({ hit: { id, title } }) => `  ${id.padEnd(WIDTH)} ${title}\n`).join("");
   const more =
     list === "" ? "" : `${isWhole ? "\n---\n\nAlso found" : "Found"} (keepalive-lint explain NAME):\n${list}`;
-  return `${isWhole ? best.entry.shown() : ""}${more}`;
+  return `${isWhole ? best.entry.shown(readers) : ""}${more}`;
 }
 
 const WIDTH = Math.max(...entries.map(({ id }) => id.length));

@@ -4,11 +4,11 @@ import { answerReference, lineReference } from "../answers/reference.ts";
 import { type Hit, indexOf, type Searchable, search } from "../answers/search.ts";
 import { ruleReference } from "../rules/reference.ts";
 import { registry } from "../rules/registry.ts";
-import { exampleOutput } from "./example-output.ts";
+import { type ExampleReaders, exampleOutput } from "./example-output.ts";
 
 /** Something that `explain` can show, and what it is found by. */
 export interface Entry extends Searchable {
-  readonly shown: () => string;
+  readonly shown: (readers: ExampleReaders) => string;
 }
 
 /** Rules, answers and log lines; their ids are apart. */
@@ -19,7 +19,7 @@ export const entries: readonly Entry[] = [
       title: rule.docs.summary,
       words: "",
       text: `${rule.docs.why} ${rule.docs.remedy} ${rule.docs.exceptions}`,
-      shown: () => ruleReference(rule, exampleOutput),
+      shown: (readers) => ruleReference(rule, (one, example) => exampleOutput(one, example, readers)),
     }),
   ),
   ...answers.map(

@@ -8,7 +8,6 @@ import type { ReportedFinding } from "../report/report.ts";
 import { safeText } from "../report/safe-text.ts";
 import { columnsOf, type TextContext, type TextStyle } from "../report/style.ts";
 import type { Source } from "../syntax/source.ts";
-import { explainCommand } from "./explain-command.ts";
 import { writeAll } from "./output.ts";
 
 const QUESTION = "Apply this fix [y,n,a,q,e,?]? ";
@@ -26,9 +25,9 @@ type Sources = (path: string) => Source | undefined;
 
 /**
  * Asks about each fix on the terminal, with what it changes and why, as `git add -p` asks. A fix that needs a human's eye is
- * asked about even after "a".
+ * asked about even after "a". `explain` prints a rule's documentation.
  */
-export function askAboutFixes(style: TextStyle, readLine = lineFromTerminal) {
+export function askAboutFixes(style: TextStyle, explain: (rule: string) => void, readLine = lineFromTerminal) {
   const context = { show: pathsForPeople(style.paths), paint: style.paint, width: columnsOf(style) };
   const answered = new Map<string, boolean>();
   let rest: "ask" | "take" | "leave" = "ask";
@@ -44,7 +43,7 @@ export function askAboutFixes(style: TextStyle, readLine = lineFromTerminal) {
       if (answer === "a") rest = "take";
       if (answer === "q") rest = "leave";
       if (rest !== "ask" && (answer === "a" || answer === "q")) return answer === "a";
-      if (answer === "e") explainCommand([finding.rule], process);
+      if (answer === "e") explain(finding.rule);
       else writeAll(2, `${ANSWERS.join("\n")}\n`);
     }
   };

@@ -101,7 +101,11 @@ async function askedOf(
   const { bundles } = context;
   const approve =
     options.interactive === true
-      ? bundles.interactive().askAboutFixes(await textStyle(context, options.color, false, 2))
+      ? bundles
+          .interactive()
+          .askAboutFixes(await textStyle(context, options.color, false, 2), (rule) =>
+            bundles.explain().explainCommand([rule], context),
+          )
       : undefined;
   return {
     ...(approve === undefined ? {} : { approve }),
