@@ -109,12 +109,13 @@ export interface Compiled {
   readonly failures: readonly CompileFailure[];
 }
 
-/** No rule asks for these; `effective` shows them. */
+/** No rule about ssh's own files asks for these; `effective` shows them, or a command line is judged by them. */
 const shownOnly: ReadonlySet<Slot> = new Set<Slot>([
   "controlPersist",
   "connectTimeout",
   "channelTimeout",
   "unusedConnectionTimeout",
+  "exitOnForwardFailure",
   "port",
 ]);
 /** Lines of these matter only to Match criteria and to a second reading; without both, giant files need not keep them. */

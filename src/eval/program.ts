@@ -35,6 +35,7 @@ export type Slot =
   | "connectTimeout"
   | "channelTimeout"
   | "unusedConnectionTimeout"
+  | "exitOnForwardFailure"
   | "port";
 
 /** A line that can decide a keepalive value, where it stands in reading order. */

@@ -17,6 +17,8 @@ export interface RootInput {
   readonly files: Files;
   readonly locate: Locate;
   readonly refusesOwner: (file: ConfigFile) => string | null;
+  /** Keeps what no rule about ssh's own files asks for. */
+  readonly everySlot?: boolean;
 }
 
 /** New texts of files by path, in place of what stands on disk. */

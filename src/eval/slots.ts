@@ -30,6 +30,7 @@ const slots: ReadonlyMap<string, Slot> = new Map([
   ["connecttimeout", "connectTimeout"],
   ["channeltimeout", "channelTimeout"],
   ["unusedconnectiontimeout", "unusedConnectionTimeout"],
+  ["exitonforwardfailure", "exitOnForwardFailure"],
   ["port", "port"],
 ]);
 
@@ -75,6 +76,7 @@ export function statementValue(
     case "sessionType":
     case "controlMaster":
     case "controlPersist":
+    case "exitOnForwardFailure":
       return asciiLower(first);
     default:
       return first;

@@ -46,6 +46,7 @@ const shown: readonly Slot[] = [
   "connectTimeout",
   "channelTimeout",
   "unusedConnectionTimeout",
+  "exitOnForwardFailure",
   "proxyUseFdpass",
 ];
 

@@ -1,4 +1,3 @@
-import type { Root } from "../eval/compile.ts";
 import type { Remark } from "../eval/connection.ts";
 import type { Source } from "../syntax/source.ts";
 import { autosshRefusal } from "./autossh-options.ts";
@@ -17,19 +16,13 @@ export interface Starter {
   readonly restartsAlways: boolean;
 }
 
-interface Surroundings {
-  readonly starter: Starter | null;
-  /** The configuration that its ssh reads, where that is known. */
-  readonly config: Root | null;
-}
-
 /** What only autossh can get wrong (autossh 1.4g; measured with AUTOSSH_PATH). */
 export function autosshRemarks(
   call: SshCall,
   args: SshArguments,
   connection: NeighbourConnection,
   source: Source,
-  { starter, config }: Surroundings,
+  starter: Starter | null,
 ): Remark[] {
   const { targets, settings } = connection;
   const span = { start: call.name.start, end: args.monitorPort?.end ?? call.name.end };
@@ -50,7 +43,7 @@ export function autosshRemarks(
     remarks.push({ ...common, kind: "refused-option", span: at, certainty: "certain", program, error });
   }
   if (monitor === "0") remarks.push(...lateRestart(connection, source));
-  if (args.remoteForward !== null && isWhole && !mayExitOnFailure(config))
+  if (args.remoteForward !== null && isWhole && connection.endsWithoutForward !== true)
     remarks.push(...forwardLost(args, source, targets));
   const starts = startsOf(call);
   if (starter?.restarts === false && givesUp(call, args)) {
@@ -87,11 +80,7 @@ function lateRestart(connection: NeighbourConnection, source: Source): Remark[] 
   return [{ kind: "autossh-late-restart", source, span: from.span, targets, certainty, connection }];
 }
 
-/** For whichever host: a line that may well be this one's is not called missing. */
-const mayExitOnFailure = (config: Root | null): boolean =>
-  config !== null && /^[ \t]*"?exitonforwardfailure"?[ \t=]+"?(?:yes|true)\b/im.test(config.file.source.text);
-
-/** Only what the command line says is known; the configuration may say it too. */
+/** Where neither the command line nor a known configuration says otherwise; an unknown one may. */
 function forwardLost(
   { items, remoteForward, configFile }: SshArguments,
   source: Source,

@@ -3,7 +3,7 @@ import { autosshRemarks, type Starter } from "./autossh.ts";
 import type { Change, NeighbourConnection, Reading, ReadRequest, Wanted } from "./neighbour.ts";
 import { isSshProgram, type SshArguments, scanArguments } from "./ssh-arguments.ts";
 import type { SshCall } from "./ssh-calls.ts";
-import { configOf, connectionOf, type SshConnection } from "./ssh-connection.ts";
+import { connectionOf, type SshConnection } from "./ssh-connection.ts";
 import { sshfsArguments, sshfsRemarks } from "./sshfs.ts";
 
 /** Where another option may be put, and how it is written there, for the connections that take one. */
@@ -66,7 +66,7 @@ function readCall(call: SshCall, request: ReadRequest, starter: Starter | null, 
   if (call.program !== "autossh") return;
   const insertAt = insertionPoint(call, args, request);
   if (insertAt !== null) found.insertions.set(connection.settings, { offset: insertAt, before: " -o " });
-  found.remarks.push(...autosshRemarks(call, args, connection, source, { starter, config: configOf(args, request) }));
+  found.remarks.push(...autosshRemarks(call, args, connection, source, starter));
 }
 
 /** Where the command line stands: from its name to its last word, as far as these are in one piece. */

@@ -49,6 +49,8 @@ export interface NeighbourConnection extends Connection {
   readonly isComplete: boolean;
   /** True: a variable among the options may hold what is written nowhere, so no setting of it is called missing. */
   readonly hasVariables?: boolean;
+  /** True: ssh ends where it cannot have a forwarded port (ExitOnForwardFailure). */
+  readonly endsWithoutForward?: boolean;
   /** The command line that it is; absent: it is none. */
   readonly call?: { readonly program: string; readonly span: Span };
 }

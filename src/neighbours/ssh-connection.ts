@@ -37,6 +37,7 @@ export function connectionOf(args: SshArguments, request: ReadRequest): SshConne
       because: argument === "behind" ? behind.because : "a variable stands among the options",
     }),
     refusesOwner: () => null,
+    everySlot: true,
   };
   const { evaluator } = evaluateRoot(input);
   const host = args.host?.text ?? "";
@@ -52,7 +53,12 @@ export function connectionOf(args: SshArguments, request: ReadRequest): SshConne
     labelOf(args, request.source),
   );
   const hasVariables = args.items.some(({ kind }) => kind === "unknown");
-  const connection = { ...placed(evaluated, evaluator.program, lines, request.source), hasVariables };
+  const exits = String(evaluated.statements.exitOnForwardFailure?.value ?? "no");
+  const connection = {
+    ...placed(evaluated, evaluator.program, lines, request.source),
+    hasVariables,
+    endsWithoutForward: exits === "yes" || exits === "true",
+  };
   return { connection, remarks: remarksOf(evaluator.program, lines, args, request.source, connection) };
 }
 
@@ -101,18 +107,12 @@ function linesOf(items: readonly SshItem[]): Lines[] {
   return files;
 }
 
-/** The configuration that ssh would read, where it is known here. */
-export function configOf({ configFile: named }: SshArguments, request: ReadRequest): Root | null {
-  if (named === null) return request.clientConfig;
-  return isKnown(named.text) ? request.configAt(named.text) : null;
-}
-
 function configBehind(args: SshArguments, request: ReadRequest): { roots: readonly Root[]; because: string } {
   const { configFile: named } = args;
   const unknownHost = args.host === null || !isKnown(args.host.text);
   const because = "the ssh_config of whoever runs this is not known here";
   if (named !== null && /^(?:none|\/dev\/null)$/.test(named.text)) return { roots: [], because };
-  const known = configOf(args, request);
+  const known = named === null ? request.clientConfig : isKnown(named.text) ? request.configAt(named.text) : null;
   if (known === null || unknownHost) return { roots: [blind("behind")], because };
   return { roots: [known], because };
 }

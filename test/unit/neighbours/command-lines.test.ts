@@ -251,6 +251,10 @@ it("a known configuration may end ssh when its forwarding fails", () => {
   expect(found("a.sh", line, config("  ExitOnForwardFailure no\n"))).toEqual(["1:21 autossh-forward-lost?"]);
   expect(found("a.sh", line, config("  ExitOnForwardFailure yes\n"))).toEqual([]);
   expect(found("a.sh", line, config("  exitonforwardfailure=yes\n"))).toEqual([]);
+  expect(found("a.sh", line, config("Host other\n  ExitOnForwardFailure yes\n"))).toEqual([
+    "1:21 autossh-forward-lost?",
+  ]);
+  expect(found("a.sh", line, config("Host web\n  ExitOnForwardFailure true\n"))).toEqual([]);
 });
 
 describe("mistakes of command lines", () => {
