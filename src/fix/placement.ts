@@ -19,6 +19,7 @@ import { keywordOf, type Provenance, settingNames } from "../eval/connection.ts"
 import type { Condition, Program } from "../eval/program.ts";
 import type { BytePath } from "../io/files.ts";
 import { asciiLower } from "../openssh/keywords.ts";
+import { grammarOf } from "../openssh/versions.ts";
 import type { Intent } from "../rules/finding.ts";
 import { blockLines, directiveWithHeading, firstDirectives, startOfBlocks } from "../syntax/blocks.ts";
 import type { Directive } from "../syntax/lexer.ts";
@@ -118,8 +119,9 @@ const linesOf = ({ source, side }: ConfigFile): Directive[] => firstDirectives(s
 
 function besideLine(place: Place, beside: Provenance, keyword: string, value: string): Edit {
   const file = fileOf(place, beside) ?? place.root;
-  const { side } = place.program;
-  const found = directiveWithHeading(file.source, side, beside.span.start);
+  const { side, version } = place.program;
+  const { cutAtHash } = grammarOf(version, side);
+  const found = directiveWithHeading(file.source, side, beside.span.start, cutAtHash);
   if (found === null) throw new Error("a provenance points at no line");
   return behind(file, found.directive, blockLines(file.source, side, found.heading), keyword, value);
 }

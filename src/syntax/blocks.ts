@@ -43,11 +43,15 @@ export function startOfBlocks(source: Source, side: Side): number {
   return found;
 }
 
-/** The line whose keyword stands there, and the heading of the block that it stands in; null for the global part. */
+/**
+ * The line whose keyword stands there, and the heading of the block that it stands in; null for the global part. `cutAtHash`: as
+ * the versions read lines that drop everything from the first `#`, which decides what a NUL glues together.
+ */
 export function directiveWithHeading(
   source: Source,
   side: Side,
   keywordStart: number,
+  cutAtHash: boolean,
 ): { readonly directive: Directive; readonly heading: Directive | null } | null {
   let heading: Directive | null = null;
   let directive: Directive | null = null;
@@ -57,7 +61,7 @@ export function directiveWithHeading(
     else if (line.start < keywordStart && isHeading(line, side)) heading = line;
     return line.start < keywordStart && directive === null;
   };
-  if (source.text.includes("\0")) eachLine(source, side, visit);
+  if (source.text.includes("\0")) eachLine(source, side, visit, cutAtHash);
   else eachLineFrom(source, startOfHeading(source, side, keywordStart), side, visit);
   return directive === null ? null : { directive, heading };
 }

@@ -43,7 +43,7 @@ describe("one block of a file", () => {
         expect(startOfBlocks(source, side)).toBe(first?.start ?? source.text.length);
         for (const one of directives) {
           const expected = byAllLines(source.text, side, one.keywordStart);
-          const found = directiveWithHeading(source, side, one.keywordStart);
+          const found = directiveWithHeading(source, side, one.keywordStart, false);
           expect(found).toEqual({ directive: expected.directive, heading: expected.heading });
           if (!isHeading(one, side)) expect(blockLines(source, side, expected.heading)).toEqual(expected.lines);
         }
@@ -51,4 +51,12 @@ describe("one block of a file", () => {
       { numRuns: 2000 },
     );
   });
+});
+
+it("a comment with a NUL hides the next line only from versions that do not cut at # first", () => {
+  const text = "# x\0y\nClientAliveCountMax 10\n";
+  const source = { path: "/f", text };
+  const at = text.indexOf("Client");
+  expect(directiveWithHeading(source, "server", at, true)?.directive.keywordStart).toBe(at);
+  expect(directiveWithHeading(source, "server", at, false)).toBeNull();
 });
