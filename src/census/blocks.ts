@@ -1,4 +1,3 @@
-import type { Pattern } from "../openssh/patterns.ts";
 import { grown, type Numbers } from "./names.ts";
 
 /** No line of the block is about it. */
@@ -13,23 +12,37 @@ export const TCP_KEEP_ALIVE = 2;
 export const BATCH = 3;
 /** ProxyCommand or ProxyJump, whichever stands first: 1 for a proxy, 0 for `none`. */
 export const PROXY = 4;
-export type Decided = typeof INTERVAL | typeof COUNT_MAX | typeof TCP_KEEP_ALIVE | typeof BATCH | typeof PROXY;
+/** HostName and User, which nothing but a Match line asks for: 1 where a line sets it. */
+export const HOST_NAME = 5;
+export const USER = 6;
+export type Decided =
+  | typeof INTERVAL
+  | typeof COUNT_MAX
+  | typeof TCP_KEEP_ALIVE
+  | typeof BATCH
+  | typeof PROXY
+  | typeof HOST_NAME
+  | typeof USER;
+/** What an outcome consists of. */
 export const everyDecided: readonly Decided[] = [INTERVAL, COUNT_MAX, TCP_KEEP_ALIVE, BATCH, PROXY];
+export const everyColumn: readonly Decided[] = [...everyDecided, HOST_NAME, USER];
 export const everySetting: readonly Decided[] = [INTERVAL, COUNT_MAX, TCP_KEEP_ALIVE];
 
-/** A block that names alone do not lead to: some pattern of its Host line is negated or has a wildcard. */
-export interface Patterned {
-  readonly block: number;
-  readonly patterns: readonly Pattern[];
-  /** Where each pattern stands. */
-  readonly starts: readonly number[];
-}
+/** What a block's heading and lines have, together. */
+export const MEANS_SOME = 1;
+export const LEAVES_OUT = 2;
+/** Some line decides what has no column, such as ControlMaster. */
+export const SAYS_MORE = 4;
 
-/** What the blocks of a file say, a column for each thing; block 0 is the part before the first Host or Match line. */
+/**
+ * What the blocks of a root say, a column for each thing. The part of a file before its first Host or Match line is a block,
+ * too, and so is what stands behind an Include.
+ */
 export class Blocks {
   count = 0;
-  /** Where the heading's keyword stands; UNSET for the global part. */
+  /** Where the heading's keyword stands; UNSET for the part of a root under none. */
   heads: Numbers;
+  flags: Numbers;
   /** What the first line about it says; UNSET where no line says. */
   readonly values: Numbers[];
   /** Where that line's keyword stands. */
@@ -37,8 +50,9 @@ export class Blocks {
 
   constructor(room: number) {
     this.heads = new Int32Array(room);
-    this.values = everyDecided.map(() => new Int32Array(room));
-    this.places = everyDecided.map(() => new Int32Array(room));
+    this.flags = new Int32Array(room);
+    this.values = everyColumn.map(() => new Int32Array(room));
+    this.places = everyColumn.map(() => new Int32Array(room));
   }
 
   open(head: number): number {
@@ -60,12 +74,21 @@ export class Blocks {
     return true;
   }
 
+  flag(flag: number): void {
+    this.flags[this.count - 1] = (this.flags[this.count - 1] ?? 0) | flag;
+  }
+
+  has(block: number, flag: number): boolean {
+    return ((this.flags[block] ?? 0) & flag) !== 0;
+  }
+
   value(what: Decided, block: number): number {
     return this.values[what]?.[block] ?? UNSET;
   }
 
   private grow(): void {
     this.heads = grown(this.heads);
+    this.flags = grown(this.flags);
     for (const columns of [this.values, this.places]) {
       for (const [what, column] of columns.entries()) columns[what] = grown(column);
     }

@@ -1,8 +1,10 @@
 import { type Evaluated, PlainlyEvaluated } from "../eval/effective.ts";
-import { BATCH, COUNT_MAX, type Decided, INTERVAL, PROXY, TCP_KEEP_ALIVE, UNSET } from "./blocks.ts";
-import { clientTargetsOf, type Decision, type EachTarget, serverTargetsOf } from "./decisions.ts";
+import { BATCH, COUNT_MAX, INTERVAL, PROXY, TCP_KEEP_ALIVE } from "./blocks.ts";
+import { clientTargetsOf } from "./client-decisions.ts";
+import type { Survey } from "./columns.ts";
+import { type Decision, type EachTarget, valueFor } from "./decision.ts";
+import { serverTargetsOf } from "./server-decisions.ts";
 import { winnersOf } from "./statements.ts";
-import type { Survey } from "./survey.ts";
 
 /** Targets that get the same values, and which of them are defaults; one of them stands for all. */
 export interface Counted {
@@ -52,12 +54,6 @@ class Outcome implements Counted {
     return this.made;
   }
 }
-
-/** What the deciding block says; UNSET where none does. */
-export const valueFor = ({ blocks }: Survey, decision: Decision, what: Decided): number => {
-  const block = decision[what] ?? UNSET;
-  return block === UNSET ? UNSET : blocks.value(what, block);
-};
 
 /** Equal for equal values of all five; a number wherever it fits one, since it is asked for every target. */
 export function outcomeKey(surveyed: Survey, decision: Decision): number | string {

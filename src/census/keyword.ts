@@ -6,8 +6,19 @@ import { asksStanding, takesAnyWord } from "../openssh/forms.ts";
 import type { KeywordRow } from "../openssh/keywords.ts";
 import { COUNT_MAX, type Decided, INTERVAL, TCP_KEEP_ALIVE } from "./blocks.ts";
 
-/** What a line is to a survey; "refuse": it makes the file one that is not plain. */
-export type Task = "host" | "match" | "setting" | "batch" | "proxy" | "host-name" | "any-word" | "checked" | "refuse";
+/** What a line is to a survey; "refuse": it makes the root one that is not plain. */
+export type Task =
+  | "host"
+  | "match"
+  | "include"
+  | "setting"
+  | "batch"
+  | "proxy"
+  | "host-name"
+  | "user"
+  | "any-word"
+  | "checked"
+  | "refuse";
 
 /** What a keyword asks of its line, found out once for each way in which a file spells it. */
 export interface Keyword {
@@ -17,6 +28,8 @@ export interface Keyword {
   readonly setting: Decided;
   /** Of what it decides (bitOf); 0 where it decides nothing. */
   readonly slotBit: number;
+  /** Whether it decides something that has no column. */
+  readonly saysMore: boolean;
   /** Whether one plain word is read as itself. */
   readonly takesWords: boolean;
   /** Words that were accepted. */
@@ -29,11 +42,15 @@ export function keywordNamed(reader: LineReader, spelling: string): Keyword | nu
   if (row === null) return null;
   const slot = slotOf(row);
   const task = taskOf(reader, row, slot, spelling);
-  const takesWords = task !== "proxy" && task !== "refuse" && !asksStanding(row.form);
+  const takesWords = !bySlowWay.has(task) && !asksStanding(row.form);
   const setting = slot === null ? undefined : settingNumbers[slot];
   const slotBit = slot === null ? 0 : bitOf(slot);
-  return { spelling, row, task, setting: setting ?? INTERVAL, slotBit, takesWords, accepted: new Set() };
+  const saysMore = slot !== null && setting === undefined && taskOfSlot[slot] === undefined;
+  return { spelling, row, task, setting: setting ?? INTERVAL, slotBit, saysMore, takesWords, accepted: new Set() };
 }
+
+/** Lines that are read by the lexer in any case. */
+const bySlowWay: ReadonlySet<Task> = new Set<Task>(["proxy", "include", "refuse"]);
 
 /** One bit for each slot that somebody asks a survey about (Survey.says). */
 export const bitOf = (slot: Slot): number => {
@@ -62,8 +79,7 @@ const settingNumbers: { readonly [Name in Slot]?: Decided } = {
 
 function taskOf({ side }: LineReader, { form }: KeywordRow, slot: Slot | null, spelling: string): Task {
   if (form === "host") return "host";
-  if (form === "match") return side === "server" ? "match" : "refuse";
-  if (form === "include") return "refuse";
+  if (form === "match" || form === "include") return form;
   if (slot !== null && settingNumbers[slot] !== undefined) {
     const manual = keywordOf[side][slot as SettingName];
     return spelling === manual || spelling === manual.toLowerCase() ? "setting" : "refuse";
@@ -77,6 +93,7 @@ const taskOfSlot: { readonly [Name in Slot]?: Task } = {
   proxyCommand: "proxy",
   proxyJump: "proxy",
   hostName: "host-name",
+  user: "user",
   canonicalizeHostname: "refuse",
   refuseConnection: "refuse",
 };

@@ -1,10 +1,11 @@
 import { count, seconds } from "../base/units.ts";
 import type { EffectiveSettings, Provenance, Setting } from "../eval/connection.ts";
 import { COUNT_MAX, type Decided, INTERVAL, TCP_KEEP_ALIVE, UNSET } from "./blocks.ts";
-import { outcomeKey, valueFor } from "./census.ts";
-import { clientDecider, type Decision } from "./decisions.ts";
+import { outcomeKey } from "./census.ts";
+import { ClientDecider } from "./client-decisions.ts";
+import type { Survey } from "./columns.ts";
+import { type Decision, valueFor } from "./decision.ts";
 import { moreSlots } from "./keyword.ts";
-import type { Survey } from "./survey.ts";
 import { Word } from "./words.ts";
 
 /** A host of ssh_config by its name, and what it gets. */
@@ -21,11 +22,17 @@ export const saysOnlySettings = ({ reader, says }: Survey): boolean =>
 
 /** Every literal name in reading order, one by one and not kept. */
 export function* namedTargets(survey: Survey): Generator<NamedTarget> {
-  const { names, file } = survey;
-  const word = new Word(file.source.text);
-  const { decision, forName } = clientDecider(survey);
+  const { names } = survey;
+  const word = new Word("");
+  const decider = new ClientDecider(survey);
+  const { decision } = decider;
+  let wildAt = 0;
   for (let name = 0; name < names.count; name++) {
-    forName(name);
+    if (names.wild[wildAt] === name) {
+      wildAt++;
+      continue;
+    }
+    decider.forName(name);
     yield { name: names.textOf(name), settings: settingsOf(survey, decision, word), key: outcomeKey(survey, decision) };
   }
 }
@@ -54,14 +61,16 @@ const byDefault: EffectiveSettings = {
 };
 
 /** A keepalive line of a plain file is a keyword, blanks and one word. */
-function provenanceOf({ file, blocks }: Survey, what: Decided, block: number, word: Word): Provenance {
-  const start = blocks.places[what]?.[block] ?? 0;
-  const { text } = file.source;
+function provenanceOf({ blocks, placed }: Survey, what: Decided, block: number, word: Word): Provenance {
+  const { file, offset: start } = placed(blocks.places[what]?.[block] ?? 0);
+  const { source } = file;
+  word.turnTo(source.text);
   word.read(word.read(start));
   const value = { start: word.start, end: word.end };
   const head = blocks.heads[block] ?? UNSET;
-  const heading = head === UNSET ? "" : headingAt(text, head);
-  return { source: file.source, span: { start, end: value.end }, value, block: heading };
+  const heading = head === UNSET ? null : placed(head);
+  const name = heading?.file === file ? headingAt(source.text, heading.offset) : "";
+  return { source, span: { start, end: value.end }, value, block: name };
 }
 
 /** A Host line from its keyword to its last word. */

@@ -1,100 +1,148 @@
+import { hashOf } from "../base/hash.ts";
+import { WILD } from "./words.ts";
+
 /** Room for what a text of that length may hold, a power of two: growing costs more than what is left unused. */
 export const roomFor = (text: string): number => 2 ** Math.ceil(Math.log2(Math.max(8, text.length / BYTES_A_BLOCK)));
 const BYTES_A_BLOCK = 64;
+const BYTES_A_NAME = 16;
 
 export type Numbers = Int32Array<ArrayBuffer>;
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** A block that a name stands in the heading of, and whether it stands there to be left out: one number. */
+export type Mention = number;
+export const mentionOf = (block: number, isNegated: boolean): Mention => block * 2 + (isNegated ? 1 : 0);
+export const blockOf = (mention: Mention): number => mention >> 1;
+export const isNegated = (mention: Mention): boolean => (mention & 1) === 1;
 
 /**
- * Names that stand in one text, each with the blocks that mention it: a hash table over offsets, since half a giant file's
- * time would go into making a string of every name and asking a Map for it.
+ * The words of headings, each with the blocks that mention it: a hash table over their bytes, since half a giant file's time
+ * would go into making a string of every name and asking a Map for it.
  */
 export class Names {
-  /** Of the n-th distinct name: where it stands first, and how long it is. */
-  starts: Numbers;
+  private bytes: Bytes;
+  private used = 0;
+  /** All bytes as a string, made when the first text is asked for. */
+  private all = "";
+  /** Of the n-th distinct name: where its bytes are. */
+  private starts: Numbers;
   private lengths: Numbers;
+  private hashes: Numbers;
   /** The newest mention of the n-th name; -1: none. */
   private last: Numbers;
-  private hashes: Numbers;
-  /** Of each mention: its block, and the mention of the same name before it (-1: none). */
-  private blocks: Numbers;
+  /** Of each mention: what it is, and the mention of the same name before it (-1: none). */
+  private mentions: Numbers;
   private previous: Numbers;
-  private mentions = 0;
+  private mentioned = 0;
   /** Open addressing: 0 is free, else 1 + the name's number. */
   private table: Numbers;
   count = 0;
+  /** Those with a wildcard, in the order of their numbers. */
+  readonly wild: number[] = [];
 
-  constructor(private readonly text: string) {
+  constructor(text: string) {
     const room = roomFor(text);
+    this.bytes = new Uint8Array(room * BYTES_A_NAME);
     this.starts = new Int32Array(room);
     this.lengths = new Int32Array(room);
     this.last = new Int32Array(room);
     this.hashes = new Int32Array(room);
-    this.blocks = new Int32Array(room);
+    this.mentions = new Int32Array(room);
     this.previous = new Int32Array(room);
     this.table = new Int32Array(room * 2);
   }
 
-  /** The number of the name that stands there; a new one where it is not known yet. `hash`: the same for the same bytes. */
-  intern(start: number, end: number, hash: number): number {
-    const mask = this.table.length - 1;
-    let slot = spread(hash) & mask;
-    for (let held = this.table[slot] ?? 0; held !== 0; held = this.table[slot] ?? 0) {
-      if (this.hashes[held - 1] === hash && this.isAt(held - 1, start, end)) return held - 1;
-      slot = (slot + 1) & mask;
-    }
-    return this.add(start, end, hash, slot);
+  /** The number of the name that stands in a text; a new one where it is not known yet. `hash`: the same for the same bytes. */
+  intern(text: string, start: number, end: number, hash: number, kind: number): number {
+    const slot = this.slotOf(text, start, end, hash);
+    const held = this.table[slot] ?? 0;
+    return held === 0 ? this.add(text, start, end, hash, kind, slot) : held - 1;
   }
 
-  /** Says that a block is about a name; blocks come in reading order, and one that comes twice is kept once. */
-  mention(name: number, block: number): void {
+  /** -1: no heading has it. */
+  find(name: string): number {
+    return (this.table[this.slotOf(name, 0, name.length, hashOf(name))] ?? 0) - 1;
+  }
+
+  /** Blocks come in reading order, and a mention that comes twice in a row is kept once. */
+  mention(name: number, mention: Mention): void {
     const before = this.last[name] ?? -1;
-    if (before !== -1 && this.blocks[before] === block) return;
-    if (this.mentions === this.blocks.length) {
-      this.blocks = grown(this.blocks);
+    if (before !== -1 && this.mentions[before] === mention) return;
+    if (this.mentioned === this.mentions.length) {
+      this.mentions = grown(this.mentions);
       this.previous = grown(this.previous);
     }
-    this.blocks[this.mentions] = block;
-    this.previous[this.mentions] = before;
-    this.last[name] = this.mentions++;
+    this.mentions[this.mentioned] = mention;
+    this.previous[this.mentioned] = before;
+    this.last[name] = this.mentioned++;
   }
 
-  /** The blocks about a name, in reading order, put into `into`; returns how many. */
-  blocksOf(name: number, into: number[]): number {
-    let count = 0;
-    for (let at = this.last[name] ?? -1; at !== -1; at = this.previous[at] ?? -1) into[count++] = this.blocks[at] ?? 0;
-    for (let left = 0, right = count - 1; left < right; left++, right--) {
+  isMentioned(name: number): boolean {
+    return this.last[name] !== -1;
+  }
+
+  /** The mentions of a name, in reading order, put into a list from an index on; returns where they end. */
+  mentionsOf(name: number, into: Mention[], from = 0): number {
+    let end = from;
+    for (let at = this.last[name] ?? -1; at !== -1; at = this.previous[at] ?? -1) into[end++] = this.mentions[at] ?? 0;
+    for (let left = from, right = end - 1; left < right; left++, right--) {
       const held = into[left] ?? 0;
       into[left] = into[right] ?? 0;
       into[right] = held;
     }
-    return count;
+    return end;
   }
 
   textOf(name: number): string {
+    if (this.all.length !== this.used) this.all = Buffer.from(this.bytes.buffer, 0, this.used).toString("latin1");
     const start = this.starts[name] ?? 0;
-    return this.text.slice(start, start + (this.lengths[name] ?? 0));
+    return this.all.slice(start, start + (this.lengths[name] ?? 0));
   }
 
-  private isAt(name: number, start: number, end: number): boolean {
+  /** Where in the table a name is, or would be. */
+  private slotOf(text: string, start: number, end: number, hash: number): number {
+    const mask = this.table.length - 1;
+    let slot = spread(hash) & mask;
+    for (let held = this.table[slot] ?? 0; held !== 0; held = this.table[slot] ?? 0) {
+      if (this.hashes[held - 1] === hash && this.isAt(held - 1, text, start, end)) return slot;
+      slot = (slot + 1) & mask;
+    }
+    return slot;
+  }
+
+  private isAt(name: number, text: string, start: number, end: number): boolean {
     const length = end - start;
     if (this.lengths[name] !== length) return false;
     const known = this.starts[name] ?? 0;
     for (let at = 0; at < length; at++) {
-      if (this.text.charCodeAt(known + at) !== this.text.charCodeAt(start + at)) return false;
+      if (this.bytes[known + at] !== text.charCodeAt(start + at)) return false;
     }
     return true;
   }
 
-  private add(start: number, end: number, hash: number, slot: number): number {
+  private add(text: string, start: number, end: number, hash: number, kind: number, slot: number): number {
     if (this.count === this.starts.length) this.grow();
     const name = this.count++;
-    this.starts[name] = start;
+    this.starts[name] = this.used;
     this.lengths[name] = end - start;
     this.hashes[name] = hash;
     this.last[name] = -1;
+    this.keep(text, start, end);
+    if ((kind & WILD) !== 0) this.wild.push(name);
     if (this.count * 2 > this.table.length) this.rehash();
     else this.table[slot] = name + 1;
     return name;
+  }
+
+  private keep(text: string, start: number, end: number): void {
+    const needed = this.used + end - start;
+    if (needed > this.bytes.length) {
+      const more = new Uint8Array(2 * needed);
+      more.set(this.bytes);
+      this.bytes = more;
+    }
+    const { bytes } = this;
+    for (let at = start; at < end; at++) bytes[this.used++] = text.charCodeAt(at);
   }
 
   private grow(): void {

@@ -1,8 +1,8 @@
 import { type Evaluated, PlainlyEvaluated } from "../eval/effective.ts";
 import { outcomeKey, targetsOf } from "./census.ts";
-import type { Decision } from "./decisions.ts";
+import type { Survey } from "./columns.ts";
+import type { Decision } from "./decision.ts";
 import { winnersOf } from "./statements.ts";
-import type { Survey } from "./survey.ts";
 
 /** What one target gets in a file and in a changed one. */
 export interface Pair {

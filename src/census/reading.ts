@@ -1,11 +1,12 @@
 import { once } from "../base/once.ts";
 import { type Evaluated, PlainlyEvaluated } from "../eval/effective.ts";
 import type { Condition, Program, Statement } from "../eval/program.ts";
-import { BATCH, COUNT_MAX, everySetting, INTERVAL, type Patterned, PROXY, TCP_KEEP_ALIVE, UNSET } from "./blocks.ts";
-import { targetsOf, valueFor } from "./census.ts";
-import type { Decision } from "./decisions.ts";
+import { BATCH, COUNT_MAX, everySetting, INTERVAL, PROXY, TCP_KEEP_ALIVE, UNSET } from "./blocks.ts";
+import { targetsOf } from "./census.ts";
+import type { Survey } from "./columns.ts";
+import { type Decision, valueFor } from "./decision.ts";
+import { blockOf } from "./names.ts";
 import { conditionOf, statementAt, winnersOf } from "./statements.ts";
-import type { Survey } from "./survey.ts";
 
 /** What rules may look at of a plain file that has something wrong: its keepalive lines and its targets, as the compiler makes them. */
 export interface SurveyReading {
@@ -34,7 +35,7 @@ function programOf(survey: Survey): Program {
   return {
     side,
     version,
-    files: [survey.file],
+    files: survey.files,
     get statements() {
       return statements();
     },
@@ -42,7 +43,7 @@ function programOf(survey: Survey): Program {
       return conditions();
     },
     blinds: [],
-    inclusions: [],
+    inclusions: survey.inclusions,
     problems: [],
     unknownKeywords: [],
     swallowed: [],
@@ -54,8 +55,20 @@ function programOf(survey: Survey): Program {
 
 /** Such as may hold for every host: fixes look for a block to put a line into. */
 function conditionsOf(survey: Survey): Condition[] {
-  const mayBeForAll = ({ patterns }: Patterned): boolean => patterns.some(({ text }) => text === "*");
-  return survey.patterned.filter(mayBeForAll).flatMap(({ block }) => conditionOf(survey, block) ?? []);
+  const { blocks, names, unconditional } = survey;
+  const found = new Set<number>();
+  const heads = new Set<number>();
+  for (const block of unconditional) {
+    const head = blocks.heads[block] ?? UNSET;
+    // The part behind an Include is no block of its own, nor is the beginning of an included file.
+    if (head !== UNSET && !heads.has(head)) found.add(block);
+    heads.add(head);
+  }
+  const star = names.find("*");
+  const mentions: number[] = [];
+  const count = star === -1 ? 0 : names.mentionsOf(star, mentions);
+  for (const mention of mentions.slice(0, count)) found.add(blockOf(mention));
+  return [...found].sort((one, two) => one - two).flatMap((block) => conditionOf(survey, block) ?? []);
 }
 
 function statementsOf(survey: Survey): Statement[] {

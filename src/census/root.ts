@@ -1,7 +1,9 @@
 import { once } from "../base/once.ts";
 import { type EvaluatedRoot, evaluateRoot, type RootInput } from "../eval/root.ts";
+import { isDecided } from "./client-decisions.ts";
+import type { Survey } from "./columns.ts";
 import { readingOf, type SurveyReading } from "./reading.ts";
-import { type Survey, survey } from "./survey.ts";
+import { survey } from "./survey.ts";
 
 /** A root that is read in full only if somebody asks for what a survey does not know. */
 export interface SurveyedRoot extends EvaluatedRoot {
@@ -10,10 +12,10 @@ export interface SurveyedRoot extends EvaluatedRoot {
   readonly plain: SurveyReading | null;
 }
 
-/** Null where a root is more than one file, or that file is not plain. */
-export function surveyOf({ roots, version }: RootInput): Survey | null {
-  const [root] = roots;
-  return roots.length === 1 && root !== undefined && root.commandLine !== true ? survey(root.file, version) : null;
+/** Null where a root is not plain. */
+export function surveyOf(input: RootInput): Survey | null {
+  const surveyed = survey(input);
+  return surveyed !== null && isDecided(surveyed) ? surveyed : null;
 }
 
 /** `known`: its survey, where one was made already. */

@@ -8,8 +8,9 @@ import { slotOf, statementValue } from "../eval/slots.ts";
 import { parsePattern } from "../openssh/patterns.ts";
 import { type Directive, lexLine } from "../syntax/lexer.ts";
 import { COUNT_MAX, type Decided, everyDecided, INTERVAL, TCP_KEEP_ALIVE, UNSET } from "./blocks.ts";
-import type { Decision } from "./decisions.ts";
-import type { Survey } from "./survey.ts";
+import type { Survey } from "./columns.ts";
+import type { Decision } from "./decision.ts";
+import { Word } from "./words.ts";
 
 /** The statements behind a decision. */
 export function winnersOf(survey: Survey, decision: Decision): Winners {
@@ -25,7 +26,7 @@ export function winnersOf(survey: Survey, decision: Decision): Winners {
 
 function statementOf(survey: Survey, what: Decided, block: number): Statement {
   const slot = settingSlots[what];
-  if (slot === undefined) return statementAt(survey, survey.blocks.places[what]?.[block] ?? 0, block);
+  if (slot === undefined) return statementAt(survey, placeIn(survey, what, block), block);
   return new SurveyedStatement(survey, slot, what, block);
 }
 
@@ -37,27 +38,31 @@ const settingSlots: Partial<Record<Decided, SettingName>> = {
 
 /** A keepalive line whose value is known from its column; the line itself is read again only if somebody asks where it is. */
 class SurveyedStatement implements Statement {
-  readonly order: number;
   readonly value: number | string;
-  readonly file: ConfigFile;
   provenance: Provenance | null = null;
   private line: Statement | null = null;
 
   constructor(
     private readonly survey: Survey,
     readonly slot: SettingName,
-    what: Decided,
+    private readonly what: Decided,
     private readonly block: number,
   ) {
     const value = survey.blocks.value(what, block);
-    this.order = survey.blocks.places[what]?.[block] ?? 0;
     this.value = what === TCP_KEEP_ALIVE ? (value === 1 ? "yes" : "no") : value;
-    this.file = survey.file;
   }
 
   private get read(): Statement {
-    this.line ??= statementAt(this.survey, this.order, this.block);
+    this.line ??= statementAt(this.survey, placeIn(this.survey, this.what, this.block), this.block);
     return this.line;
+  }
+
+  get order() {
+    return orderOf(this.survey, placeIn(this.survey, this.what, this.block), this.block);
+  }
+
+  get file() {
+    return this.survey.placed(placeIn(this.survey, this.what, this.block)).file;
   }
 
   get directive() {
@@ -73,10 +78,22 @@ class SurveyedStatement implements Statement {
   }
 }
 
+const placeIn = ({ blocks }: Survey, what: Decided, block: number): number => blocks.places[what]?.[block] ?? 0;
+
+/** Blocks come in reading order, and a block's lines in that of their places. */
+function orderOf({ blocks }: Survey, place: number, block: number): number {
+  let before = 0;
+  for (const what of everyDecided) {
+    if (blocks.value(what, block) !== UNSET && (blocks.places[what]?.[block] ?? 0) < place) before++;
+  }
+  return block * everyDecided.length + before;
+}
+
 /** The line whose keyword stands there, as the compiler would have kept it. */
 export function statementAt(survey: Survey, place: number, block: number): Statement {
-  const { file, reader } = survey;
-  const directive = directiveAt(survey, place);
+  const { reader } = survey;
+  const { file, offset } = survey.placed(place);
+  const directive = directiveAt(survey, file, offset);
   const { restStart, restEnd } = directive;
   const { text } = file.source;
   const row = rowOf(reader, directive.keyword);
@@ -85,13 +102,26 @@ export function statementAt(survey: Survey, place: number, block: number): State
   if (slot === null || typeof args === "string") throw new Error("a surveyed line is not what it was");
   const { version, side } = reader;
   const value = statementValue(slot, args, text.slice(restStart, restEnd), version.release, side);
-  return { order: place, slot, file, directive, args, value, condition: conditionOf(survey, block), provenance: null };
+  const condition = conditionOf(survey, block);
+  return { order: orderOf(survey, place, block), slot, file, directive, args, value, condition, provenance: null };
 }
 
-function directiveAt({ file, reader }: Survey, place: number): Directive {
+const word = new Word("");
+
+/** The first argument of a line. */
+export function argumentAt(survey: Survey, place: number, block: number): string {
+  const { file, offset } = survey.placed(place);
   const { text } = file.source;
-  const start = text.lastIndexOf("\n", place) + 1;
-  const newline = text.indexOf("\n", place);
+  word.turnTo(text);
+  word.read(word.read(offset));
+  if (word.start !== word.end && word.lineEnd() !== -1) return text.slice(word.start, word.end);
+  return statementAt(survey, place, block).args[0]?.value ?? "";
+}
+
+function directiveAt({ reader }: Survey, file: ConfigFile, offset: number): Directive {
+  const { text } = file.source;
+  const start = text.lastIndexOf("\n", offset) + 1;
+  const newline = text.indexOf("\n", offset);
   const stop = newline === -1 ? text.length : newline;
   const hash = reader.grammar.cutAtHash ? text.slice(start, stop).indexOf("#") : -1;
   const end = newline === -1 ? text.length : newline + 1;
@@ -100,16 +130,37 @@ function directiveAt({ file, reader }: Survey, place: number): Directive {
   return line;
 }
 
-/** A block's heading; null for the global part. */
+const conditionsOf = new WeakMap<Survey, Map<number, Condition>>();
+
+/** What a block is about, with the blocks around its file; null for a part of a root under no heading. */
 export function conditionOf(survey: Survey, block: number): Condition | null {
-  const { file, reader, blocks } = survey;
+  const { asking, blocks, parents } = survey;
   const head = blocks.heads[block] ?? UNSET;
   if (head === UNSET) return null;
-  const directive = directiveAt(survey, head);
+  const asked = asking.get(block);
+  if (asked !== undefined) return asked;
+  const outer = parents.get(block);
+  const parent = outer === undefined ? null : sharedCondition(survey, outer);
+  return conditionAt(survey, head, block, parent);
+}
+
+/** The same object for all that an Include is around. */
+function sharedCondition(survey: Survey, block: number): Condition | null {
+  const known = conditionsOf.get(survey) ?? new Map<number, Condition>();
+  conditionsOf.set(survey, known);
+  const condition = known.get(block) ?? conditionOf(survey, block);
+  if (condition !== null) known.set(block, condition);
+  return condition;
+}
+
+function conditionAt(survey: Survey, head: number, id: number, parent: Condition | null): Condition {
+  const { reader } = survey;
+  const { file, offset } = survey.placed(head);
+  const directive = directiveAt(survey, file, offset);
   const row = rowOf(reader, directive.keyword);
   const args = readArguments(reader, row, file.source.text, directive.restStart, directive.restEnd);
   if (typeof args === "string") throw new Error("a surveyed line is not what it was");
-  const base = { id: block - 1, parent: null, file, directive, atStart: false };
+  const base = { id, parent, file, directive, atStart: false };
   if (row?.form === "host") {
     return { ...base, test: { kind: "host", patterns: args.map(({ value }) => parsePattern(value)) } };
   }

@@ -1,81 +1,96 @@
 import { hashOf, hashStep, SEED } from "../base/hash.ts";
 import type { ConfigFile } from "../eval/config-file.ts";
 import { type LineReader, lineReader, readArguments } from "../eval/line-reader.ts";
-import type { Slot } from "../eval/program.ts";
+import type { Condition } from "../eval/program.ts";
 import { hasUnknownToken } from "../eval/slots.ts";
-import { checkArguments, dependsOnStanding, isCheckedAgain } from "../openssh/forms.ts";
+import type { Argument } from "../openssh/arguments.ts";
+import { checkArguments, dependsOnStanding, isCheckedAgain, takesAnyWord } from "../openssh/forms.ts";
 import { asciiLower, type KeywordRow } from "../openssh/keywords.ts";
-import { parsePattern } from "../openssh/patterns.ts";
-import type { Version } from "../openssh/versions.ts";
 import { type Directive, lexLine } from "../syntax/lexer.ts";
-import { BATCH, Blocks, type Patterned, PROXY, TCP_KEEP_ALIVE, UNSET } from "./blocks.ts";
-import { bitOf, type Keyword, keywordNamed } from "./keyword.ts";
-import { Names, roomFor } from "./names.ts";
-import { GROUP_SEED, HASH, LF, PLAIN, SPACE, TAB, WILD, Word } from "./words.ts";
+import { BATCH, HOST_NAME, LEAVES_OUT, MEANS_SOME, PROXY, SAYS_MORE, TCP_KEEP_ALIVE, UNSET, USER } from "./blocks.ts";
+import { Columns, type Survey } from "./columns.ts";
+import { Inclusions, MOST_DEPTH, type Surveyable } from "./inclusions.ts";
+import { type Keyword, keywordNamed } from "./keyword.ts";
+import { readMatchLine } from "./match-lines.ts";
+import { mentionOf } from "./names.ts";
+import { conditionOf } from "./statements.ts";
+import { BANG, GROUP_SEED, HASH, LF, PLAIN, SPACE, TAB, WILD, Word } from "./words.ts";
 
-/**
- * A file in columns, without an object for any of its lines: what makes a file of 50,000 hosts cost little more than reading
- * it. Only plain files have one: no Include, no condition but names, every line accepted, every keepalive line plainly written.
- */
-export interface Survey {
-  readonly file: ConfigFile;
-  readonly reader: LineReader;
-  readonly blocks: Blocks;
-  /** Client: words of Host lines. Server: the users and groups of Match lines. */
-  readonly names: Names;
-  /** Client: in reading order. */
-  readonly patterned: readonly Patterned[];
-  /** Whether some word of a Host line has the byte. */
-  readonly hasByte: (byte: number) => boolean;
-  /** Whether some line is about it. */
-  readonly says: (slot: Slot) => boolean;
-}
-
-/** The columns of a file, or null at the first line that is not plain. */
-export function survey(file: ConfigFile, version: Version): Survey | null {
-  if (file.source.text.includes("\0")) return null;
-  const surveyor = new Surveyor(file, lineReader(file.side, version));
-  return surveyor.read() ? surveyor : null;
+/** The columns of a root, or null at the first line that is not plain. */
+export function survey(input: Surveyable): Survey | null {
+  const [first] = input.roots;
+  if (first === undefined || input.roots.some(({ commandLine }) => commandLine === true)) return null;
+  const reader = lineReader(input.side, input.version);
+  const columns = new Columns(reader, first.file.source.text);
+  const surveyor = new Surveyor(columns, new Inclusions(input), first.file);
+  return input.roots.every(({ file, userFile }) => surveyor.root(file, userFile)) ? columns : null;
 }
 
 const isLetter = (code: number): boolean => (code >= 97 && code <= 122) || (code >= 65 && code <= 90);
 
-/** What a reader of one line says instead of where the next line begins: some word may not mean itself, or the file is not plain. */
+/** What a reader of one line says instead of where the next line begins: some word may not mean itself, or the root is not plain. */
 const SLOWLY = 0;
 const REFUSED = -1;
 
-/** Goes through a file once. */
-class Surveyor implements Survey {
-  readonly blocks: Blocks;
-  readonly names: Names;
-  readonly patterned: Patterned[] = [];
-  /** A bit for each byte; small arrays of numbers cost thousands of small files least. */
-  private readonly bytes = new Int32Array(8);
-  private slots = 0;
+/** Where in the tree of files a surveyor is. */
+interface Place {
+  readonly file: ConfigFile;
+  readonly userFile: boolean;
+  readonly depth: number;
+  /** The block around the Include of this file; UNSET: none. */
+  readonly outer: number;
+}
+
+/** Goes through the files of a root once, in reading order. */
+class Surveyor {
+  private readonly reader: LineReader;
   private readonly keywords: Map<number, Keyword>;
-  private readonly text: string;
-  private readonly word: Word;
+  private readonly word = new Word("");
   private readonly isServer: boolean;
   /** By lines that sshd's checks of later ones ask for. */
   private readonly stored = new Set<string>();
-  /** Whether the Host line that is being read has more than names. */
-  private isPatterned = false;
+  /** Of the file that is being read: its text, and where its places begin. */
+  private text = "";
+  private base = 0;
+  private place: Place;
+  /** The heading that the lines belong to which are being read; UNSET: none. */
+  private heading = UNSET;
+  /** Whether it holds for everybody. */
+  private isForAll = true;
 
   constructor(
-    readonly file: ConfigFile,
-    readonly reader: LineReader,
+    private readonly columns: Columns,
+    private readonly inclusions: Inclusions,
+    file: ConfigFile,
   ) {
-    this.text = file.source.text;
-    this.keywords = keywordsOf(reader);
-    this.word = new Word(this.text);
-    this.isServer = reader.side === "server";
-    this.names = new Names(this.text);
-    this.blocks = new Blocks(roomFor(this.text));
-    this.blocks.open(UNSET);
+    this.reader = columns.reader;
+    this.keywords = keywordsOf(this.reader);
+    this.isServer = this.reader.side === "server";
+    this.place = { file, userFile: true, depth: 0, outer: UNSET };
   }
 
-  /** False where the file is not plain. A line of words that mean themselves is read here, any other one by the lexer. */
-  read(): boolean {
+  root(file: ConfigFile, userFile: boolean): boolean {
+    this.heading = UNSET;
+    this.isForAll = true;
+    this.columns.openUnconditional(UNSET, UNSET);
+    return this.file({ file, userFile, depth: 0, outer: UNSET });
+  }
+
+  /** False where the file is not plain, or one that it includes. */
+  private file(place: Place): boolean {
+    this.turnTo(place);
+    return !this.text.includes("\0") && this.lines();
+  }
+
+  private turnTo(place: Place): void {
+    this.place = place;
+    this.text = place.file.source.text;
+    this.word.turnTo(this.text);
+    this.base = this.columns.baseOf(place.file);
+  }
+
+  /** A line of words that mean themselves is read here, any other one by the lexer. */
+  private lines(): boolean {
     const { text } = this;
     for (let at = 0; at < text.length; ) {
       const next = this.line(at);
@@ -84,10 +99,6 @@ class Surveyor implements Survey {
     }
     return true;
   }
-
-  readonly hasByte = (byte: number): boolean => (((this.bytes[byte >> 5] ?? 0) >> (byte & 31)) & 1) === 1;
-
-  readonly says = (slot: Slot): boolean => (this.slots & bitOf(slot)) !== 0;
 
   private line(start: number): number {
     const { text } = this;
@@ -105,7 +116,8 @@ class Surveyor implements Survey {
     const keyword = this.keyword(keywordStart, at, hash);
     if (keyword === null) return REFUSED;
     if (keyword?.takesWords !== true) return SLOWLY;
-    this.slots |= keyword.slotBit;
+    this.columns.noteSlot(keyword.slotBit);
+    if (keyword.saysMore) this.columns.blocks.flag(SAYS_MORE);
     return this.words(keyword, keywordStart, at);
   }
 
@@ -134,18 +146,20 @@ class Surveyor implements Survey {
     if (keyword.task === "host") return this.hostLine(keywordStart);
     const lineEnd = word.lineEnd();
     if (lineEnd !== -1) return this.takes(keyword, keywordStart) ? lineEnd + 1 : REFUSED;
-    return keyword.task === "match" ? this.matchLine(keywordStart) : SLOWLY;
+    return keyword.task === "match" && this.isServer ? this.matchName(keywordStart) : SLOWLY;
   }
 
   /** A line with one plain word; false where it is more than a plain file may say. */
   private takes(keyword: Keyword, keywordStart: number): boolean {
-    if (this.isServer && this.blocks.count > 1 && keyword.row.inMatch !== true) return false;
+    if (this.isServer && this.heading !== UNSET && keyword.row.inMatch !== true) return false;
     const { start, end } = this.word;
     switch (keyword.task) {
       case "any-word":
         return true;
       case "host-name":
-        return !hasUnknownToken(this.text.slice(start, end));
+        return this.hostName(this.text.slice(start, end), keywordStart);
+      case "user":
+        return this.user(keyword, keywordStart, this.text.slice(start, end));
       case "setting":
         return this.setting(keyword, keywordStart);
       default:
@@ -155,7 +169,17 @@ class Surveyor implements Survey {
 
   private setting({ setting }: Keyword, keywordStart: number): boolean {
     const value = setting === TCP_KEEP_ALIVE ? this.flag() : this.number();
-    return value !== null && this.blocks.set(setting, value, keywordStart);
+    return value !== null && this.columns.blocks.set(setting, value, this.base + keywordStart);
+  }
+
+  private hostName(name: string, keywordStart: number): boolean {
+    this.columns.blocks.set(HOST_NAME, 1, this.base + keywordStart);
+    return !hasUnknownToken(name);
+  }
+
+  private user(keyword: Keyword, keywordStart: number, name: string): boolean {
+    this.columns.blocks.set(USER, 1, this.base + keywordStart);
+    return takesAnyWord(keyword.row.form) || this.checked(keyword, keywordStart, name);
   }
 
   private flag(): number | null {
@@ -183,28 +207,28 @@ class Surveyor implements Survey {
       if (this.check(row, [{ value: word }]) !== null) return false;
       if (accepted.size < MOST_WORDS) accepted.add(word);
     }
-    if (task === "batch") this.blocks.set(BATCH, isOn(word) ? 1 : 0, keywordStart);
+    if (task === "batch") this.columns.blocks.set(BATCH, isOn(word) ? 1 : 0, this.base + keywordStart);
     return true;
   }
 
   private check(row: KeywordRow, args: readonly { readonly value: string }[]): string | null {
     const { side, version } = this.reader;
-    const active = !this.isServer || this.blocks.count === 1;
+    const active = !this.isServer || this.heading === UNSET;
     return checkArguments(row.form, args, version.release, side, { active, name: row.name, stored: this.stored });
   }
 
   /** A Host line whose first word has been read. Quotes, comments and the like are rare there: they are not plain. */
   private hostLine(keywordStart: number): number {
-    const { word } = this;
+    const { word, columns } = this;
     const first = word.start;
-    this.blocks.open(keywordStart);
-    this.isPatterned = false;
+    const isStar = word.end === first + 1 && word.kind === (PLAIN | WILD) && this.text.charCodeAt(first) === STAR;
+    this.open(keywordStart, isStar && word.lineEnd() !== -1);
     for (;;) {
       this.hostWord();
       const { end } = word;
       const lineEnd = word.lineEnd();
       if (lineEnd !== -1) {
-        this.closeHost(first, end);
+        columns.noteBytes(this.text, first, end);
         return lineEnd + 1;
       }
       word.read(end);
@@ -212,58 +236,42 @@ class Surveyor implements Survey {
     }
   }
 
+  private open(keywordStart: number, isForAll: boolean): void {
+    const { columns, place } = this;
+    this.heading = this.base + keywordStart;
+    this.isForAll = isForAll;
+    columns.openHeading(this.heading, place.outer, isForAll);
+    columns.lastHeadings.set(place.file, columns.blocks.count - 1);
+  }
+
   private hostWord(): void {
+    const { columns, text } = this;
     const { start, end, hash, kind } = this.word;
-    if ((kind & WILD) !== 0) {
-      this.isPatterned = true;
-      const { literal, negated, text } = parsePattern(this.text.slice(start, end));
-      if (literal && negated && text !== "") this.names.intern(start + 1, end, hashOf(text));
-      return;
-    }
-    this.markBytes(start, end);
-    const name = this.names.intern(start, end, hash);
-    // In a block that turns out to have patterns too the mention does no harm: it is looked at for every name.
-    this.names.mention(name, this.blocks.count - 1);
+    const isNegated = (kind & BANG) !== 0 && text.charCodeAt(start) === EXCLAMATION;
+    columns.blocks.flag(isNegated ? LEAVES_OUT : MEANS_SOME);
+    // A lone `!` leaves out who has no name.
+    if (isNegated && end === start + 1) return;
+    const bare = isNegated ? start + 1 : start;
+    const name = columns.names.intern(text, bare, end, isNegated ? hashOf(text.slice(bare, end)) : hash, kind & WILD);
+    if (!this.isForAll) columns.names.mention(name, mentionOf(columns.blocks.count - 1, isNegated));
   }
 
-  private markBytes(start: number, end: number): void {
-    const { bytes, text } = this;
-    for (let at = start; at < end; at++) {
-      const code = text.charCodeAt(at);
-      bytes[code >> 5] = (bytes[code >> 5] ?? 0) | (1 << (code & 31));
-    }
-  }
-
-  /** Once the line has been read: its words as patterns, where they are more than names. */
-  private closeHost(start: number, end: number): void {
-    if (!this.isPatterned) return;
-    this.markBytes(start, end);
-    const words = this.text.slice(start, end).split(/[ \t]+/);
-    const patterns = words.map(parsePattern);
-    const starts: number[] = [];
-    let at = start;
-    for (const { text } of patterns) {
-      at = this.text.indexOf(text, at);
-      starts.push(at);
-      at += text.length;
-    }
-    this.patterned.push({ block: this.blocks.count - 1, patterns, starts });
-  }
-
-  /** `Match User name` and `Match Group name`; any other Match line asks more than names. */
-  private matchLine(keywordStart: number): number {
-    const { word } = this;
+  /** `Match User name` and `Match Group name` of sshd_config, which most of its Match lines are. */
+  private matchName(keywordStart: number): number {
+    const { word, columns } = this;
     const criterion = asciiLower(this.text.slice(word.start, word.end));
-    if (criterion !== "user" && criterion !== "group") return REFUSED;
+    if (criterion !== "user" && criterion !== "group") return SLOWLY;
     word.read(word.end, criterion === "user" ? SEED : GROUP_SEED);
     const lineEnd = word.lineEnd();
     const { start, end, hash, kind } = word;
-    if (lineEnd === -1 || kind !== PLAIN || end - start > LONGEST_NAME) return REFUSED;
-    this.names.mention(this.names.intern(start, end, hash), this.blocks.open(keywordStart));
+    if (lineEnd === -1 || kind !== PLAIN || end - start > LONGEST_NAME) return SLOWLY;
+    this.open(keywordStart, false);
+    const name = columns.names.intern(this.text, start, end, hash, 0);
+    columns.names.mention(name, mentionOf(columns.blocks.count - 1, false));
     return lineEnd + 1;
   }
 
-  /** One line by the lexer and the checks that every line of a file that is not plain goes through. */
+  /** One line by the lexer and the checks that every line of a root that is not plain goes through. */
   private slowly(start: number): number {
     const { text, reader } = this;
     const end = this.behindLine(start);
@@ -274,19 +282,26 @@ class Surveyor implements Survey {
     return line.kind === "directive" && this.directive(line) ? end : REFUSED;
   }
 
-  private directive({ keyword: spelling, keywordStart, restStart, restEnd }: Directive): boolean {
+  private directive(directive: Directive): boolean {
     const { text, reader } = this;
+    const { keyword: spelling, keywordStart, restStart, restEnd } = directive;
     const keyword = keywordNamed(reader, spelling);
     if (keyword === null || neverOdd.has(keyword.task)) return false;
-    this.slots |= keyword.slotBit;
+    this.columns.noteSlot(keyword.slotBit);
+    if (keyword.saysMore) this.columns.blocks.flag(SAYS_MORE);
     const { row, task } = keyword;
-    if (this.isServer && this.blocks.count > 1 && row.inMatch !== true) return false;
     const args = readArguments(reader, row, text, restStart, restEnd);
-    if (typeof args === "string" || this.isTargetsAffair(row, args) || this.check(row, args) !== null) return false;
+    if (typeof args === "string") return false;
+    if (task === "match") return this.matchLine(directive, args);
+    if (this.isServer && this.heading !== UNSET && row.inMatch !== true) return false;
+    if (this.isTargetsAffair(row, args) || this.check(row, args) !== null) return false;
     const first = args[0]?.value ?? "";
-    if (task === "host-name") return !hasUnknownToken(first);
-    if (task === "batch") this.blocks.set(BATCH, isOn(first) ? 1 : 0, keywordStart);
-    if (task === "proxy") this.blocks.set(PROXY, isProxy(text.slice(restStart, restEnd)) ? 1 : 0, keywordStart);
+    const { blocks } = this.columns;
+    if (task === "include") return this.include(directive, args);
+    if (task === "host-name") return this.hostName(first, keywordStart);
+    if (task === "user") blocks.set(USER, 1, this.base + keywordStart);
+    if (task === "batch") blocks.set(BATCH, isOn(first) ? 1 : 0, this.base + keywordStart);
+    if (task === "proxy") blocks.set(PROXY, isProxy(text.slice(restStart, restEnd)) ? 1 : 0, this.base + keywordStart);
     return true;
   }
 
@@ -294,10 +309,54 @@ class Surveyor implements Survey {
     const { release } = this.reader.version;
     return isCheckedAgain(form, release) && dependsOnStanding(form, args, release);
   }
+
+  private matchLine(directive: Directive, args: readonly Argument[]): boolean {
+    const { columns, reader, place } = this;
+    const asked = readMatchLine(reader, place.file, directive, args);
+    if (asked === null) return false;
+    this.open(directive.keywordStart, asked === "all");
+    if (asked !== "all") columns.addAsking({ ...asked, id: columns.headings - 1, parent: this.around(place.outer) });
+    return true;
+  }
+
+  /** What a block is about; null for none. */
+  private around(block: number): Condition | null {
+    return (this.columns.blocks.heads[block] ?? UNSET) === UNSET ? null : conditionOf(this.columns, block);
+  }
+
+  /** Reads what stands behind an Include line, as far as it is read for everybody. */
+  private include(directive: Directive, args: readonly Argument[]): boolean {
+    const { columns, place, heading, isForAll } = this;
+    const { blocks, parents } = columns;
+    const block = blocks.count - 1;
+    const condition = this.around(block);
+    const { file, userFile, depth } = place;
+    // 8.2 and 8.3 do not apply the Match blocks of included files.
+    const isOdd = this.isServer && this.reader.version.release < 804;
+    if (!isForAll || isOdd || depth === MOST_DEPTH) return false;
+    const inclusions = this.inclusions.of({ file, userFile, directive, args, condition });
+    if (inclusions === null) return false;
+    for (const inclusion of inclusions) {
+      columns.inclusions.push(inclusion);
+      for (const included of inclusion.read) {
+        columns.openUnconditional(heading, parents.get(block) ?? UNSET);
+        const outer = heading === UNSET ? UNSET : block;
+        if (!this.file({ file: included, userFile, depth: depth + 1, outer })) return false;
+        this.heading = heading;
+        this.isForAll = isForAll;
+      }
+    }
+    this.turnTo(place);
+    columns.openUnconditional(heading, parents.get(block) ?? UNSET);
+    return true;
+  }
 }
 
 /** Lines that only words that mean themselves keep plain. */
-const neverOdd: ReadonlySet<Keyword["task"]> = new Set<Keyword["task"]>(["refuse", "match", "host", "setting"]);
+const neverOdd: ReadonlySet<Keyword["task"]> = new Set<Keyword["task"]>(["refuse", "host", "setting"]);
+
+const STAR = 42;
+const EXCLAMATION = 33;
 
 /** match.c match_pattern_list fails a list at a longer sub-pattern; whoever wants to know reads the file in full. */
 const LONGEST_NAME = 1000;

@@ -10,24 +10,31 @@ export const HASH = 35;
 export const PLAIN = 1;
 export const WILD = 2;
 const COMMA = 4;
+export const BANG = 8;
 
 /** What a byte may be part of: 0 ends a plain word, since some version takes it for more than itself. */
 const kinds = new Uint8Array(256).fill(PLAIN, 33);
 for (const char of "\"#'=\\") kinds[char.charCodeAt(0)] = 0;
-for (const char of "!*?") kinds[char.charCodeAt(0)] = PLAIN | WILD;
+for (const char of "*?") kinds[char.charCodeAt(0)] = PLAIN | WILD;
 kinds[44] = PLAIN | COMMA;
+kinds[33] = PLAIN | BANG;
 
 /** Names of groups are no names of users. */
 export const GROUP_SEED = 0x1b873593;
 
-/** The word that was read last, as numbers: there is one of these for a whole file. */
+/** The word that was read last, as numbers: there is one of these for a whole root. */
 export class Word {
   start = 0;
   end = 0;
   hash = 0;
   kind = 0;
 
-  constructor(private readonly text: string) {}
+  constructor(private text: string) {}
+
+  /** Words are read from this text from now on. */
+  turnTo(text: string): void {
+    this.text = text;
+  }
 
   get isEmpty(): boolean {
     return this.start === this.end;

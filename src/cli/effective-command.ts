@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fail, ok, type Result } from "../base/result.ts";
-import type { ClientRequest } from "../eval/client.ts";
+import type { ClientRequest } from "../eval/client-criteria.ts";
 import { noConnection, type ServerRequest } from "../eval/server.ts";
 import { parseAddress } from "../openssh/addresses.ts";
 import { effectiveTextPieces } from "../report/effective-text.ts";

@@ -1,26 +1,13 @@
-import { isUnknown, type Tri, type Unknown, unknown } from "../base/tri.ts";
+import { isUnknown } from "../base/tri.ts";
 import { formatAddress, parseAddress } from "../openssh/addresses.ts";
 import { asciiLower } from "../openssh/keywords.ts";
-import { matchHostLine, matchHostname, matchPattern, matchPatternList, parsePatternList } from "../openssh/patterns.ts";
-import { grammarOf, releaseString } from "../openssh/versions.ts";
+import { matchHostLine, matchPattern, matchPatternList, parsePatternList } from "../openssh/patterns.ts";
+import { type Circumstances, type ClientRequest, criterionHolds } from "./client-criteria.ts";
 import type { Assumption } from "./connection.ts";
 import type { Criterion } from "./criteria.ts";
 import type { Doubt, Reading } from "./outcomes.ts";
 import type { Blind, Condition, LateLine, Program, Slot, Statement, Step, UnknownKeyword } from "./program.ts";
 import { type Steps, stepsFor, stepsRenamed } from "./steps.ts";
-
-/** What ssh is called with. Unknown parts are those that a lint cannot know. */
-export interface ClientRequest {
-  /** The name as typed, without user and port. */
-  readonly host: string;
-  /** `-l` or user@; null where not given. */
-  readonly user: string | null;
-  readonly localUser: string | Unknown;
-  /** `-P`; "" where not given. */
-  readonly tag: string | Unknown;
-  readonly command: string | Unknown;
-  readonly sessionType: "shell" | "exec" | "subsystem" | "none" | Unknown;
-}
 
 export interface ClientReading extends Reading {
   /** The statement that won each slot. */
@@ -41,7 +28,7 @@ export interface LineError {
   readonly error: string;
 }
 
-interface Pass {
+interface Pass extends Circumstances {
   readonly steps: Steps;
   readonly request: ClientRequest;
   readonly taken: ReadonlyMap<Doubt, boolean>;
@@ -71,6 +58,9 @@ export function readClient(steps: Steps, request: ClientRequest, taken: Readonly
     host: request.host,
     final: false,
     active: new Map(),
+    version: steps.program.version,
+    currentHost: () => (pass.final ? pass.host : expandedHostName(pass)),
+    configured: (slot) => pass.slots.get(slot)?.value as string | undefined,
   };
   runPass(pass);
   const ignoreUnknown = pass.slots.get("ignoreUnknown");
@@ -95,9 +85,8 @@ export function readClient(steps: Steps, request: ClientRequest, taken: Readonly
 }
 
 function runPass(pass: Pass): void {
-  const { steps, request } = pass;
-  const current = (): string => (pass.final ? pass.host : expandedHostName(pass));
-  let list = stepsFor(steps, request.host, pass.host, current());
+  const { steps, request, currentHost } = pass;
+  let list = stepsFor(steps, request.host, pass.host, currentHost());
   for (let at = 0; at < list.length; at++) {
     const step = list[at];
     if (step === undefined || isSettled(pass, step) || !isActive(pass, step.condition)) continue;
@@ -105,7 +94,7 @@ function runPass(pass: Pass): void {
     if (step.blind !== null) meetBlind(pass, step.blind);
     for (const statement of step.statements) apply(pass, statement);
     if (pass.final || named || !pass.slots.has("hostName")) continue;
-    list = stepsRenamed(steps, list.slice(at + 1), step.order, current());
+    list = stepsRenamed(steps, list.slice(at + 1), step.order, currentHost());
     at = -1;
   }
   for (const line of pass.steps.program.late) meetEmptyPattern(pass, line);
@@ -160,7 +149,7 @@ function holds(pass: Pass, condition: Condition): boolean {
 function matchLineHolds(pass: Pass, condition: Condition, criteria: readonly Criterion[]): boolean {
   const doubtful: { criterion: Criterion; because: string }[] = [];
   for (const criterion of criteria) {
-    const result = evaluateCriterion(pass, criterion);
+    const result = criterionHolds(pass, criterion);
     if (isUnknown(result)) doubtful.push({ criterion, because: result.because });
     else if (result === criterion.negated) return false;
   }
@@ -175,79 +164,6 @@ function assume(pass: Pass, condition: Condition, criterion: Criterion, because:
   const text = source.text.slice(criterion.start, criterion.end).replace(/^!/, "");
   pass.met.set(criterion, { source, offset: criterion.start, directive, criterion: text, because, holds: holdsNow });
   return holdsNow;
-}
-
-function evaluateCriterion(pass: Pass, criterion: Criterion): Tri {
-  const { request } = pass;
-  switch (criterion.name) {
-    case "all":
-      return true;
-    case "final":
-    case "canonical":
-      return pass.final;
-    case "host":
-      return matchHostname(pass.final ? pass.host : expandedHostName(pass), criterion.patterns);
-    case "originalhost":
-      return matchHostname(request.host, criterion.patterns);
-    case "user":
-      return matchText(remoteUser(pass), criterion);
-    case "localuser":
-      return matchText(request.localUser, criterion);
-    case "version":
-      return matchRelease(pass, criterion);
-    case "tagged":
-      return matchMaybeEmpty(pass, tagOf(pass), criterion);
-    case "command":
-      return matchMaybeEmpty(pass, request.command, criterion);
-    case "sessiontype":
-      return matchText(sessionTypeOf(pass), criterion);
-    case "exec":
-      return unknown("it depends on a command, which is never run here");
-    default:
-      return unknown("it depends on the networks that this machine is in");
-  }
-}
-
-function matchText(text: string | Unknown, criterion: Criterion): Tri {
-  if (typeof text === "string") return matchPatternList(text, criterion.patterns) === 1;
-  const [only] = criterion.patterns;
-  return criterion.patterns.length === 1 && only?.text === "*" ? !only.negated : text;
-}
-
-function matchMaybeEmpty({ steps }: Pass, text: string | Unknown, criterion: Criterion): Tri {
-  const alone = grammarOf(steps.program.version, "client").emptyMatchesEmptyAlone;
-  return text === "" && alone ? criterion.argument === "" : matchText(text, criterion);
-}
-
-const remoteUser = (pass: Pass): string | Unknown =>
-  pass.request.user ?? (pass.slots.get("user")?.value as string | undefined) ?? pass.request.localUser;
-
-function tagOf(pass: Pass): string | Unknown {
-  const { tag } = pass.request;
-  if (typeof tag === "string" && tag !== "") return tag;
-  const configured = pass.slots.get("tag")?.value;
-  return configured === undefined ? tag : String(configured);
-}
-
-function sessionTypeOf(pass: Pass): string | Unknown {
-  const { sessionType } = pass.request;
-  const configured = pass.slots.get("sessionType")?.value;
-  if (configured === "none" || configured === "subsystem") {
-    return typeof sessionType === "string" && (sessionType === "none" || sessionType === "subsystem")
-      ? sessionType
-      : configured;
-  }
-  return sessionType;
-}
-
-/** Vendors append their package version to the release string, which a pattern may or may not cover. */
-function matchRelease(pass: Pass, criterion: Criterion): Tri {
-  const { version } = pass.steps.program;
-  const bare = releaseString(version);
-  const plain = matchPatternList(bare, criterion.patterns) === 1;
-  if (version.vendor === "upstream") return plain;
-  const suffixed = matchPatternList(`${bare} Debian-1`, criterion.patterns) === 1;
-  return plain === suffixed ? plain : unknown("it depends on the vendor's exact package version");
 }
 
 /** HostName with `%h` put in; an unknown token is fatal in ssh (misc.c percent_expand, key list "h"). */

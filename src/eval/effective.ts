@@ -1,15 +1,8 @@
 import { count, seconds } from "../base/units.ts";
 import type { Vendor } from "../openssh/keywords.ts";
 import type { Source } from "../syntax/source.ts";
-import {
-  type ClientReading,
-  type ClientRequest,
-  isNone,
-  isProxied,
-  type LineError,
-  readClient,
-  uncoveredKeywords,
-} from "./client.ts";
+import { type ClientReading, isNone, isProxied, type LineError, readClient, uncoveredKeywords } from "./client.ts";
+import type { ClientRequest } from "./client-criteria.ts";
 import type {
   Assumption,
   Connection,

@@ -3,7 +3,7 @@ import { formatAddress, matchAddressList, parseAddress, parseCidr } from "../ope
 import { portOf } from "../openssh/forms.ts";
 import { hasWildcard, matchHostLine, matchPattern, matchPatternList, type Pattern } from "../openssh/patterns.ts";
 import { NEWEST_RELEASE } from "../openssh/versions.ts";
-import type { ClientRequest } from "./client.ts";
+import type { ClientRequest } from "./client-criteria.ts";
 import type { Criterion } from "./criteria.ts";
 import type { Condition, Program } from "./program.ts";
 import { noConnection, type ServerRequest } from "./server.ts";
@@ -21,7 +21,7 @@ export interface ServerTarget {
 }
 
 /** What a lint does not know of a connection; the settings that depend on it are unknown too. */
-const inALint = {
+export const inALint = {
   user: null,
   localUser: unknown("it depends on who connects"),
   tag: unknown("it depends on the tag that ssh is called with"),
@@ -116,7 +116,7 @@ export const isReachedBy = (name: string, pattern: string, patterns: readonly Pa
   patterns.some((one) => one.text === pattern && !one.negated) && matchHostLine(name, patterns);
 
 /** The targets of a lint of sshd_config: "*" (the global part and Match all), and one connection for each Match line. */
-export function serverTargets(program: Program): ServerTarget[] {
+export function serverTargets(program: Pick<Program, "conditions">): ServerTarget[] {
   const found = new Map<string, ServerTarget>([["*", { label: "*", request: noConnection }]]);
   const filler = unusedText(serverPatterns(program));
   for (const condition of program.conditions) {
@@ -129,7 +129,7 @@ export function serverTargets(program: Program): ServerTarget[] {
   return [...found.values()];
 }
 
-function serverPatterns(program: Program): Set<string> {
+function serverPatterns(program: Pick<Program, "conditions">): Set<string> {
   const found = new Set<string>();
   for (const { test } of program.conditions) {
     if (test.kind === "match")

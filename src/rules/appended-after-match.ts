@@ -1,5 +1,6 @@
 import type { ConfigFile } from "../eval/config-file.ts";
 import { keywordOf } from "../eval/connection.ts";
+import { isUniversal } from "../eval/covers.ts";
 import { provenanceOf } from "../eval/effective.ts";
 import type { Condition, Statement } from "../eval/program.ts";
 import { matchLabel } from "../eval/targets.ts";
@@ -8,7 +9,7 @@ import type { Directive } from "../syntax/lexer.ts";
 import type { FindingData } from "./finding.ts";
 import { fileRule, type Report, type View } from "./rule.ts";
 import { placeOf } from "./settings.ts";
-import { isKeepalive, isUniversal } from "./shadowed.ts";
+import { isKeepalive } from "./shadowed.ts";
 import { isLiteral } from "./undecidable.ts";
 
 /** How far a line is indented, in bytes: whoever mixes tabs and blanks still indents more or less. */

@@ -1,4 +1,5 @@
 import type { ConfigFile } from "../eval/config-file.ts";
+import { chainOf, isUniversal } from "../eval/covers.ts";
 import { provenanceOf } from "../eval/effective.ts";
 import type { Condition, Inclusion, Program, Statement } from "../eval/program.ts";
 import { matchLabel } from "../eval/targets.ts";
@@ -8,7 +9,7 @@ import type { FindingData } from "./finding.ts";
 import { nameTargets } from "./judge.ts";
 import { fileRule, type Report, type View } from "./rule.ts";
 import { placeOf } from "./settings.ts";
-import { chainOf, isKeepalive, isUniversal } from "./shadowed.ts";
+import { isKeepalive } from "./shadowed.ts";
 
 export const includeInBlock = fileRule({
   id: "include-in-block",

@@ -2,13 +2,19 @@ import {
   type Decided,
   everySetting,
   INTERVAL,
-  type Patterned,
+  LEAVES_OUT,
+  MEANS_SOME,
   PROXY,
   TCP_KEEP_ALIVE,
   UNSET,
 } from "../census/blocks.ts";
-import { patternedFor } from "../census/decisions.ts";
-import type { Survey } from "../census/survey.ts";
+import type { Survey } from "../census/columns.ts";
+import { blockOf, isNegated } from "../census/names.ts";
+import { wildWordsFor } from "../census/wild-words.ts";
+import type { ConfigFile } from "../eval/config-file.ts";
+import { keysOfNarrow, keysOfWide } from "../eval/covers.ts";
+import type { Criterion } from "../eval/criteria.ts";
+import { asciiLower } from "../openssh/keywords.ts";
 import { matchPattern } from "../openssh/patterns.ts";
 import type { View } from "./rule.ts";
 
@@ -19,19 +25,34 @@ import type { View } from "./rule.ts";
  */
 export function isPlainFile({ policy, isTemplate, refusesRoot }: View, survey: Survey): boolean {
   if (isTemplate || refusesRoot !== null || policy.benchmark !== null) return false;
-  return !maySitInWrongBlock(survey) && !mayBeShadowed(survey) && !mayMatterOnTheWay(survey);
+  return (
+    !mayIncludeNothing(survey) && !maySitInWrongBlock(survey) && !mayBeShadowed(survey) && !mayMatterOnTheWay(survey)
+  );
 }
 
-/** A keepalive line of the last block that does not look like the block's, while everybody else has the default, may have been meant for all. */
-function maySitInWrongBlock({ blocks, patterned, file }: Survey): boolean {
-  const last = blocks.count - 1;
-  const universal = [0, ...patterned.filter(isUniversal).map(({ block }) => block)];
-  if (universal.includes(last)) return false;
-  const { text } = file.source;
+/** Blocks that hold for every host by their headings alone. */
+function universalBlocks({ names, blocks, unconditional }: Survey): number[] {
+  const star = names.find("*");
+  const mentions: number[] = [];
+  const count = star === -1 ? 0 : names.mentionsOf(star, mentions);
+  const starred = mentions.slice(0, count).filter((one) => !isNegated(one) && !blocks.has(blockOf(one), LEAVES_OUT));
+  return [...unconditional, ...starred.map(blockOf)];
+}
+
+/** A keepalive line of a file's last block that does not look like the block's, while everybody else has the default, may have been meant for all. */
+function maySitInWrongBlock(survey: Survey): boolean {
+  const universal = universalBlocks(survey);
+  return [...survey.lastHeadings].some(
+    ([file, last]) => !universal.includes(last) && isOutside(survey, file, last, universal),
+  );
+}
+
+function isOutside(survey: Survey, file: ConfigFile, last: number, universal: readonly number[]): boolean {
+  const { blocks, placed } = survey;
   return everySetting.some((setting) => {
-    if (universal.some((block) => blocks.value(setting, block) !== UNSET)) return false;
-    const isSaid = blocks.value(setting, last) !== UNSET;
-    return isSaid && !looksLikePartOf(text, blocks.heads[last] ?? 0, blocks.places[setting]?.[last] ?? 0);
+    if (!says(survey, setting, last) || universal.some((block) => says(survey, setting, block))) return false;
+    const heading = placed(blocks.heads[last] ?? 0).offset;
+    return !looksLikePartOf(file.source.text, heading, placed(blocks.places[setting]?.[last] ?? 0).offset);
   });
 }
 
@@ -48,97 +69,119 @@ function looksLikePartOf(text: string, heading: number, line: number): boolean {
  * TCPKeepAlive line behind a proxy.
  */
 function mayMatterOnTheWay(survey: Survey): boolean {
-  const { reader, blocks, patterned } = survey;
+  const { reader, blocks } = survey;
   if (reader.side === "server") return false;
   const shares = survey.says("controlMaster");
-  const says = (what: Decided, asked: (value: number) => boolean): boolean =>
+  const isSaid = (what: Decided, asked: (value: number) => boolean): boolean =>
     blocks.values[what]?.subarray(0, blocks.count).some(asked) === true;
-  const proxied = says(PROXY, (value) => value === 1);
+  const proxied = isSaid(PROXY, (value) => value === 1);
   if (!shares && !proxied) return false;
-  const universal = [0, ...patterned.filter(isUniversal).map(({ block }) => block)];
-  const forAll = universal.some((block) => (blocks.values[INTERVAL]?.[block] ?? UNSET) > 0);
-  const someUnprobed = !forAll || says(INTERVAL, (value) => value === 0);
+  const forAll = universalBlocks(survey).some((block) => blocks.value(INTERVAL, block) > 0);
+  const someUnprobed = !forAll || isSaid(INTERVAL, (value) => value === 0);
   if (shares && someUnprobed) return true;
-  const someProbed = says(INTERVAL, (value) => value > 0);
-  return proxied && ((someUnprobed && someProbed) || says(TCP_KEEP_ALIVE, (value) => value !== UNSET));
+  const someProbed = isSaid(INTERVAL, (value) => value > 0);
+  return proxied && ((someUnprobed && someProbed) || isSaid(TCP_KEEP_ALIVE, (value) => value !== UNSET));
 }
 
-const isUniversal = ({ patterns }: Patterned): boolean =>
-  patterns.some(({ text }) => text === "*") && patterns.every(({ negated }) => !negated);
+/** An Include that finds nothing may be one that never can. */
+function mayIncludeNothing({ inclusions, reader }: Survey): boolean {
+  const leadsSomewhere = reader.side === "server" ? /^\// : /^[/~%$]/;
+  return inclusions.some(({ read, argument }) => read.length === 0 && !leadsSomewhere.test(argument.value));
+}
 
 /** A line can only be dead where an earlier one for the same setting may reach one of its hosts. */
 function mayBeShadowed(survey: Survey): boolean {
-  const isServer = survey.reader.side === "server";
-  // The global part reaches every host; in sshd_config what a Match block says replaces it.
-  if (!isServer && everySetting.some((setting) => isSaidAgain(survey, setting))) return true;
-  return isAnyNameReachedTwice(survey) || (!isServer && isAnyPatternReached(survey));
+  if (everySetting.some((setting) => isSaidAgain(survey, setting)) || isAnyNameReachedTwice(survey)) return true;
+  if (survey.reader.side === "client" && isAnyPatternReached(survey)) return true;
+  return survey.asking.size > 0 && mayBeAskedAgain(survey);
 }
 
-function isSaidAgain({ blocks }: Survey, setting: number): boolean {
-  const values = blocks.values[setting];
-  if (values === undefined || values[0] === UNSET) return false;
-  return values.subarray(1, blocks.count).some((value) => value !== UNSET);
+/** What is said for everybody reaches every later block; in sshd_config what a Match block says replaces it. */
+function isSaidAgain({ blocks, unconditional, reader }: Survey, setting: Decided): boolean {
+  const first = unconditional.find((block) => blocks.value(setting, block) !== UNSET);
+  if (first === undefined) return false;
+  if (reader.side === "server")
+    return unconditional.some((block) => block > first && blocks.value(setting, block) !== UNSET);
+  return blocks.values[setting]?.subarray(first + 1, blocks.count).some((value) => value !== UNSET) === true;
 }
 
-function says({ blocks }: Survey, setting: number, block: number): boolean {
-  return blocks.values[setting]?.[block] !== UNSET;
-}
+const says = ({ blocks }: Survey, setting: Decided, block: number): boolean => blocks.value(setting, block) !== UNSET;
+
+const speaks = (survey: Survey, block: number): boolean => everySetting.some((setting) => says(survey, setting, block));
 
 /** Goes through giant files. */
 function isAnyNameReachedTwice(survey: Survey): boolean {
   const { names } = survey;
   const own: number[] = [];
   for (let name = 0; name < names.count; name++) {
-    const count = names.blocksOf(name, own);
+    const count = names.mentionsOf(name, own);
     if (count < 2) continue;
-    const list = own.slice(0, count);
-    if (everySetting.some((setting) => list.filter((block) => says(survey, setting, block)).length > 1)) return true;
+    const blocks = own.slice(0, count).flatMap((mention) => (isNegated(mention) ? [] : [blockOf(mention)]));
+    if (everySetting.some((setting) => blocks.filter((block) => says(survey, setting, block)).length > 1)) return true;
   }
   return false;
 }
 
-/** Blocks with wildcards or exceptions that say something about keepalive: what a later one of their hosts gets is theirs. */
+/** Blocks with wildcards that say something about keepalive: what a later one of their hosts gets is theirs. */
 function isAnyPatternReached(survey: Survey): boolean {
-  const speaking = survey.patterned.filter(({ block }) => everySetting.some((setting) => says(survey, setting, block)));
-  const [first] = speaking;
-  if (first === undefined) return false;
+  const { names, blocks } = survey;
+  const mentions: number[] = [];
+  const meantIn = (name: number): number[] =>
+    mentions
+      .slice(0, names.mentionsOf(name, mentions))
+      .flatMap((mention) => (isNegated(mention) ? [] : [blockOf(mention)]));
   // Only exceptions: the rule itself decides.
-  if (speaking.some(({ patterns }) => patterns.every(({ negated }) => negated))) return true;
-  const isReached = reachedBefore(survey);
-  const reachesPatterns = speaking.some(({ block, patterns }) =>
-    patterns.some(({ negated, text }) => !negated && isReached(text, block)),
-  );
-  return reachesPatterns || isAnyLaterNameReached(survey, first.block, isReached);
-}
-
-/** Whether an earlier block's wildcards fit a name or pattern, and it says what this block says too. */
-function reachedBefore(survey: Survey): (text: string, block: number) => boolean {
-  const { patterned } = survey;
-  const lookup = patternedFor(survey);
-  const sayTheSame = (left: number, right: number): boolean =>
-    everySetting.some((setting) => says(survey, setting, left) && says(survey, setting, right));
-  const fits = (text: string, { patterns }: Patterned): boolean =>
-    patterns.some((one) => !one.literal && !one.negated && matchPattern(text, one.text));
-  return (text, block) =>
-    lookup(() => text).some((at) => {
-      const one = patterned[at];
-      return one !== undefined && one.block < block && sayTheSame(one.block, block) && fits(text, one);
-    });
-}
-
-function isAnyLaterNameReached(
-  { names, blocks }: Survey,
-  from: number,
-  isReached: (text: string, block: number) => boolean,
-): boolean {
-  if (from === blocks.count - 1) return false;
-  const own: number[] = [];
+  for (let block = 0; block < blocks.count; block++) {
+    if (blocks.has(block, LEAVES_OUT) && !blocks.has(block, MEANS_SOME) && speaks(survey, block)) return true;
+  }
+  const speaking = names.wild.flatMap((name) => meantIn(name).filter((block) => speaks(survey, block)));
+  if (speaking.length === 0) return false;
+  const first = speaking.reduce((least, block) => Math.min(least, block));
+  const matching = wildWordsFor(survey);
   for (let name = 0; name < names.count; name++) {
-    const count = names.blocksOf(name, own);
-    for (let at = 0; at < count; at++) {
-      const block = own[at] ?? 0;
-      if (block > from && isReached(names.textOf(name), block)) return true;
+    const own = meantIn(name).filter((block) => block > first);
+    if (own.length === 0) continue;
+    for (const word of matching(() => names.textOf(name))) {
+      if (
+        word !== name &&
+        meantIn(word).some((wide) => own.some((block) => wide < block && sayTheSame(survey, wide, block)))
+      )
+        return true;
     }
   }
   return false;
+}
+
+const sayTheSame = (survey: Survey, left: number, right: number): boolean =>
+  everySetting.some((setting) => says(survey, setting, left) && says(survey, setting, right));
+
+/** The rule itself compares so many lines under wildcards with each later one. */
+const MOST_COMPARED = 50;
+
+/** Whether an earlier Match line may hold wherever a later one does that says the same. */
+function mayBeAskedAgain(survey: Survey): boolean {
+  return everySetting.some((setting) => {
+    const wide = new Set<string>();
+    const wild: Criterion[] = [];
+    for (const [block, condition] of survey.asking) {
+      if (!says(survey, setting, block) || condition.test.kind !== "match") continue;
+      const { criteria } = condition.test;
+      const narrow = criteria.flatMap(keysOfNarrow);
+      if (narrow.some((key) => wide.has(key)) || criteria.some((one) => isCoveredBy(one, wild))) return true;
+      const keys = keysOfWide(condition);
+      for (const key of keys ?? narrow) wide.add(key);
+      if (keys === null && wild.length < MOST_COMPARED) wild.push(...criteria);
+    }
+    return false;
+  });
+}
+
+function isCoveredBy({ name, patterns }: Criterion, wild: readonly Criterion[]): boolean {
+  const first = patterns.find(({ negated, literal }) => !negated && literal);
+  if (first === undefined) return false;
+  const text = asciiLower(first.text);
+  return wild.some(
+    (wide) =>
+      wide.name === name && wide.patterns.some((one) => !one.negated && matchPattern(text, asciiLower(one.text))),
+  );
 }

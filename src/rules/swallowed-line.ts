@@ -1,4 +1,5 @@
 import type { ConfigFile } from "../eval/config-file.ts";
+import { holdsWherever, unstableCriteria } from "../eval/covers.ts";
 import { provenanceOf } from "../eval/effective.ts";
 import type { Statement } from "../eval/program.ts";
 import { decimalTime } from "../openssh/values.ts";
@@ -6,7 +7,6 @@ import type { SwallowedLine } from "../syntax/lexer.ts";
 import { positionAt } from "../syntax/source.ts";
 import { fileRule, type Report, type View } from "./rule.ts";
 import { placeOf } from "./settings.ts";
-import { holdsWherever, unstableCriteria } from "./shadowed.ts";
 import { isLiteral } from "./undecidable.ts";
 
 /** A time such as 0.5, of which nothing is left when the fraction goes. */

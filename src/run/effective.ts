@@ -1,20 +1,21 @@
 import { once } from "../base/once.ts";
 import { fail, ok, type Result } from "../base/result.ts";
 import type { Side } from "../base/side.ts";
+import type { Survey } from "../census/columns.ts";
 import { namedTargets, saysOnlySettings } from "../census/named-targets.ts";
-import { type Survey, survey } from "../census/survey.ts";
-import type { ClientRequest } from "../eval/client.ts";
+import { survey } from "../census/survey.ts";
+import type { ClientRequest } from "../eval/client-criteria.ts";
 import { type Compiled, compile, type Root } from "../eval/compile.ts";
 import { configFile } from "../eval/config-file.ts";
 import type { Evaluated, Evaluator } from "../eval/effective.ts";
 import { evaluatorOf } from "../eval/effective.ts";
 import { locateOnMachine, type Tokens } from "../eval/include.ts";
 import type { Program } from "../eval/program.ts";
+import type { RootInput } from "../eval/root.ts";
 import type { ServerRequest } from "../eval/server.ts";
 import { literalNames, serverTargets } from "../eval/targets.ts";
 import { joined, normalised } from "../io/byte-paths.ts";
 import type { BytePath } from "../io/files.ts";
-import type { Version } from "../openssh/versions.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { EffectiveReport, EffectiveResult } from "../report/report.ts";
 import type { Hop, ServerSide } from "../report/topology.ts";
@@ -80,19 +81,17 @@ export function effective(request: EffectiveRequest, host: Host): Result<Effecti
   if (!server.ok) return server;
   const { roots, notices } = read.value;
   const { version } = assumed.value;
-  const readingOf = (from: readonly Root[]) =>
-    reading((tokens) =>
-      compile({
-        side: request.side,
-        version,
-        roots: from,
-        files: host.files,
-        locate: locateOnMachine(host.files, request.side, version, host.machine, tokens),
-        refusesOwner: (file) => refusesOwner(file.facts, file.source.path, version, host),
-        everySlot: true,
-      }),
-    );
-  const plain = plainOf(request, roots, version);
+  const inputFor = (from: readonly Root[], tokens: Tokens = {}): RootInput => ({
+    side: request.side,
+    version,
+    roots: from,
+    files: host.files,
+    locate: locateOnMachine(host.files, request.side, version, host.machine, tokens),
+    refusesOwner: (file) => refusesOwner(file.facts, file.source.path, version, host),
+    everySlot: true,
+  });
+  const readingOf = (from: readonly Root[]) => reading((tokens) => compile(inputFor(from, tokens)));
+  const plain = plainOf(request, inputFor(roots));
   const own = once(() => readingOf(roots));
   const withoutOptions = roots.filter(({ commandLine }) => commandLine !== true);
   const peer = server.value?.report.results[0]?.timeline?.deadPeer.idle;
@@ -136,17 +135,11 @@ export function effective(request: EffectiveRequest, host: Host): Result<Effecti
   });
 }
 
-/** The survey of a giant's usual form: one plain file that says nothing of its hosts but their settings. */
-function plainOf(
-  { all, hosts, side, server }: EffectiveRequest,
-  roots: readonly Root[],
-  version: Version,
-): Survey | null {
-  const [root, second] = roots;
+/** The survey of a giant's usual form: plain files that say nothing of their hosts but the settings, whoever calls. */
+function plainOf({ all, hosts, side, server }: EffectiveRequest, input: RootInput): Survey | null {
   if (!all || side !== "client" || hosts.length > 0 || server != null) return null;
-  if (root === undefined || second !== undefined || root.commandLine === true) return null;
-  const surveyed = survey(root.file, version);
-  return surveyed !== null && saysOnlySettings(surveyed) ? surveyed : null;
+  const surveyed = survey(input);
+  return surveyed !== null && surveyed.asking.size === 0 && saysOnlySettings(surveyed) ? surveyed : null;
 }
 
 function* plainResults(plain: Survey, judged: Judged): Generator<EffectiveResult> {

@@ -1,8 +1,8 @@
 import { once } from "../base/once.ts";
 import { type Census, type Counted, outcomeKey, takeCensus } from "../census/census.ts";
+import type { Survey } from "../census/columns.ts";
 import { connectionsOf, readingOf, type SurveyReading } from "../census/reading.ts";
 import type { SurveyedRoot } from "../census/root.ts";
-import type { Survey } from "../census/survey.ts";
 import type { Evaluated } from "../eval/effective.ts";
 import type { RootInput } from "../eval/root.ts";
 import type { Policy } from "../policy/policy.ts";
@@ -28,7 +28,7 @@ export interface PlainReading {
 /** Null where a root is not plain, so that all rules must look at all of it. */
 export function plainReading(root: LintRoot, policy: Policy, host: Host, read?: SurveyedRoot): PlainReading | null {
   const { survey, input } = read ?? root;
-  if (survey === null || policy.overrides.length > 0 || maySilence([survey.file])) return null;
+  if (survey === null || policy.overrides.length > 0 || maySilence(survey.files)) return null;
   const reading = read?.plain ?? readingOf(survey);
   const census = once(() => takeCensus(survey));
   const view = viewOf(root, withInput(reading, input, census), policy, host);

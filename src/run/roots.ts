@@ -1,8 +1,8 @@
 import { once } from "../base/once.ts";
 import { ok, type Result } from "../base/result.ts";
 import type { Side } from "../base/side.ts";
+import type { Survey } from "../census/columns.ts";
 import { type SurveyedRoot, surveyOf } from "../census/root.ts";
-import type { Survey } from "../census/survey.ts";
 import { isFragmentPath } from "../discovery/config-names.ts";
 import { generatorOf } from "../discovery/generated.ts";
 import { notAConfig } from "../discovery/not-a-config.ts";
@@ -29,7 +29,7 @@ export interface LintRoot {
   readonly input: RootInput;
   /** Read and evaluated in full, on first use. */
   readonly evaluated: SurveyedRoot;
-  /** The file in columns where it is the only one and plain; else null. */
+  /** The root in columns where it is plain; else null. */
   readonly survey: Survey | null;
   /** Every file that was read, roots first, each once. */
   readonly files: readonly ConfigFile[];
@@ -114,7 +114,7 @@ function buildRoot(group: readonly Input[], request: RootRequest, host: Host): R
         return surveyed();
       },
       get files() {
-        return surveyed() === null ? evaluated().program.files : [file];
+        return surveyed()?.files ?? evaluated().program.files;
       },
       assumed: assumed.value,
       isLive,
@@ -188,10 +188,7 @@ function withoutIncluded(roots: readonly LintRoot[], host: Host): LintRoot[] {
   const included = new Set<BytePath>();
   if (roots.length > 1) {
     for (const root of roots) {
-      // A plain file includes nothing.
-      if (root.survey !== null) continue;
-      for (const { read } of root.evaluated.program.inclusions)
-        for (const { source } of read) included.add(real(source.path));
+      for (const { read } of inclusionsOf(root)) for (const { source } of read) included.add(real(source.path));
     }
   }
   return roots.filter(
@@ -199,8 +196,11 @@ function withoutIncluded(roots: readonly LintRoot[], host: Host): LintRoot[] {
   );
 }
 
-function includesItself({ evaluated, file }: LintRoot): boolean {
-  return evaluated.program.inclusions.some(({ read }) => read.some(({ source }) => source.path === file.source.path));
+const inclusionsOf = ({ survey, evaluated }: LintRoot) => (survey ?? evaluated.program).inclusions;
+
+function includesItself(root: LintRoot): boolean {
+  const { path } = root.file.source;
+  return inclusionsOf(root).some(({ read }) => read.some(({ source }) => source.path === path));
 }
 
 /** Every file that the roots consist of, each once. */

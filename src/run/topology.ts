@@ -1,5 +1,5 @@
 import { seconds } from "../base/units.ts";
-import type { ClientRequest } from "../eval/client.ts";
+import type { ClientRequest } from "../eval/client-criteria.ts";
 import { type Evaluated, type Evaluator, provenanceOf } from "../eval/effective.ts";
 import type { Program } from "../eval/program.ts";
 import { type Jump, type Route, routeOf, sharesConnection } from "../eval/route.ts";

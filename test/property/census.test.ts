@@ -3,11 +3,13 @@ import { describe, expect, it } from "vitest";
 import type { Side } from "../../src/base/side.ts";
 import { takeCensus, targetsOf } from "../../src/census/census.ts";
 import { namedTargets, saysOnlySettings } from "../../src/census/named-targets.ts";
+import { surveyOf } from "../../src/census/root.ts";
 import { winnersOf } from "../../src/census/statements.ts";
 import { survey } from "../../src/census/survey.ts";
 import { compile } from "../../src/eval/compile.ts";
 import { configFile } from "../../src/eval/config-file.ts";
 import { type Evaluated, evaluatorOf, PlainlyEvaluated } from "../../src/eval/effective.ts";
+import type { Located } from "../../src/eval/include.ts";
 import { clientTargets, serverTargets } from "../../src/eval/targets.ts";
 import { memoryFiles } from "../../src/io/memory-files.ts";
 import { hasWildcard } from "../../src/openssh/patterns.ts";
@@ -62,6 +64,10 @@ const others: Readonly<Record<Side, readonly string[]>> = {
     "IdentityFile ~/.ssh/id",
     "ForwardAgent maybe",
     "Include more",
+    "Include one",
+    "Include one two",
+    "Include nothing",
+    "ControlMaster auto",
     "CanonicalizeHostname yes",
     "IgnoreUnknown Foo",
     "Foo bar",
@@ -74,15 +80,60 @@ const others: Readonly<Record<Side, readonly string[]>> = {
     "AcceptEnv LANG",
     "ForceCommand internal-sftp -l INFO",
     "Include more",
+    "Include one",
+    "Include one two",
   ],
 };
 
+const criterion: Readonly<Record<Side, fc.Arbitrary<string>>> = {
+  client: fc.oneof(
+    fc
+      .tuple(
+        fc.constantFrom("host", "Host", "originalhost", "!host", "user", "localuser"),
+        fc.constantFrom("web1", "web2,a", "WEB1", "w*", "10.*", "real", "bob", "!web1,*", "*.lan"),
+      )
+      .map((parts) => parts.join(" ")),
+    fc.constantFrom("final", "canonical", 'exec "true"', "all"),
+  ),
+  server: fc
+    .tuple(
+      fc.constantFrom("User", "user", "Group", "Address", "Host", "LocalPort", "LocalAddress"),
+      fc.constantFrom("web1", "web1,b", "w*", "!a,*", "10.0.0.0/8", "10.0.0.1", "22", "*"),
+    )
+    .map((parts) => parts.join(" ")),
+};
+
+const matchLine = (side: Side): fc.Arbitrary<string> =>
+  fc
+    .oneof(
+      { weight: 1, arbitrary: fc.constant("all") },
+      {
+        weight: 5,
+        arbitrary: fc.array(criterion[side], { minLength: 1, maxLength: 2 }).map((list) => list.join(" ")),
+      },
+    )
+    .map((list) => `Match ${list}`);
+
 const heading = (side: Side): fc.Arbitrary<string> =>
   side === "client"
-    ? fc.tuple(fc.constantFrom("Host", "host", "HOST"), words).map(([keyword, list]) => `${keyword} ${list}`)
-    : fc
-        .tuple(fc.constantFrom("User", "user", "Group", "Address", "All"), word)
-        .map(([criterion, name]) => (criterion === "All" ? "Match all" : `Match ${criterion} ${name}`));
+    ? fc.oneof(
+        {
+          weight: 3,
+          arbitrary: fc
+            .tuple(fc.constantFrom("Host", "host", "HOST"), words)
+            .map(([keyword, list]) => `${keyword} ${list}`),
+        },
+        { weight: 1, arbitrary: matchLine(side) },
+      )
+    : fc.oneof(
+        {
+          weight: 1,
+          arbitrary: fc
+            .tuple(fc.constantFrom("User", "user", "Group"), word)
+            .map(([name, value]) => `Match ${name} ${value}`),
+        },
+        { weight: 1, arbitrary: matchLine(side) },
+      );
 
 const line = (side: Side): fc.Arbitrary<string> =>
   fc
@@ -104,54 +155,76 @@ const line = (side: Side): fc.Arbitrary<string> =>
 interface Case {
   readonly side: Side;
   readonly text: string;
+  /** What `Include one` and `Include two` find. */
+  readonly one: string;
+  readonly two: string;
   readonly release: number;
 }
 
 const someCase: fc.Arbitrary<Case> = fc
   .tuple(fc.constantFrom<Side>("client", "server"), fc.constantFrom(...releases))
   .chain(([side, release]) =>
-    fc.array(line(side), { maxLength: 7 }).map((lines) => ({ side, release, text: lines.join("") })),
+    fc
+      .tuple(
+        fc.constantFrom("", "", "Include one\n", "Include one two\n", "Match all\nInclude two\n"),
+        fc.array(line(side), { maxLength: 7 }),
+        fc.array(line(side), { maxLength: 3 }),
+        fc.array(line(side), { maxLength: 3 }),
+      )
+      .map(([first, text, one, two]) => {
+        return { side, release, text: first + text.join(""), one: one.join(""), two: two.join("") };
+      }),
   );
 
-const told = ({ values, proxied, statements }: Evaluated) => {
+const told = ({ values, proxied, statements, possible, errors }: Evaluated) => {
   const lines = Object.entries(statements).map(([slot, one]) => `${slot}@${one?.directive.keywordStart}=${one?.value}`);
-  return { ...values, proxied, lines: lines.filter((each) => !/^(?:user|hostName|ignoreUnknown)@/.test(each)).sort() };
+  return {
+    ...values,
+    proxied,
+    possible,
+    errors,
+    lines: lines.filter((each) => !/^(?:user|hostName|ignoreUnknown|control\w+)@/.test(each)).sort(),
+  };
 };
 
-function compiled({ side, text, release }: Case) {
+function compiled({ side, text, one, two, release }: Case) {
   const version: Version = { release, portable: 1, vendor: "debian" };
   const file = configFile({ path: "/c", text }, side, null);
-  const { program } = compile({
+  const input = {
     side,
     version,
     roots: [{ file, userFile: true }],
-    files: memoryFiles({}),
-    locate: () => ({ kind: "unknown", because: "it is not here" }),
+    files: memoryFiles({ "/one": one, "/two": two }),
+    locate: (argument: string): Located =>
+      argument === "more"
+        ? { kind: "unknown", because: "it is not here" }
+        : { kind: "paths", pattern: argument, paths: argument === "nothing" ? [] : [`/${argument}`] },
     refusesOwner: () => null,
-  });
-  return { file, version, program };
+  };
+  const { program, failures } = compile(input);
+  return { input, program, failures };
 }
 
 /** What a host gets, and the lines that say so. */
 const shown = ({ settings }: Pick<Evaluated, "settings">) => settings;
 
 let plain = 0;
+let including = 0;
+let asking = 0;
 
 describe("a survey", () => {
   it("gives every target what the compiled program gives it", () => {
     forAll(
       fc.property(someCase, (given) => {
-        const { file, version, program } = compiled(given);
-        const surveyed = survey(file, version);
+        const { input, program, failures } = compiled(given);
+        const surveyed = surveyOf(input);
         if (surveyed === null) return;
         plain++;
-        const reasons = [
-          program.problems,
-          program.unknownKeywords,
-          program.swallowed,
-          program.inclusions,
-          program.blinds,
-        ];
+        if (surveyed.files.length > 1) including++;
+        if (surveyed.asking.size > 0) asking++;
+        expect(surveyed.files).toEqual(program.files);
+        expect(surveyed.inclusions.map(({ read }) => read)).toEqual(program.inclusions.map(({ read }) => read));
+        const reasons = [program.problems, program.unknownKeywords, program.swallowed, program.blinds, failures];
         expect(reasons.flat()).toEqual([]);
         const own = new Map<string, unknown>();
         targetsOf(surveyed)((decision, label) => {
@@ -174,14 +247,17 @@ describe("a survey", () => {
       6000,
     );
     expect(plain).toBeGreaterThan(500);
+    expect(including).toBeGreaterThan(30);
+    expect(asking).toBeGreaterThan(50);
   });
 
   it("tells of every named host what the compiled program tells", () => {
     forAll(
       fc.property(someCase, (given) => {
-        const { file, version, program } = compiled(given);
-        const surveyed = survey(file, version);
-        if (given.side === "server" || surveyed === null || !saysOnlySettings(surveyed)) return;
+        const { input, program } = compiled(given);
+        const surveyed = survey(input);
+        if (given.side === "server" || surveyed === null || surveyed.asking.size > 0) return;
+        if (!saysOnlySettings(surveyed)) return;
         const evaluator = evaluatorOf(program);
         const expected = [...clientTargets(program)].flatMap(({ label, request }) =>
           hasWildcard(label) ? [] : [[label, shown(evaluator.client(request, label))]],

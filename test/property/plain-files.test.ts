@@ -1,52 +1,132 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { LintOutcome } from "../../src/run.ts";
 import { lintTree } from "../host.ts";
 import { forAll } from "./generate.ts";
 
-// A file that passes for plain is judged by the connection rules alone. Small files of plain lines, in every order, are where
+// A root that passes for plain is judged by the connection rules alone. Small files of plain lines, in every order, are where
 // a file rule could be missed.
 const host = fc.constantFrom("web1", "web2", "*.corp", "w*", "*", "web1 web2", "!web1", "* !web2", "!web2 web1 *");
+const asked = fc.constantFrom(
+  "all",
+  "host web1",
+  "host WEB1,web2",
+  "host w*",
+  "host real",
+  "originalhost web1",
+  "originalhost w*,*.corp",
+  "!host web1",
+  "user bob",
+  "host web1 user bob",
+  "host *",
+);
+const setting = fc
+  .tuple(
+    fc.constantFrom("", "  ", "\t"),
+    fc.constantFrom("ServerAliveInterval", "serveraliveinterval", "ServerAliveCountMax", "TCPKeepAlive", "KeepAlive"),
+    fc.constantFrom("0", "30", "60", "600", "yes", "no", "1m"),
+  )
+  .map(([indent, keyword, value]) => `${indent}${keyword} ${value}`);
 const line = fc.oneof(
-  fc.tuple(fc.constantFrom("", "  "), host).map(([indent, patterns]) => `${indent}Host ${patterns}`),
+  { weight: 3, arbitrary: fc.tuple(fc.constantFrom("", "  "), host).map(([by, patterns]) => `${by}Host ${patterns}`) },
+  { weight: 1, arbitrary: asked.map((criteria) => `Match ${criteria}`) },
+  { weight: 3, arbitrary: setting },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom("", "# note", "  User bob", "  HostName real", "  ProxyJump gate", "Include conf/*"),
+  },
+);
+const serverLine = fc.oneof(
+  fc
+    .constantFrom(
+      "User bob",
+      "User bob,carol",
+      "Group sftp",
+      "Address 10.0.0.0/8",
+      "Address 10.1.1.1",
+      "User b*",
+      "all",
+    )
+    .map((criteria) => `Match ${criteria}`),
   fc
     .tuple(
-      fc.constantFrom("", "  ", "\t"),
-      fc.constantFrom("ServerAliveInterval", "serveraliveinterval", "ServerAliveCountMax", "TCPKeepAlive", "KeepAlive"),
-      fc.constantFrom("0", "30", "60", "600", "yes", "no", "1m"),
+      fc.constantFrom("", "  "),
+      fc.constantFrom("ClientAliveInterval", "ClientAliveCountMax", "TCPKeepAlive"),
+      fc.constantFrom("0", "30", "60", "600", "yes"),
     )
     .map(([indent, keyword, value]) => `${indent}${keyword} ${value}`),
-  fc.constantFrom("", "# note", "  User bob", "  HostName real", "  ProxyJump gate"),
+  fc.constantFrom("", "# note", "  X11Forwarding no", "Include /etc/ssh/sshd_config.d/*.conf"),
 );
-const config = fc.array(line, { maxLength: 8 }).map((lines) => `${lines.join("\n")}\n`);
+const fileOf = (one: fc.Arbitrary<string>, maxLength: number): fc.Arbitrary<string> =>
+  fc.array(one, { maxLength }).map((lines) => `${lines.join("\n")}\n`);
+const first = fc.constantFrom("", "", "Include conf/*\n");
+const config = fc.tuple(first, fileOf(line, 8)).map((parts) => parts.join(""));
+const included = fileOf(line, 3);
+
+interface Tree {
+  readonly text: string;
+  readonly one: string;
+  readonly two: string;
+}
+
+const tree: fc.Arbitrary<Tree> = fc.record({ text: config, one: included, two: included });
 
 // In any order: where a missing line would go, and so its rank, is known for sure only once a fix was tried.
-const found = (text: string): string[] =>
-  lintTree({ "/repo/ssh_config": text }, { paths: ["ssh_config"], side: "client" })
-    .report.findings.map(
-      ({ rule, kind, targets, place, at }) => `${rule} ${kind} ${at === null ? "missing" : place.start} ${targets}`,
-    )
+const toldBy = ({ report }: LintOutcome): string[] =>
+  report.findings
+    .map(({ rule, kind, targets, place, at }) => {
+      return `${rule} ${kind} ${at === null ? "missing" : `${place.source.path} ${place.start}`} ${targets}`;
+    })
     .sort();
 
+const found = ({ text, one, two }: Tree): string[] =>
+  toldBy(
+    lintTree(
+      { "/repo/.ssh/config": text, "/repo/.ssh/conf/one": one, "/repo/.ssh/conf/two": two },
+      { paths: [".ssh/config"], side: "client" },
+    ),
+  );
+
 // A file in which a comment may silence something is judged with all rules, and this comment silences nothing.
-const judgedByAll = (text: string): string[] => found(`${text}# keepalive-lint-nothing\n`);
+const comment = "# keepalive-lint-nothing\n";
+const judgedByAll = (one: Tree): string[] => found({ ...one, text: one.text + comment });
+
+const foundOnServer = (text: string, more: string): string[] =>
+  toldBy(
+    lintTree(
+      { "/etc/ssh/sshd_config": text, "/etc/ssh/sshd_config.d/a.conf": more },
+      { paths: ["/etc/ssh/sshd_config"], side: "server" },
+    ),
+  );
 
 describe("a plain file", () => {
   it("gets the findings that all rules together would give it", () => {
     forAll(
-      fc.property(config, (text) => {
-        expect(found(text)).toEqual(judgedByAll(text));
+      fc.property(tree, (one) => {
+        expect(found(one)).toEqual(judgedByAll(one));
       }),
       1500,
     );
   });
 
-  it("gets the fixes that reading it in full would give it", () => {
-    const fixed = (text: string): string | undefined =>
-      lintTree({ "/repo/ssh_config": text }, { paths: ["ssh_config"], side: "client", fix: "apply" }).changes[0]?.after;
+  it("of a server gets them, too", () => {
     forAll(
-      fc.property(config, (text) => {
-        const comment = "# keepalive-lint-nothing\n";
-        expect(fixed(text) ?? text).toBe((fixed(comment + text) ?? comment + text).slice(comment.length));
+      fc.property(fileOf(serverLine, 8), fileOf(serverLine, 3), (text, more) => {
+        expect(foundOnServer(text, more)).toEqual(foundOnServer(text + comment, more));
+      }),
+      1000,
+    );
+  });
+
+  it("gets the fixes that reading it in full would give it", () => {
+    const fixed = ({ text, one, two }: Tree) =>
+      lintTree(
+        { "/repo/.ssh/config": text, "/repo/.ssh/conf/one": one, "/repo/.ssh/conf/two": two },
+        { paths: ["."], side: "client", fix: "apply" },
+      ).changes.map(({ path, after }) => [path, after.startsWith(comment) ? after.slice(comment.length) : after]);
+    forAll(
+      fc.property(tree, (one) => {
+        expect(fixed(one)).toEqual(fixed({ ...one, text: comment + one.text }));
       }),
       500,
     );

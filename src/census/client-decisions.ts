@@ -1,0 +1,144 @@
+import { anyOtherHost, MOST_COMPARED, unusedLetter, witness } from "../eval/targets.ts";
+import { Asking } from "./asking.ts";
+import { HOST_NAME, UNSET } from "./blocks.ts";
+import type { Survey } from "./columns.ts";
+import { type Decision, decide, type EachTarget, noDecision } from "./decision.ts";
+import { HostBlocks } from "./host-blocks.ts";
+import { blockOf, isNegated } from "./names.ts";
+import type { Label } from "./wild-words.ts";
+
+/** Decides for one host of ssh_config after another. */
+export class ClientDecider {
+  /** Of the host that was asked about last. */
+  readonly decision: Decision = noDecision();
+  readonly asking: Asking;
+  private readonly hostBlocks: HostBlocks;
+  /** Blocks that every host is asked about. */
+  private readonly common: readonly number[];
+  /** Blocks that this host is asked about beside them. */
+  private readonly own: number[] = [];
+
+  constructor(private readonly survey: Survey) {
+    this.asking = new Asking(survey, this.decision);
+    this.hostBlocks = new HostBlocks(survey);
+    const { always } = this.asking;
+    const { unconditional } = survey;
+    this.common = always.length === 0 ? unconditional : [...unconditional, ...always].sort((one, two) => one - two);
+  }
+
+  forName(name: number): void {
+    this.forTarget(name, () => this.survey.names.textOf(name));
+  }
+
+  forHost(host: string): void {
+    this.forTarget(this.survey.names.find(host), () => host);
+  }
+
+  private forTarget(name: number, host: Label): void {
+    this.decision.fill(UNSET);
+    const { asking, hostBlocks, own, survey } = this;
+    const count = hostBlocks.of(name, host, own);
+    if (survey.asking.size === 0) this.walk(count);
+    else {
+      asking.turnTo(host());
+      this.walkAsking(merge(own.slice(0, count), merge(asking.ofOriginal(), asking.ofCurrent())));
+    }
+  }
+
+  /** Goes through the common blocks and the first ones of `own` in reading order. */
+  private walk(count: number): void {
+    const { common, own, survey, decision } = this;
+    let ownAt = 0;
+    for (const block of common) {
+      for (; ownAt < count && (own[ownAt] ?? 0) < block; ownAt++) decide(survey, decision, own[ownAt] ?? 0);
+      decide(survey, decision, block);
+    }
+    for (; ownAt < count; ownAt++) decide(survey, decision, own[ownAt] ?? 0);
+  }
+
+  /** The same where Match lines ask, and perhaps about a name that a line of these sets. */
+  private walkAsking(own: readonly number[]): void {
+    const { asking, survey, decision } = this;
+    let list = merge(this.common, own);
+    for (let at = 0; at < list.length; at++) {
+      const block = list[at] ?? 0;
+      if (!asking.holds(block)) continue;
+      const named = decision[HOST_NAME];
+      decide(survey, decision, block, asking.columns);
+      if (decision[HOST_NAME] === named) continue;
+      const renamed = asking.ofCurrent().filter((other) => other > block);
+      if (renamed.length === 0) continue;
+      list = merge(list.slice(at + 1), renamed);
+      at = -1;
+    }
+  }
+}
+
+/** Of two lists with the smallest first, each number once. */
+function merge(left: readonly number[], right: readonly number[]): readonly number[] {
+  if (left.length === 0) return right;
+  if (right.length === 0) return left;
+  const merged: number[] = [];
+  let at = 0;
+  for (const number of right) {
+    for (let next = left[at]; next !== undefined && next < number; next = left[++at]) merged.push(next);
+    if (left[at] === number) at++;
+    merged.push(number);
+  }
+  for (let next = left[at]; next !== undefined; next = left[++at]) merged.push(next);
+  return merged;
+}
+
+/** The targets of ssh_config: names, wildcard patterns by a name that fits them, and "*" for any other host. */
+export function clientTargetsOf(survey: Survey): EachTarget {
+  const decider = new ClientDecider(survey);
+  return (visit) => eachClientTarget(survey, decider, visit);
+}
+
+/** Whether what a lint knows of a call decides for every target which blocks hold. */
+export function isDecided(survey: Survey): boolean {
+  if (survey.reader.side === "server" || !mayBeInDoubt(survey)) return true;
+  const decider = new ClientDecider(survey);
+  eachClientTarget(survey, decider, () => {});
+  return !decider.asking.isInDoubt;
+}
+
+const mayBeInDoubt = ({ asking }: Survey): boolean =>
+  [...asking.values()].some(({ test }) => {
+    return test.kind === "match" && test.criteria.some(({ name }) => name !== "host" && name !== "originalhost");
+  });
+
+function eachClientTarget(survey: Survey, decider: ClientDecider, visit: Parameters<EachTarget>[0]): void {
+  const { names } = survey;
+  const { decision } = decider;
+  const filler = unusedLetter((letter) => survey.hasByte(letter.charCodeAt(0)));
+  const wild = names.wild.map((name) => names.textOf(name));
+  let name = 0;
+  const nameOf = (): string => names.textOf(name);
+  let wildAt = 0;
+  for (; name < names.count; name++) {
+    if (names.wild[wildAt] !== name) decider.forName(name);
+    else if (wild[wildAt++] === "*") continue;
+    else decider.forHost(witness(nameOf(), filler, wild, isReachedIn(survey, name)));
+    visit(decision, nameOf);
+  }
+  decider.forHost(anyOtherHost(filler, wild));
+  visit(decision, () => "*");
+}
+
+/** Whether a Host line with this very pattern takes a host. */
+function isReachedIn(survey: Survey, pattern: number): (host: string) => boolean {
+  if (survey.headings > MOST_COMPARED) return isAlwaysReached;
+  const { names } = survey;
+  const mentions: number[] = [];
+  const count = names.mentionsOf(pattern, mentions);
+  const meant = new Set(mentions.slice(0, count).flatMap((one) => (isNegated(one) ? [] : [blockOf(one)])));
+  const blocks: number[] = [];
+  const hostBlocks = new HostBlocks(survey);
+  return (host) => {
+    const held = hostBlocks.of(names.find(host), () => host, blocks);
+    return blocks.slice(0, held).some((block) => meant.has(block));
+  };
+}
+
+const isAlwaysReached = (): boolean => true;

@@ -1,0 +1,146 @@
+import { hashOf } from "../base/hash.ts";
+import type { ConfigFile } from "../eval/config-file.ts";
+import type { LineReader } from "../eval/line-reader.ts";
+import type { Condition, Inclusion, Slot } from "../eval/program.ts";
+import { hasWildcard } from "../openssh/patterns.ts";
+import { Blocks, UNSET } from "./blocks.ts";
+import { bitOf } from "./keyword.ts";
+import { Names, roomFor } from "./names.ts";
+import { WILD } from "./words.ts";
+
+/** A place of a root is one number: the offset in its file, behind all files that were read before. */
+export interface Placed {
+  readonly file: ConfigFile;
+  readonly offset: number;
+}
+
+/**
+ * The files of a root in columns, without an object for any of their lines: what makes 50,000 hosts cost little more than
+ * reading them. Only plain roots have one: every line accepted, every keepalive line plainly written, every Include found and
+ * under no condition, every condition one that names or what a lint knows can decide.
+ */
+export interface Survey {
+  readonly reader: LineReader;
+  /** In reading order, each once. */
+  readonly files: readonly ConfigFile[];
+  readonly inclusions: readonly Inclusion[];
+  readonly blocks: Blocks;
+  /** Client: words of Host lines, and the hosts of Match lines. Server: the users and groups of Match lines. */
+  readonly names: Names;
+  /** Blocks that hold for everybody, in reading order. */
+  readonly unconditional: readonly number[];
+  /** Blocks under a Match line that asks more than a name, in reading order. */
+  readonly asking: ReadonlyMap<number, Condition>;
+  /** The block around the Include of a block's file; nobody: it has none. */
+  readonly parents: ReadonlyMap<number, number>;
+  /** Of each file its last block that has a heading of its own; of a file that is read twice the later one. */
+  readonly lastHeadings: ReadonlyMap<ConfigFile, number>;
+  /** How many Host and Match lines were read. */
+  readonly headings: number;
+  readonly placed: (place: number) => Placed;
+  /** Whether some word of a heading has the byte. */
+  readonly hasByte: (byte: number) => boolean;
+  /** Whether some line is about it. */
+  readonly says: (slot: Slot) => boolean;
+}
+
+/** A survey while it is made. */
+export class Columns implements Survey {
+  readonly files: ConfigFile[] = [];
+  /** Where the places of each file begin. */
+  private readonly bases: number[] = [];
+  private readonly baseByFile = new Map<ConfigFile, number>();
+  private end = 0;
+  readonly inclusions: Inclusion[] = [];
+  readonly blocks: Blocks;
+  readonly names: Names;
+  readonly unconditional: number[] = [];
+  readonly asking = new Map<number, Condition>();
+  readonly parents = new Map<number, number>();
+  readonly lastHeadings = new Map<ConfigFile, number>();
+  headings = 0;
+  /** A bit for each byte; small arrays of numbers cost thousands of small files least. */
+  private readonly bytes = new Int32Array(8);
+  private slots = 0;
+
+  constructor(
+    readonly reader: LineReader,
+    text: string,
+  ) {
+    this.names = new Names(text);
+    this.blocks = new Blocks(roomFor(text));
+  }
+
+  /** Where the places of a file begin. */
+  baseOf(file: ConfigFile): number {
+    const known = this.baseByFile.get(file);
+    if (known !== undefined) return known;
+    const base = this.end;
+    this.files.push(file);
+    this.bases.push(base);
+    this.baseByFile.set(file, base);
+    this.end += file.source.text.length + 1;
+    return base;
+  }
+
+  openHeading(head: number, parent: number, isForAll: boolean): void {
+    this.headings++;
+    this.open(head, parent, isForAll);
+  }
+
+  /** For lines under no heading, or under one for everybody again. */
+  openUnconditional(head: number, parent: number): void {
+    this.open(head, parent, true);
+  }
+
+  private open(head: number, parent: number, isForAll: boolean): void {
+    const block = this.blocks.open(head);
+    if (parent !== UNSET) this.parents.set(block, parent);
+    if (isForAll) this.unconditional.push(block);
+  }
+
+  /** The newest block's Match line; the hosts that it names are targets. */
+  addAsking(condition: Condition): void {
+    this.asking.set(this.blocks.count - 1, condition);
+    if (condition.test.kind !== "match" || this.reader.side === "server") return;
+    for (const { name, patterns } of condition.test.criteria) {
+      if (name === "host" || name === "originalhost") for (const { text } of patterns) this.addTarget(text);
+    }
+  }
+
+  private addTarget(text: string): void {
+    if (text === "") return;
+    this.names.intern(text, 0, text.length, hashOf(text), hasWildcard(text) ? WILD : 0);
+    this.noteBytes(text, 0, text.length);
+  }
+
+  noteSlot(bit: number): void {
+    this.slots |= bit;
+  }
+
+  noteBytes(text: string, start: number, end: number): void {
+    const { bytes } = this;
+    for (let at = start; at < end; at++) {
+      const code = text.charCodeAt(at);
+      bytes[code >> 5] = (bytes[code >> 5] ?? 0) | (1 << (code & 31));
+    }
+  }
+
+  readonly hasByte = (byte: number): boolean => (((this.bytes[byte >> 5] ?? 0) >> (byte & 31)) & 1) === 1;
+
+  readonly says = (slot: Slot): boolean => (this.slots & bitOf(slot)) !== 0;
+
+  readonly placed = (place: number): Placed => {
+    const { bases, files } = this;
+    let low = 0;
+    let high = files.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((bases[middle] ?? 0) <= place) low = middle;
+      else high = middle;
+    }
+    const file = files[low];
+    if (file === undefined) throw new Error("a place outside of all files");
+    return { file, offset: place - (bases[low] ?? 0) };
+  };
+}

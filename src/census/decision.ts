@@ -1,0 +1,24 @@
+import { type Decided, everyColumn, everyDecided, UNSET } from "./blocks.ts";
+import type { Survey } from "./columns.ts";
+import type { Label } from "./wild-words.ts";
+
+/** Which block decides each thing for one target; UNSET: none. The same array for every target, filled anew. */
+export type Decision = Int32Array;
+
+/** Hands every target of a lint to `visit`, those whose name stands first in the files first. */
+export type EachTarget = (visit: (decision: Decision, label: Label) => void) => void;
+
+export const noDecision = (): Decision => new Int32Array(everyColumn.length).fill(UNSET);
+
+/** The first block that says something decides (readconf.c, servconf.c: "if (*activep && *intptr == -1)"). */
+export function decide(survey: Survey, decision: Decision, block: number, columns: number = everyDecided.length): void {
+  for (let what = 0; what < columns; what++) {
+    if (decision[what] === UNSET && survey.blocks.value(what as Decided, block) !== UNSET) decision[what] = block;
+  }
+}
+
+/** What the deciding block says; UNSET where none does. */
+export const valueFor = ({ blocks }: Survey, decision: Decision, what: Decided): number => {
+  const block = decision[what] ?? UNSET;
+  return block === UNSET ? UNSET : blocks.value(what, block);
+};

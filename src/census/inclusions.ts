@@ -1,0 +1,78 @@
+import { type ConfigFile, configFile } from "../eval/config-file.ts";
+import { settledPath } from "../eval/include.ts";
+import type { Condition, Inclusion } from "../eval/program.ts";
+import type { RootInput } from "../eval/root.ts";
+import type { BytePath } from "../io/files.ts";
+import type { Argument } from "../openssh/arguments.ts";
+import { grammarOf } from "../openssh/versions.ts";
+import type { Directive } from "../syntax/lexer.ts";
+
+/** What a survey is made of; see RootInput. */
+export type Surveyable = Pick<RootInput, "side" | "version" | "roots" | "files" | "locate" | "refusesOwner">;
+
+/** An Include line and where it stands. */
+export interface IncludeLine {
+  readonly file: ConfigFile;
+  readonly userFile: boolean;
+  readonly directive: Directive;
+  readonly args: readonly Argument[];
+  readonly condition: Condition | null;
+}
+
+/** readconf.c READCONF_MAX_DEPTH, servconf.c SERVCONF_MAX_DEPTH (7.6 to 10.6); what goes deeper is refused, and not plain. */
+export const MOST_DEPTH = 16;
+/** Whoever includes more reads the root in full, which has a bound of its own. */
+const MOST_READS = 50_000;
+
+/** Finds the files of Include lines, as far as every one of them can be read and nothing is to say of it. */
+export class Inclusions {
+  private readonly cache = new Map<BytePath, ConfigFile | null>();
+  private reads = 0;
+
+  constructor(private readonly input: Surveyable) {
+    for (const { file } of input.roots) this.cache.set(file.source.path, file);
+  }
+
+  /** Null where a path leads nowhere that is known, or to what the program does not read. */
+  of(line: IncludeLine): Inclusion[] | null {
+    const found: Inclusion[] = [];
+    for (const argument of line.args) {
+      const one = this.inclusion(line, argument);
+      if (one === null) return null;
+      found.push(one);
+    }
+    return found;
+  }
+
+  private inclusion({ file, directive, condition, userFile }: IncludeLine, argument: Argument): Inclusion | null {
+    const { side, version, locate } = this.input;
+    const { value } = argument;
+    if (value === "" || settledPath(value, grammarOf(version, side)) !== null) return null;
+    const located = locate(value, userFile);
+    if (located.kind !== "paths") return null;
+    const { pattern, paths } = located;
+    const read: ConfigFile[] = [];
+    for (const path of paths) {
+      const one = this.load(path);
+      if (one === null || ++this.reads > MOST_READS) return null;
+      read.push(one);
+    }
+    return { file, directive, argument, condition, pattern, read, empty: [], outcome: "paths" };
+  }
+
+  private load(path: BytePath): ConfigFile | null {
+    const known = this.cache.get(path);
+    if (known !== undefined) return known;
+    const file = this.loadAnew(path);
+    this.cache.set(path, file);
+    return file;
+  }
+
+  private loadAnew(path: BytePath): ConfigFile | null {
+    const { files, side, refusesOwner } = this.input;
+    const result = files.read(path);
+    if (!result.ok) return null;
+    const file = configFile({ path, text: result.value.text }, side, result.value.facts);
+    return side === "client" && refusesOwner(file) !== null ? null : file;
+  }
+}
