@@ -24,15 +24,16 @@ export class AddressIndex {
     for (const key of new Set(networks)) append(this.networks, key, id);
   }
 
-  /** In no order, perhaps more than once; none for what is no numeric address. */
+  /** Each id once, smallest first; none for what is no numeric address. */
   candidates(address: string): readonly number[] {
     const numeric = parseAddress(address);
     if (numeric === null) return [];
-    const found = [...this.always];
+    let found: readonly number[] = this.always;
     for (const bits of this.lengths) {
-      if (bits <= numeric.length * 8) found.push(...(this.networks.get(keyOf(numeric, bits)) ?? []));
+      const ids = bits <= numeric.length * 8 ? this.networks.get(keyOf(numeric, bits)) : undefined;
+      if (ids !== undefined) found = found.length === 0 ? ids : [...found, ...ids];
     }
-    return found;
+    return found === this.always ? found : [...new Set(found)].sort((left, right) => left - right);
   }
 }
 
