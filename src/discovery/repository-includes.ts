@@ -32,8 +32,10 @@ export function repositoryIncludePaths(rootFile: BytePath, repoRoot: BytePath, i
   const destination = isInside(repoRoot, rootFile) ? destinationOf(includeArgument, isSystemFile(rootFile)) : null;
   if (destination === null) return [];
   const suffix = templateSuffix(nameOf(rootFile));
+  // A path that leads into the repository where it lies now means what stands there.
+  const here = includeArgument.startsWith("/") ? [includeArgument] : [];
   const patterns = locations(destination, rootFile, quoted(repoRoot)).flatMap((location) => spelled(location, suffix));
-  return [...new Set(patterns.map(normalised))].filter((pattern) => isInside(quoted(repoRoot), pattern));
+  return [...new Set([...here, ...patterns].map(normalised))].filter((pattern) => isInside(quoted(repoRoot), pattern));
 }
 
 /** sshd's and the system's ssh files: their relative paths start in /etc/ssh, others in ~/.ssh. */

@@ -57,6 +57,11 @@ describe("repositoryIncludePaths", () => {
     expect(paths("ssh/config", argument)).toEqual([]);
   });
 
+  it("takes a path that leads into the repository where it lies for what stands there", () => {
+    expect(paths("ssh_config", "/r/conf.d/*.conf")[0]).toBe("/r/conf.d/*.conf");
+    expect(paths("ssh_config", "/r/../etc/hosts")).not.toContain("/etc/hosts");
+  });
+
   it("never leaves the repository", () => {
     for (const argument of ["../../../../etc/passwd", "/../etc/passwd", "/etc/ssh/../../../x", "~/.ssh/../x"]) {
       for (const path of paths("ssh/config", argument)) expect(path).toMatch(/^\/r\/(?!.*\.\.)/);
