@@ -33,6 +33,8 @@ export const MEANS_SOME = 1;
 export const LEAVES_OUT = 2;
 /** Some line decides what has no column, such as ControlMaster. */
 export const SAYS_MORE = 4;
+/** The heading is a Match line, and its criteria must be asked one by one. */
+export const ASKS = 8;
 
 /**
  * What the blocks of a root say, a column for each thing. The part of a file before its first Host or Match line is a block,

@@ -1,6 +1,6 @@
 import { anyOtherHost, MOST_COMPARED, unusedLetter, witness } from "../eval/targets.ts";
 import { Asking } from "./asking.ts";
-import { HOST_NAME, UNSET } from "./blocks.ts";
+import { everyColumn, HOST_NAME, UNSET } from "./blocks.ts";
 import type { Survey } from "./columns.ts";
 import { type Decision, decide, type EachTarget, noDecision } from "./decision.ts";
 import { HostBlocks } from "./host-blocks.ts";
@@ -11,7 +11,8 @@ import type { Label } from "./wild-words.ts";
 export class ClientDecider {
   /** Of the host that was asked about last. */
   readonly decision: Decision = noDecision();
-  readonly asking: Asking;
+  /** Null where no line asks more than its words. */
+  readonly asking: Asking | null;
   private readonly hostBlocks: HostBlocks;
   /** Blocks that every host is asked about. */
   private readonly common: readonly number[];
@@ -19,11 +20,11 @@ export class ClientDecider {
   private readonly own: number[] = [];
 
   constructor(private readonly survey: Survey) {
-    this.asking = new Asking(survey, this.decision);
-    this.hostBlocks = new HostBlocks(survey);
-    const { always } = this.asking;
-    const { unconditional } = survey;
-    this.common = always.length === 0 ? unconditional : [...unconditional, ...always].sort((one, two) => one - two);
+    const { asked, asking, names, unconditional } = survey;
+    const isAsking = asked !== null || asking.length > 0;
+    this.asking = isAsking ? new Asking(survey, this.decision) : null;
+    this.hostBlocks = new HostBlocks(names);
+    this.common = merge(unconditional, asking);
   }
 
   forName(name: number): void {
@@ -36,12 +37,13 @@ export class ClientDecider {
 
   private forTarget(name: number, host: Label): void {
     this.decision.fill(UNSET);
-    const { asking, hostBlocks, own, survey } = this;
+    const { asking, hostBlocks, own } = this;
     const count = hostBlocks.of(name, host, own);
-    if (survey.asking.size === 0) this.walk(count);
+    if (asking === null) this.walk(count);
     else {
       asking.turnTo(host());
-      this.walkAsking(merge(own.slice(0, count), merge(asking.ofOriginal(), asking.ofCurrent())));
+      const byName = merge(own.slice(0, count), asking.blocksFor("originalhost"));
+      this.walkAsking(asking, merge(this.common, byName));
     }
   }
 
@@ -56,19 +58,18 @@ export class ClientDecider {
     for (; ownAt < count; ownAt++) decide(survey, decision, own[ownAt] ?? 0);
   }
 
-  /** The same where Match lines ask, and perhaps about a name that a line of these sets. */
-  private walkAsking(own: readonly number[]): void {
-    const { asking, survey, decision } = this;
-    let list = merge(this.common, own);
+  /** The same where Match lines ask, perhaps about the name that a line of these sets; `typed`: blocks that this cannot change. */
+  private walkAsking(asking: Asking, typed: readonly number[]): void {
+    const { survey, decision } = this;
+    let list = merge(typed, asking.blocksFor("host"));
     for (let at = 0; at < list.length; at++) {
       const block = list[at] ?? 0;
       if (!asking.holds(block)) continue;
       const named = decision[HOST_NAME];
-      decide(survey, decision, block, asking.columns);
+      decide(survey, decision, block, everyColumn.length);
       if (decision[HOST_NAME] === named) continue;
-      const renamed = asking.ofCurrent().filter((other) => other > block);
-      if (renamed.length === 0) continue;
-      list = merge(list.slice(at + 1), renamed);
+      const isLater = (other: number): boolean => other > block;
+      list = merge(typed.filter(isLater), asking.blocksFor("host").filter(isLater));
       at = -1;
     }
   }
@@ -97,16 +98,11 @@ export function clientTargetsOf(survey: Survey): EachTarget {
 
 /** Whether what a lint knows of a call decides for every target which blocks hold. */
 export function isDecided(survey: Survey): boolean {
-  if (survey.reader.side === "server" || !mayBeInDoubt(survey)) return true;
+  if (survey.reader.side === "server" || !survey.asksOneByOne) return true;
   const decider = new ClientDecider(survey);
   eachClientTarget(survey, decider, () => {});
-  return !decider.asking.isInDoubt;
+  return decider.asking?.isInDoubt !== true;
 }
-
-const mayBeInDoubt = ({ asking }: Survey): boolean =>
-  [...asking.values()].some(({ test }) => {
-    return test.kind === "match" && test.criteria.some(({ name }) => name !== "host" && name !== "originalhost");
-  });
 
 function eachClientTarget(survey: Survey, decider: ClientDecider, visit: Parameters<EachTarget>[0]): void {
   const { names } = survey;
@@ -134,9 +130,9 @@ function isReachedIn(survey: Survey, pattern: number): (host: string) => boolean
   const count = names.mentionsOf(pattern, mentions);
   const meant = new Set(mentions.slice(0, count).flatMap((one) => (isNegated(one) ? [] : [blockOf(one)])));
   const blocks: number[] = [];
-  const hostBlocks = new HostBlocks(survey);
+  const hostBlocks = new HostBlocks(names);
   return (host) => {
-    const held = hostBlocks.of(names.find(host), () => host, blocks);
+    const held = hostBlocks.of(host, () => host, blocks);
     return blocks.slice(0, held).some((block) => meant.has(block));
   };
 }

@@ -1,17 +1,24 @@
 import { hashOf } from "../base/hash.ts";
 import type { ConfigFile } from "../eval/config-file.ts";
 import type { LineReader } from "../eval/line-reader.ts";
-import type { Condition, Inclusion, Slot } from "../eval/program.ts";
+import type { Inclusion, Slot } from "../eval/program.ts";
+import { asciiLower } from "../openssh/keywords.ts";
 import { hasWildcard } from "../openssh/patterns.ts";
-import { Blocks, UNSET } from "./blocks.ts";
+import { ASKS, Blocks, LEAVES_OUT, MEANS_SOME, UNSET } from "./blocks.ts";
 import { bitOf } from "./keyword.ts";
-import { Names, roomFor } from "./names.ts";
+import { mentionOf, Names, roomFor } from "./names.ts";
 import { WILD } from "./words.ts";
 
 /** A place of a root is one number: the offset in its file, behind all files that were read before. */
 export interface Placed {
   readonly file: ConfigFile;
   readonly offset: number;
+}
+
+/** The hosts of Match lines in lower case: as ssh was called with, and as HostName may have it. */
+export interface AskedHosts {
+  readonly originalhost: Names;
+  readonly host: Names;
 }
 
 /**
@@ -27,10 +34,14 @@ export interface Survey {
   readonly blocks: Blocks;
   /** Client: words of Host lines, and the hosts of Match lines. Server: the users and groups of Match lines. */
   readonly names: Names;
+  /** Client: what Match lines ask about hosts; null where none asks. */
+  readonly asked: AskedHosts | null;
   /** Blocks that hold for everybody, in reading order. */
   readonly unconditional: readonly number[];
-  /** Blocks under a Match line that asks more than a name, in reading order. */
-  readonly asking: ReadonlyMap<number, Condition>;
+  /** Blocks under a Match line that neither a name of `names` nor a host of `asked` leads to, in reading order. */
+  readonly asking: readonly number[];
+  /** Whether there are Match lines whose criteria must be asked one by one. */
+  readonly asksOneByOne: boolean;
   /** The block around the Include of a block's file; nobody: it has none. */
   readonly parents: ReadonlyMap<number, number>;
   /** Of each file its last block that has a heading of its own; of a file that is read twice the later one. */
@@ -55,10 +66,12 @@ export class Columns implements Survey {
   readonly blocks: Blocks;
   readonly names: Names;
   readonly unconditional: number[] = [];
-  readonly asking = new Map<number, Condition>();
+  readonly asking: number[] = [];
+  asked: AskedHosts | null = null;
   readonly parents = new Map<number, number>();
   readonly lastHeadings = new Map<ConfigFile, number>();
   headings = 0;
+  asksOneByOne = false;
   /** A bit for each byte; small arrays of numbers cost thousands of small files least. */
   private readonly bytes = new Int32Array(8);
   private slots = 0;
@@ -99,19 +112,28 @@ export class Columns implements Survey {
     if (isForAll) this.unconditional.push(block);
   }
 
-  /** The newest block's Match line; the hosts that it names are targets. */
-  addAsking(condition: Condition): void {
-    this.asking.set(this.blocks.count - 1, condition);
-    if (condition.test.kind !== "match" || this.reader.side === "server") return;
-    for (const { name, patterns } of condition.test.criteria) {
-      if (name === "host" || name === "originalhost") for (const { text } of patterns) this.addTarget(text);
-    }
+  /** That the criteria of the newest block's Match line must be asked one by one; `byNobody`: no host of theirs leads to it. */
+  askOneByOne(byNobody: boolean): void {
+    this.asksOneByOne = true;
+    this.blocks.flag(ASKS);
+    if (byNobody) this.asking.push(this.blocks.count - 1);
   }
 
-  private addTarget(text: string): void {
-    if (text === "") return;
-    this.names.intern(text, 0, text.length, hashOf(text), hasWildcard(text) ? WILD : 0);
-    this.noteBytes(text, 0, text.length);
+  /** That the newest block's Match line asks for a host. */
+  askFor(criterion: keyof AskedHosts, pattern: string, isNegated: boolean): void {
+    this.asked ??= { originalhost: new Names(""), host: new Names("") };
+    this.blocks.flag(isNegated ? LEAVES_OUT : MEANS_SOME);
+    const kind = hasWildcard(pattern) ? WILD : 0;
+    const folded = asciiLower(pattern);
+    const names = this.asked[criterion];
+    const name = names.intern(folded, 0, folded.length, hashOf(folded), kind);
+    names.mention(name, mentionOf(this.blocks.count - 1, isNegated));
+  }
+
+  /** That some Match line has a host. */
+  addTarget(pattern: string): void {
+    this.names.intern(pattern, 0, pattern.length, hashOf(pattern), hasWildcard(pattern) ? WILD : 0);
+    this.noteBytes(pattern, 0, pattern.length);
   }
 
   noteSlot(bit: number): void {

@@ -1,20 +1,23 @@
-import type { Survey } from "./columns.ts";
-import { blockOf, isNegated, type Mention } from "./names.ts";
+import { blockOf, isNegated, type Mention, type Names } from "./names.ts";
 import { type Label, type WildWordsFor, wildWordsFor } from "./wild-words.ts";
 
-/** Finds the blocks whose Host lines hold for a host: some word of theirs matches it, and none that leaves it out. */
+/** Finds the blocks whose headings hold for a host: some word of theirs matches it, and none that leaves it out. */
 export class HostBlocks {
   private readonly mentions: Mention[] = [];
   private readonly wildWords: WildWordsFor;
 
-  constructor(private readonly survey: Survey) {
-    this.wildWords = wildWordsFor(survey);
+  constructor(private readonly names: Names) {
+    this.wildWords = wildWordsFor(names);
   }
 
-  /** Puts them into a list, in reading order; returns how many there are. `name`: the host's number, -1 where no heading names it. */
-  of(name: number, host: Label, into: number[]): number {
-    const { names } = this.survey;
-    const { mentions } = this;
+  /** Puts them into a list, in reading order; returns how many there are. `name`: the host, by its number where that is known. */
+  of(name: number | string, host: Label, into: number[]): number {
+    const number = typeof name === "number" ? name : this.names.find(name);
+    return this.ofNumber(number, host, into);
+  }
+
+  private ofNumber(name: number, host: Label, into: number[]): number {
+    const { names, mentions } = this;
     const own = name === -1 ? 0 : names.mentionsOf(name, mentions);
     let count = own;
     for (const word of this.wildWords(host)) if (word !== name) count = names.mentionsOf(word, mentions, count);

@@ -1,10 +1,9 @@
-import type { ConfigFile } from "../eval/config-file.ts";
 import { holdsAlways, neverHolds } from "../eval/covers.ts";
-import { parseMatch } from "../eval/criteria.ts";
+import { type Criterion, parseMatch } from "../eval/criteria.ts";
 import type { LineReader } from "../eval/line-reader.ts";
 import type { Condition } from "../eval/program.ts";
 import type { Argument } from "../openssh/arguments.ts";
-import type { Directive } from "../syntax/lexer.ts";
+import type { AskedHosts } from "./columns.ts";
 
 /**
  * The criteria of a Match line, "all" where it is for everybody; null where it makes a root one that is not plain: the second
@@ -12,19 +11,26 @@ import type { Directive } from "../syntax/lexer.ts";
  */
 export function readMatchLine(
   { side, version }: LineReader,
-  file: ConfigFile,
-  directive: Directive,
+  file: Condition["file"],
   args: readonly Argument[],
-): Omit<Condition, "id" | "parent"> | "all" | null {
+): readonly Criterion[] | "all" | null {
   const parsed = parseMatch(args, side, version);
   if (!parsed.ok) return null;
   const { criteria } = parsed;
   const [first] = criteria;
   if (side === "client" && criteria.length === 1 && first?.name === "all" && !first.negated) return "all";
   if (criteria.some(({ name }) => (side === "client" ? clientOnlyInFull : serverOnlyInFull).has(name))) return null;
-  const condition = { file, directive, test: { kind: "match", criteria } as const, atStart: false };
-  return holdsAlways(condition) || neverHolds(condition) ? null : condition;
+  const condition = { file, test: { kind: "match", criteria } as const };
+  return holdsAlways(condition) || neverHolds(condition) || criteria.some(hasOddPattern) ? null : criteria;
 }
 
 const clientOnlyInFull = new Set(["all", "final", "canonical"]);
 const serverOnlyInFull = new Set(["all", "version"]);
+
+/** match.c match_pattern_list fails a list at a longer sub-pattern; whoever wants to know reads the root in full. */
+export const LONGEST_NAME = 1000;
+
+const hasOddPattern = ({ patterns }: Criterion): boolean =>
+  patterns.some(({ text }) => text === "" || text.length > LONGEST_NAME);
+
+export const isHosts = (name: string): name is keyof AskedHosts => name === "host" || name === "originalhost";

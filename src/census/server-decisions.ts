@@ -6,11 +6,11 @@ import { TCP_KEEP_ALIVE, UNSET } from "./blocks.ts";
 import type { Survey } from "./columns.ts";
 import { type Decision, decide, type EachTarget, noDecision } from "./decision.ts";
 import { blockOf } from "./names.ts";
-import { conditionOf } from "./statements.ts";
+import { sharedCondition } from "./statements.ts";
 
 /** The targets of sshd_config: "*" for the global part, then each Match line as written. */
 export const serverTargetsOf = (survey: Survey): EachTarget =>
-  survey.asking.size === 0 ? targetsByName(survey) : targetsByConnection(survey);
+  !survey.asksOneByOne ? targetsByName(survey) : targetsByConnection(survey);
 
 /** A Match block's value replaces the global one, but for TCPKeepAlive (servconf.c copy_set_server_options). */
 function decideForBlocks(survey: Survey, decision: Decision, blocks: Iterable<number>): void {
@@ -66,12 +66,12 @@ function targetsByConnection(survey: Survey): EachTarget {
 }
 
 /** The Match lines by their blocks. */
-function conditionsOf(survey: Survey): Map<number, Condition> {
+export function conditionsOf(survey: Survey): Map<number, Condition> {
   const { blocks, unconditional } = survey;
   const forAll = new Set(unconditional);
   const conditions = new Map<number, Condition>();
   for (let block = 0; block < blocks.count; block++) {
-    const condition = forAll.has(block) ? null : conditionOf(survey, block);
+    const condition = forAll.has(block) ? null : sharedCondition(survey, block);
     if (condition !== null) conditions.set(block, condition);
   }
   return conditions;

@@ -130,26 +130,23 @@ function directiveAt({ reader }: Survey, file: ConfigFile, offset: number): Dire
   return line;
 }
 
-const conditionsOf = new WeakMap<Survey, Map<number, Condition>>();
-
 /** What a block is about, with the blocks around its file; null for a part of a root under no heading. */
 export function conditionOf(survey: Survey, block: number): Condition | null {
-  const { asking, blocks, parents } = survey;
+  const { blocks, parents } = survey;
   const head = blocks.heads[block] ?? UNSET;
   if (head === UNSET) return null;
-  const asked = asking.get(block);
-  if (asked !== undefined) return asked;
   const outer = parents.get(block);
-  const parent = outer === undefined ? null : sharedCondition(survey, outer);
-  return conditionAt(survey, head, block, parent);
+  return conditionAt(survey, head, block, outer === undefined ? null : sharedCondition(survey, outer));
 }
 
-/** The same object for all that an Include is around. */
-function sharedCondition(survey: Survey, block: number): Condition | null {
-  const known = conditionsOf.get(survey) ?? new Map<number, Condition>();
-  conditionsOf.set(survey, known);
+const shared = new WeakMap<Survey, Map<number, Condition | null>>();
+
+/** The same object each time: for what an Include is around, and for lines that thousands of hosts ask. */
+export function sharedCondition(survey: Survey, block: number): Condition | null {
+  const known = shared.get(survey) ?? new Map<number, Condition | null>();
+  shared.set(survey, known);
   const condition = known.get(block) ?? conditionOf(survey, block);
-  if (condition !== null) known.set(block, condition);
+  known.set(block, condition);
   return condition;
 }
 

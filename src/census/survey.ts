@@ -11,10 +11,10 @@ import { BATCH, HOST_NAME, LEAVES_OUT, MEANS_SOME, PROXY, SAYS_MORE, TCP_KEEP_AL
 import { Columns, type Survey } from "./columns.ts";
 import { Inclusions, MOST_DEPTH, type Surveyable } from "./inclusions.ts";
 import { type Keyword, keywordNamed } from "./keyword.ts";
-import { readMatchLine } from "./match-lines.ts";
+import { isHosts, LONGEST_NAME, readMatchLine } from "./match-lines.ts";
 import { mentionOf } from "./names.ts";
 import { conditionOf } from "./statements.ts";
-import { BANG, GROUP_SEED, HASH, LF, PLAIN, SPACE, TAB, WILD, Word } from "./words.ts";
+import { BANG, COMMA, GROUP_SEED, HASH, LF, PLAIN, SPACE, TAB, WILD, Word } from "./words.ts";
 
 /** The columns of a root, or null at the first line that is not plain. */
 export function survey(input: Surveyable): Survey | null {
@@ -146,7 +146,8 @@ class Surveyor {
     if (keyword.task === "host") return this.hostLine(keywordStart);
     const lineEnd = word.lineEnd();
     if (lineEnd !== -1) return this.takes(keyword, keywordStart) ? lineEnd + 1 : REFUSED;
-    return keyword.task === "match" && this.isServer ? this.matchName(keywordStart) : SLOWLY;
+    if (keyword.task !== "match") return SLOWLY;
+    return this.isServer ? this.matchName(keywordStart) : this.matchHosts(keywordStart);
   }
 
   /** A line with one plain word; false where it is more than a plain file may say. */
@@ -271,6 +272,26 @@ class Surveyor {
     return lineEnd + 1;
   }
 
+  /** `Match host name,name` and `Match originalhost name,name` of ssh_config, which most of its Match lines are. */
+  private matchHosts(keywordStart: number): number {
+    const { word, columns, text } = this;
+    const criterion = asciiLower(text.slice(word.start, word.end));
+    if (!isHosts(criterion)) return SLOWLY;
+    word.read(word.end);
+    const lineEnd = word.lineEnd();
+    const { start, end, kind } = word;
+    const isList = (kind & COMMA) !== 0;
+    if (lineEnd === -1 || (kind & (BANG | WILD)) !== 0 || end - start > LONGEST_NAME) return SLOWLY;
+    const list = text.slice(start, end);
+    if (isList && /^,|,,|,$/.test(list)) return SLOWLY;
+    this.open(keywordStart, false);
+    for (const name of isList ? list.split(",") : [list]) {
+      columns.addTarget(name);
+      columns.askFor(criterion, name, false);
+    }
+    return lineEnd + 1;
+  }
+
   /** One line by the lexer and the checks that every line of a root that is not plain goes through. */
   private slowly(start: number): number {
     const { text, reader } = this;
@@ -310,12 +331,22 @@ class Surveyor {
     return isCheckedAgain(form, release) && dependsOnStanding(form, args, release);
   }
 
-  private matchLine(directive: Directive, args: readonly Argument[]): boolean {
+  private matchLine({ keywordStart }: Directive, args: readonly Argument[]): boolean {
     const { columns, reader, place } = this;
-    const asked = readMatchLine(reader, place.file, directive, args);
-    if (asked === null) return false;
-    this.open(directive.keywordStart, asked === "all");
-    if (asked !== "all") columns.addAsking({ ...asked, id: columns.headings - 1, parent: this.around(place.outer) });
+    const criteria = readMatchLine(reader, place.file, args);
+    if (criteria === null) return false;
+    this.open(keywordStart, criteria === "all");
+    if (criteria === "all") return true;
+    let isByHost = false;
+    for (const { name, negated: leavesOut, patterns } of this.isServer ? [] : criteria) {
+      if (!isHosts(name)) continue;
+      isByHost ||= !leavesOut;
+      for (const { text, negated } of patterns) {
+        columns.addTarget(text);
+        if (!leavesOut) columns.askFor(name, text, negated);
+      }
+    }
+    if (criteria.length > 1 || !isByHost) columns.askOneByOne(!isByHost);
     return true;
   }
 
@@ -358,8 +389,6 @@ const neverOdd: ReadonlySet<Keyword["task"]> = new Set<Keyword["task"]>(["refuse
 const STAR = 42;
 const EXCLAMATION = 33;
 
-/** match.c match_pattern_list fails a list at a longer sub-pattern; whoever wants to know reads the file in full. */
-const LONGEST_NAME = 1000;
 /** Ways to spell keywords that are remembered; most files use few. */
 const MOST_SPELLINGS = 1000;
 

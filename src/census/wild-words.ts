@@ -1,6 +1,6 @@
 import { PatternIndex } from "../openssh/pattern-index.ts";
 import { matchPattern } from "../openssh/patterns.ts";
-import type { Survey } from "./columns.ts";
+import type { Names } from "./names.ts";
 
 /** A text that is made only if somebody wants it. */
 export type Label = () => string;
@@ -12,18 +12,18 @@ export type WildWordsFor = (host: Label) => readonly number[];
 const FEW = 8;
 const none: readonly number[] = [];
 
-const lookups = new WeakMap<Survey, WildWordsFor>();
+const lookups = new WeakMap<Names, WildWordsFor>();
 
 /** The same for every question about a root. */
-export function wildWordsFor(survey: Survey): WildWordsFor {
-  const known = lookups.get(survey);
+export function wildWordsFor(names: Names): WildWordsFor {
+  const known = lookups.get(names);
   if (known !== undefined) return known;
-  const lookup = lookupIn(survey);
-  lookups.set(survey, lookup);
+  const lookup = lookupIn(names);
+  lookups.set(names, lookup);
   return lookup;
 }
 
-function lookupIn({ names }: Survey): WildWordsFor {
+function lookupIn(names: Names): WildWordsFor {
   const words = names.wild.filter((name) => names.isMentioned(name));
   if (words.length === 0) return () => none;
   const candidates = words.length <= FEW ? () => words : lookedUp(words.map((name) => [name, names.textOf(name)]));

@@ -9,7 +9,7 @@ export const HASH = 35;
 /** What the bytes of a word are, together: PLAIN alone is a name. */
 export const PLAIN = 1;
 export const WILD = 2;
-const COMMA = 4;
+export const COMMA = 4;
 export const BANG = 8;
 
 /** What a byte may be part of: 0 ends a plain word, since some version takes it for more than itself. */

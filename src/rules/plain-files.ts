@@ -1,4 +1,5 @@
 import {
+  ASKS,
   type Decided,
   everySetting,
   INTERVAL,
@@ -9,11 +10,14 @@ import {
   UNSET,
 } from "../census/blocks.ts";
 import type { Survey } from "../census/columns.ts";
-import { blockOf, isNegated } from "../census/names.ts";
+import { blockOf, isNegated, type Names } from "../census/names.ts";
+import { conditionsOf } from "../census/server-decisions.ts";
+import { sharedCondition } from "../census/statements.ts";
 import { wildWordsFor } from "../census/wild-words.ts";
 import type { ConfigFile } from "../eval/config-file.ts";
 import { keysOfNarrow, keysOfWide } from "../eval/covers.ts";
 import type { Criterion } from "../eval/criteria.ts";
+import type { Condition } from "../eval/program.ts";
 import { asciiLower } from "../openssh/keywords.ts";
 import { matchPattern } from "../openssh/patterns.ts";
 import type { View } from "./rule.ts";
@@ -91,9 +95,11 @@ function mayIncludeNothing({ inclusions, reader }: Survey): boolean {
 
 /** A line can only be dead where an earlier one for the same setting may reach one of its hosts. */
 function mayBeShadowed(survey: Survey): boolean {
-  if (everySetting.some((setting) => isSaidAgain(survey, setting)) || isAnyNameReachedTwice(survey)) return true;
-  if (survey.reader.side === "client" && isAnyPatternReached(survey)) return true;
-  return survey.asking.size > 0 && mayBeAskedAgain(survey);
+  const { asked, names, asksOneByOne } = survey;
+  if (everySetting.some((setting) => isSaidAgain(survey, setting))) return true;
+  const spaces = asked === null ? [names] : [names, asked.originalhost, asked.host];
+  if (spaces.some((space) => isAnyNameReachedTwice(survey, space) || isAnyPatternReached(survey, space))) return true;
+  return saysNobodyIsMeant(survey) || (asksOneByOne && mayBeAskedAgain(survey));
 }
 
 /** What is said for everybody reaches every later block; in sshd_config what a Match block says replaces it. */
@@ -110,8 +116,7 @@ const says = ({ blocks }: Survey, setting: Decided, block: number): boolean => b
 const speaks = (survey: Survey, block: number): boolean => everySetting.some((setting) => says(survey, setting, block));
 
 /** Goes through giant files. */
-function isAnyNameReachedTwice(survey: Survey): boolean {
-  const { names } = survey;
+function isAnyNameReachedTwice(survey: Survey, names: Names): boolean {
   const own: number[] = [];
   for (let name = 0; name < names.count; name++) {
     const count = names.mentionsOf(name, own);
@@ -123,21 +128,16 @@ function isAnyNameReachedTwice(survey: Survey): boolean {
 }
 
 /** Blocks with wildcards that say something about keepalive: what a later one of their hosts gets is theirs. */
-function isAnyPatternReached(survey: Survey): boolean {
-  const { names, blocks } = survey;
+function isAnyPatternReached(survey: Survey, names: Names): boolean {
   const mentions: number[] = [];
   const meantIn = (name: number): number[] =>
     mentions
       .slice(0, names.mentionsOf(name, mentions))
       .flatMap((mention) => (isNegated(mention) ? [] : [blockOf(mention)]));
-  // Only exceptions: the rule itself decides.
-  for (let block = 0; block < blocks.count; block++) {
-    if (blocks.has(block, LEAVES_OUT) && !blocks.has(block, MEANS_SOME) && speaks(survey, block)) return true;
-  }
   const speaking = names.wild.flatMap((name) => meantIn(name).filter((block) => speaks(survey, block)));
   if (speaking.length === 0) return false;
   const first = speaking.reduce((least, block) => Math.min(least, block));
-  const matching = wildWordsFor(survey);
+  const matching = wildWordsFor(names);
   for (let name = 0; name < names.count; name++) {
     const own = meantIn(name).filter((block) => block > first);
     if (own.length === 0) continue;
@@ -152,18 +152,28 @@ function isAnyPatternReached(survey: Survey): boolean {
   return false;
 }
 
+/** Only exceptions: the rule itself decides. */
+function saysNobodyIsMeant(survey: Survey): boolean {
+  const { blocks } = survey;
+  for (let block = 0; block < blocks.count; block++) {
+    if (blocks.has(block, LEAVES_OUT) && !blocks.has(block, MEANS_SOME) && speaks(survey, block)) return true;
+  }
+  return false;
+}
+
 const sayTheSame = (survey: Survey, left: number, right: number): boolean =>
   everySetting.some((setting) => says(survey, setting, left) && says(survey, setting, right));
 
 /** The rule itself compares so many lines under wildcards with each later one. */
 const MOST_COMPARED = 50;
 
-/** Whether an earlier Match line may hold wherever a later one does that says the same. */
+/** Whether an earlier Match line may hold wherever a later one does that says the same, but for what their hosts tell. */
 function mayBeAskedAgain(survey: Survey): boolean {
+  const conditions = conditionsAskedOneByOne(survey);
   return everySetting.some((setting) => {
     const wide = new Set<string>();
     const wild: Criterion[] = [];
-    for (const [block, condition] of survey.asking) {
+    for (const [block, condition] of conditions) {
       if (!says(survey, setting, block) || condition.test.kind !== "match") continue;
       const { criteria } = condition.test;
       const narrow = criteria.flatMap(keysOfNarrow);
@@ -174,6 +184,18 @@ function mayBeAskedAgain(survey: Survey): boolean {
     }
     return false;
   });
+}
+
+/** In ssh_config only where some line asks for no host: among others the hosts tell. */
+function conditionsAskedOneByOne(survey: Survey): Map<number, Condition> {
+  if (survey.reader.side === "server") return conditionsOf(survey);
+  const conditions = new Map<number, Condition>();
+  if (!survey.asking.some((block) => speaks(survey, block))) return conditions;
+  for (let block = 0; block < survey.blocks.count; block++) {
+    const condition = survey.blocks.has(block, ASKS) && speaks(survey, block) ? sharedCondition(survey, block) : null;
+    if (condition !== null) conditions.set(block, condition);
+  }
+  return conditions;
 }
 
 function isCoveredBy({ name, patterns }: Criterion, wild: readonly Criterion[]): boolean {

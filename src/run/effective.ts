@@ -139,7 +139,9 @@ export function effective(request: EffectiveRequest, host: Host): Result<Effecti
 function plainOf({ all, hosts, side, server }: EffectiveRequest, input: RootInput): Survey | null {
   if (!all || side !== "client" || hosts.length > 0 || server != null) return null;
   const surveyed = survey(input);
-  return surveyed !== null && surveyed.asking.size === 0 && saysOnlySettings(surveyed) ? surveyed : null;
+  return surveyed !== null && surveyed.asked === null && !surveyed.asksOneByOne && saysOnlySettings(surveyed)
+    ? surveyed
+    : null;
 }
 
 function* plainResults(plain: Survey, judged: Judged): Generator<EffectiveResult> {
