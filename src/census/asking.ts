@@ -1,6 +1,8 @@
 import { isUnknown } from "../base/tri.ts";
-import { type Circumstances, criterionHolds } from "../eval/client-criteria.ts";
+import { assumptionAbout, type Circumstances, criterionHolds } from "../eval/client-criteria.ts";
+import type { Assumption } from "../eval/connection.ts";
 import type { Criterion } from "../eval/criteria.ts";
+import type { Condition, Slot } from "../eval/program.ts";
 import { inALint } from "../eval/targets.ts";
 import { asciiLower } from "../openssh/keywords.ts";
 import { ASKS, HOST_NAME, PROXY, SAYS_MORE, UNSET, USER } from "./blocks.ts";
@@ -11,8 +13,11 @@ import { argumentAt, sharedCondition } from "./statements.ts";
 
 /** Asks the Match lines of an ssh_config about one host after another. */
 export class Asking {
-  /** Whether for some host so far it could not be known if a line holds that says something new. */
-  isInDoubt = false;
+  /** What could not be known of the host so far; null: everything was. */
+  met: Map<Criterion, Assumption> | null = null;
+  /** What was decided when the first doubt was met. */
+  settled: ReadonlySet<Slot> | null = null;
+  private taken: ReadonlyMap<object, boolean> = nothingTaken;
   private readonly blocks: { readonly [Name in keyof AskedHosts]: HostBlocks } | null;
   private readonly circumstances: Circumstances;
   private host = "";
@@ -38,9 +43,12 @@ export class Asking {
     };
   }
 
-  /** Another host is asked about from now on. */
-  turnTo(host: string): void {
+  /** A host is asked about from now on, with some doubts taken in a way of their own; the others do not hold. */
+  turnTo(host: string, taken: ReadonlyMap<object, boolean> = nothingTaken): void {
     this.host = host;
+    this.taken = taken;
+    this.met = null;
+    this.settled = null;
     this.current = host;
     this.hostNameBlock = UNSET;
   }
@@ -54,23 +62,31 @@ export class Asking {
     return found;
   }
 
-  /** Whether a block holds; true for one whose criteria need not be asked. */
+  /** Whether a block holds whose lines still matter; true for one whose criteria need not be asked. */
   holds(block: number): boolean {
     if (!this.survey.blocks.has(block, ASKS)) return true;
-    const test = sharedCondition(this.survey, block)?.test;
-    return test?.kind === "match" && this.matches(block, test.criteria);
+    const condition = sharedCondition(this.survey, block);
+    return condition?.test.kind === "match" && this.matches(block, condition, condition.test.criteria);
   }
 
   /** What is known decides first: an unknown criterion beside a false one is no doubt. */
-  private matches(block: number, criteria: readonly Criterion[]): boolean {
-    let isUndecided = false;
+  private matches(block: number, condition: Condition, criteria: readonly Criterion[]): boolean {
+    const unknown: { readonly criterion: Criterion; readonly because: string }[] = [];
     for (const criterion of criteria) {
       const holds = criterionHolds(this.circumstances, criterion);
-      if (isUnknown(holds)) isUndecided = true;
+      if (isUnknown(holds)) unknown.push({ criterion, because: holds.because });
       else if (holds === criterion.negated) return false;
     }
-    this.isInDoubt ||= isUndecided && !this.isSettled(block);
-    return !isUndecided;
+    if (unknown.length > 0 && this.isSettled(block)) return false;
+    return unknown.every(({ criterion, because }) => this.assume(condition, criterion, because) !== criterion.negated);
+  }
+
+  private assume(condition: Condition, criterion: Criterion, because: string): boolean {
+    const holds = this.taken.get(criterion) ?? false;
+    this.settled ??= new Set(settingSlots.filter((_, what) => this.decision[what] !== UNSET));
+    this.met ??= new Map();
+    this.met.set(criterion, assumptionAbout(condition, criterion, because, holds));
+    return holds;
   }
 
   /** Whether a block could change nothing more. */
@@ -95,3 +111,8 @@ export class Asking {
     return block === UNSET ? undefined : argumentAt(this.survey, this.survey.blocks.places[what]?.[block] ?? 0, block);
   }
 }
+
+const nothingTaken: ReadonlyMap<object, boolean> = new Map();
+
+/** By the numbers of what they decide (INTERVAL, COUNT_MAX, TCP_KEEP_ALIVE). */
+const settingSlots: readonly Slot[] = ["interval", "countMax", "tcpKeepAlive"];

@@ -1,4 +1,4 @@
-import { type Evaluated, PlainlyEvaluated } from "../eval/effective.ts";
+import { type Evaluated, groupKey, PlainlyEvaluated } from "../eval/effective.ts";
 import { BATCH, COUNT_MAX, INTERVAL, PROXY, TCP_KEEP_ALIVE } from "./blocks.ts";
 import { clientTargetsOf } from "./client-decisions.ts";
 import type { Survey } from "./columns.ts";
@@ -20,7 +20,7 @@ export interface Counted {
 export interface Census {
   readonly survey: Survey;
   readonly outcomes: readonly Counted[];
-  /** The same by outcomeKey. */
+  /** The same by keyOf. */
   readonly byKey: ReadonlyMap<number | string, Counted>;
 }
 
@@ -29,14 +29,22 @@ export const targetsOf = (surveyed: Survey): EachTarget =>
 
 export function takeCensus(surveyed: Survey): Census {
   const outcomes = new Map<number | string, Counted>();
-  targetsOf(surveyed)((decision, label) => {
-    const key = outcomeKey(surveyed, decision);
+  targetsOf(surveyed)((decision, label, doubtful) => {
+    const key = keyOf(surveyed, decision, doubtful);
     const known = outcomes.get(key);
-    if (known === undefined) outcomes.set(key, new Outcome(surveyed, decision.slice(), label()));
-    else known.targets++;
+    if (known !== undefined) known.targets++;
+    else
+      outcomes.set(
+        key,
+        doubtful === null ? new Outcome(surveyed, decision.slice(), label()) : { one: doubtful, targets: 1 },
+      );
   });
   return { survey: surveyed, outcomes: [...outcomes.values()], byKey: outcomes };
 }
+
+/** Equal for targets of which the same is to say. */
+export const keyOf = (surveyed: Survey, decision: Decision, doubtful: Evaluated | null): number | string =>
+  doubtful === null ? outcomeKey(surveyed, decision) : `?${groupKey(doubtful)}`;
 
 class Outcome implements Counted {
   targets = 1;

@@ -1,8 +1,10 @@
+import type { Evaluated } from "../eval/effective.ts";
 import { anyOtherHost, MOST_COMPARED, unusedLetter, witness } from "../eval/targets.ts";
 import { Asking } from "./asking.ts";
 import { everyColumn, HOST_NAME, UNSET } from "./blocks.ts";
 import type { Survey } from "./columns.ts";
-import { type Decision, decide, type EachTarget, noDecision } from "./decision.ts";
+import { type Decision, decide, type EachTarget, noDecision, type Visit } from "./decision.ts";
+import { evaluatedInDoubt } from "./doubts.ts";
 import { HostBlocks } from "./host-blocks.ts";
 import { blockOf, isNegated } from "./names.ts";
 import type { Label } from "./wild-words.ts";
@@ -18,6 +20,8 @@ export class ClientDecider {
   private readonly common: readonly number[];
   /** Blocks that this host is asked about beside them. */
   private readonly own: number[] = [];
+  private lastName = -1;
+  private lastHost: Label = () => "";
 
   constructor(private readonly survey: Survey) {
     const { asked, asking, names, unconditional } = survey;
@@ -35,16 +39,29 @@ export class ClientDecider {
     this.forTarget(this.survey.names.find(host), () => host);
   }
 
-  private forTarget(name: number, host: Label): void {
+  /** What the host that was asked about last may get; null where its decision is all. */
+  doubtful(label: Label): Evaluated | null {
+    const { asking, survey, decision, lastName: name, lastHost: host } = this;
+    if (asking === null || asking.met === null) return null;
+    const read = (taken?: ReadonlyMap<object, boolean>): void => this.forTarget(name, host, taken);
+    const one = evaluatedInDoubt(survey, asking, decision, label(), read);
+    read();
+    return one.possible.length > 0 ? one : null;
+  }
+
+  private forTarget(name: number, host: Label, taken?: ReadonlyMap<object, boolean>): void {
     this.decision.fill(UNSET);
     const { asking, hostBlocks, own } = this;
     const count = hostBlocks.of(name, host, own);
-    if (asking === null) this.walk(count);
-    else {
-      asking.turnTo(host());
-      const byName = merge(own.slice(0, count), asking.blocksFor("originalhost"));
-      this.walkAsking(asking, merge(this.common, byName));
+    if (asking === null) {
+      this.walk(count);
+      return;
     }
+    this.lastName = name;
+    this.lastHost = host;
+    asking.turnTo(host(), taken);
+    const byName = merge(own.slice(0, count), asking.blocksFor("originalhost"));
+    this.walkAsking(asking, merge(this.common, byName));
   }
 
   /** Goes through the common blocks and the first ones of `own` in reading order. */
@@ -96,15 +113,7 @@ export function clientTargetsOf(survey: Survey): EachTarget {
   return (visit) => eachClientTarget(survey, decider, visit);
 }
 
-/** Whether what a lint knows of a call decides for every target which blocks hold. */
-export function isDecided(survey: Survey): boolean {
-  if (survey.reader.side === "server" || !survey.asksOneByOne) return true;
-  const decider = new ClientDecider(survey);
-  eachClientTarget(survey, decider, () => {});
-  return decider.asking?.isInDoubt !== true;
-}
-
-function eachClientTarget(survey: Survey, decider: ClientDecider, visit: Parameters<EachTarget>[0]): void {
+function eachClientTarget(survey: Survey, decider: ClientDecider, visit: Visit): void {
   const { names } = survey;
   const { decision } = decider;
   const filler = unusedLetter((letter) => survey.hasByte(letter.charCodeAt(0)));
@@ -116,11 +125,13 @@ function eachClientTarget(survey: Survey, decider: ClientDecider, visit: Paramet
     if (names.wild[wildAt] !== name) decider.forName(name);
     else if (wild[wildAt++] === "*") continue;
     else decider.forHost(witness(nameOf(), filler, wild, isReachedIn(survey, name)));
-    visit(decision, nameOf);
+    visit(decision, nameOf, decider.doubtful(nameOf));
   }
   decider.forHost(anyOtherHost(filler, wild));
-  visit(decision, () => "*");
+  visit(decision, forAnyOther, decider.doubtful(forAnyOther));
 }
+
+const forAnyOther = (): string => "*";
 
 /** Whether a Host line with this very pattern takes a host. */
 function isReachedIn(survey: Survey, pattern: number): (host: string) => boolean {

@@ -1,3 +1,4 @@
+import type { Evaluated } from "../eval/effective.ts";
 import { type Decided, everyColumn, everyDecided, UNSET } from "./blocks.ts";
 import type { Survey } from "./columns.ts";
 import type { Label } from "./wild-words.ts";
@@ -5,8 +6,11 @@ import type { Label } from "./wild-words.ts";
 /** Which block decides each thing for one target; UNSET: none. The same array for every target, filled anew. */
 export type Decision = Int32Array;
 
+/** `doubtful`: what a target may get of which nobody here knows what it gets; the decision is then one without what is unknown. */
+export type Visit = (decision: Decision, label: Label, doubtful: Evaluated | null) => void;
+
 /** Hands every target of a lint to `visit`, those whose name stands first in the files first. */
-export type EachTarget = (visit: (decision: Decision, label: Label) => void) => void;
+export type EachTarget = (visit: Visit) => void;
 
 export const noDecision = (): Decision => new Int32Array(everyColumn.length).fill(UNSET);
 

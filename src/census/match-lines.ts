@@ -7,7 +7,7 @@ import type { AskedHosts } from "./columns.ts";
 
 /**
  * The criteria of a Match line, "all" where it is for everybody; null where it makes a root one that is not plain: the second
- * reading that `final` and `canonical` are about, what sshd knows at its start, a list that nobody can be in.
+ * reading that `final` and `canonical` are about, lines that have no column, what sshd knows at its start, a list that nobody can be in.
  */
 export function readMatchLine(
   { side, version }: LineReader,
@@ -24,7 +24,7 @@ export function readMatchLine(
   return holdsAlways(condition) || neverHolds(condition) || criteria.some(hasOddPattern) ? null : criteria;
 }
 
-const clientOnlyInFull = new Set(["all", "final", "canonical"]);
+const clientOnlyInFull = new Set(["all", "final", "canonical", "tagged", "sessiontype"]);
 const serverOnlyInFull = new Set(["all", "version"]);
 
 /** match.c match_pattern_list fails a list at a longer sub-pattern; whoever wants to know reads the root in full. */

@@ -12,21 +12,22 @@ export interface Pair {
 
 /**
  * The targets of two files that get other values than before, or that are wanted in any case: few of those of a giant file.
- * Null where the files do not have the same targets in the same order.
+ * Null where the files do not have the same targets in the same order, or some are in doubt.
  */
 export function changedTargets(was: Survey, is: Survey, isWanted: (label: string) => boolean): Pair[] | null {
   const labels: string[] = [];
   const keys: (number | string)[] = [];
-  targetsOf(was)((decision, label) => {
+  let isAlike = true;
+  targetsOf(was)((decision, label, doubtful) => {
     labels.push(label());
     keys.push(outcomeKey(was, decision));
+    isAlike &&= doubtful === null;
   });
   const found = new Map<number, Evaluated>();
   let at = 0;
-  let isAlike = true;
-  targetsOf(is)((decision, label) => {
+  targetsOf(is)((decision, label, doubtful) => {
     const name = label();
-    isAlike &&= labels[at] === name;
+    isAlike &&= doubtful === null && labels[at] === name;
     if (keys[at] !== outcomeKey(is, decision) || isWanted(name)) found.set(at, evaluated(is, decision, name));
     at++;
   });

@@ -1,8 +1,8 @@
 import { once } from "../base/once.ts";
-import { type Evaluated, PlainlyEvaluated } from "../eval/effective.ts";
+import { type Evaluated, groupKey, PlainlyEvaluated } from "../eval/effective.ts";
 import type { Condition, Program, Statement } from "../eval/program.ts";
 import { BATCH, COUNT_MAX, everySetting, INTERVAL, PROXY, TCP_KEEP_ALIVE, UNSET } from "./blocks.ts";
-import { targetsOf } from "./census.ts";
+import { keyOf, targetsOf } from "./census.ts";
 import type { Survey } from "./columns.ts";
 import { type Decision, valueFor } from "./decision.ts";
 import { blockOf } from "./names.ts";
@@ -83,20 +83,32 @@ function statementsOf(survey: Survey): Statement[] {
   return found;
 }
 
-/** Targets that the same lines decide, together; only those whose decision is wanted. */
-export function connectionsOf(survey: Survey, isWanted: (decision: Decision) => boolean = () => true): Evaluated[] {
-  const groups = new Map<string, { readonly winners: Decision; readonly targets: string[] }>();
-  targetsOf(survey)((decision, label) => {
-    if (!isWanted(decision)) return;
-    const key = causeKey(survey, decision);
+/** Whether those are wanted of whom the same is to say (keyOf). */
+type IsWanted = (key: number | string) => boolean;
+
+interface Together {
+  readonly targets: string[];
+  readonly evaluated: (targets: readonly string[]) => Evaluated;
+}
+
+/** Targets that the same lines decide, together; only those that are wanted. */
+export function connectionsOf(survey: Survey, isWanted?: IsWanted): Evaluated[] {
+  const groups = new Map<string, Together>();
+  targetsOf(survey)((decision, label, doubtful) => {
+    if (isWanted?.(keyOf(survey, decision, doubtful)) === false) return;
+    const key = doubtful === null ? causeKey(survey, decision) : `?${groupKey(doubtful)}`;
     const known = groups.get(key);
-    if (known === undefined) groups.set(key, { winners: decision.slice(), targets: [label()] });
+    if (known === undefined)
+      groups.set(key, { targets: [label()], evaluated: evaluator(survey, decision.slice(), doubtful) });
     else known.targets.push(label());
   });
+  return [...groups.values()].map(({ targets, evaluated }) => evaluated(targets));
+}
+
+function evaluator(survey: Survey, decision: Decision, doubtful: Evaluated | null): Together["evaluated"] {
+  if (doubtful !== null) return (targets) => ({ ...doubtful, targets });
   const { side, version } = survey.reader;
-  return [...groups.values()].map(
-    ({ winners, targets }) => new PlainlyEvaluated(winnersOf(survey, winners), targets, { side, version }),
-  );
+  return (targets) => new PlainlyEvaluated(winnersOf(survey, decision), targets, { side, version });
 }
 
 /** Equal for targets that get the same from the same lines: BatchMode counts only where no line sets the interval. */

@@ -1,6 +1,5 @@
 import { once } from "../base/once.ts";
 import { type EvaluatedRoot, evaluateRoot, type RootInput } from "../eval/root.ts";
-import { isDecided } from "./client-decisions.ts";
 import type { Survey } from "./columns.ts";
 import { readingOf, type SurveyReading } from "./reading.ts";
 import { survey } from "./survey.ts";
@@ -12,16 +11,10 @@ export interface SurveyedRoot extends EvaluatedRoot {
   readonly plain: SurveyReading | null;
 }
 
-/** Null where a root is not plain. */
-export function surveyOf(input: RootInput): Survey | null {
-  const surveyed = survey(input);
-  return surveyed !== null && isDecided(surveyed) ? surveyed : null;
-}
-
 /** `known`: its survey, where one was made already. */
 export function surveyedRoot(input: RootInput, known?: Survey | null): SurveyedRoot {
   const full = evaluateRoot(input);
-  const surveyed = once(() => (known === undefined ? surveyOf(input) : known));
+  const surveyed = once(() => (known === undefined ? survey(input) : known));
   const plain = once(() => {
     const columns = surveyed();
     return columns === null ? null : readingOf(columns);

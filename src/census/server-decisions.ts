@@ -27,7 +27,7 @@ function targetsByName(survey: Survey): EachTarget {
   const own: number[] = [];
   return (visit) => {
     decideForBlocks(survey, decision, []);
-    visit(decision, () => "*");
+    visit(decision, () => "*", null);
     const labels = new Set(["*"]);
     for (let name = 0; name < names.count; name++) {
       const blocks = own.slice(0, names.mentionsOf(name, own)).map(blockOf);
@@ -36,7 +36,7 @@ function targetsByName(survey: Survey): EachTarget {
         const label = labelOf(survey, block);
         if (labels.has(label)) continue;
         labels.add(label);
-        visit(decision, () => label);
+        visit(decision, () => label, null);
       }
     }
   };
@@ -60,7 +60,7 @@ function targetsByConnection(survey: Survey): EachTarget {
     for (const { label, request } of serverTargets({ conditions: [...conditions.values()] })) {
       const held = index.candidates(request).filter((block) => holds(conditions.get(block), request));
       decideForBlocks(survey, decision, held);
-      visit(decision, () => label);
+      visit(decision, () => label, null);
     }
   };
 }

@@ -3,7 +3,7 @@ import type { Provenance, SettingName } from "../eval/connection.ts";
 import { parseMatch } from "../eval/criteria.ts";
 import { readArguments, rowOf } from "../eval/line-reader.ts";
 import type { Winners } from "../eval/plain.ts";
-import type { Condition, Statement } from "../eval/program.ts";
+import type { Condition, Slot, Statement } from "../eval/program.ts";
 import { slotOf, statementValue } from "../eval/slots.ts";
 import { parsePattern } from "../openssh/patterns.ts";
 import { type Directive, lexLine } from "../syntax/lexer.ts";
@@ -76,6 +76,24 @@ class SurveyedStatement implements Statement {
   get condition() {
     return this.read.condition;
   }
+}
+
+const statements = new WeakMap<Survey, Map<number, Statement>>();
+
+/** The statements behind a decision; for the same decision of a block the same object each time. */
+export function sharedStatements(survey: Survey, decision: Decision): Map<Slot, Statement> {
+  const known = statements.get(survey) ?? new Map<number, Statement>();
+  statements.set(survey, known);
+  const found = new Map<Slot, Statement>();
+  for (const what of everyDecided) {
+    const block = decision[what] ?? UNSET;
+    if (block === UNSET) continue;
+    const key = block * everyDecided.length + what;
+    const statement = known.get(key) ?? statementOf(survey, what, block);
+    known.set(key, statement);
+    found.set(statement.slot, statement);
+  }
+  return found;
 }
 
 const placeIn = ({ blocks }: Survey, what: Decided, block: number): number => blocks.places[what]?.[block] ?? 0;

@@ -144,10 +144,10 @@ class Surveyor {
     word.read(behindKeyword);
     if (word.isEmpty) return SLOWLY;
     if (keyword.task === "host") return this.hostLine(keywordStart);
+    if (keyword.task === "match") return this.isServer ? this.matchName(keywordStart) : this.matchHosts(keywordStart);
     const lineEnd = word.lineEnd();
-    if (lineEnd !== -1) return this.takes(keyword, keywordStart) ? lineEnd + 1 : REFUSED;
-    if (keyword.task !== "match") return SLOWLY;
-    return this.isServer ? this.matchName(keywordStart) : this.matchHosts(keywordStart);
+    if (lineEnd === -1) return SLOWLY;
+    return this.takes(keyword, keywordStart) ? lineEnd + 1 : REFUSED;
   }
 
   /** A line with one plain word; false where it is more than a plain file may say. */
@@ -203,7 +203,6 @@ class Surveyor {
   }
 
   private checked({ accepted, row, task }: Keyword, keywordStart: number, word: string): boolean {
-    if (task === "match") return false;
     if (!accepted.has(word)) {
       if (this.check(row, [{ value: word }]) !== null) return false;
       if (accepted.size < MOST_WORDS) accepted.add(word);

@@ -1,7 +1,9 @@
 import { type Tri, type Unknown, unknown } from "../base/tri.ts";
 import { matchHostname, matchPatternList } from "../openssh/patterns.ts";
 import { grammarOf, releaseString, type Version } from "../openssh/versions.ts";
+import type { Assumption } from "./connection.ts";
 import type { Criterion } from "./criteria.ts";
+import type { Condition } from "./program.ts";
 
 /** What ssh is called with. Unknown parts are those that a lint cannot know. */
 export interface ClientRequest {
@@ -91,4 +93,15 @@ function matchRelease({ version }: Circumstances, criterion: Criterion): Tri {
   if (version.vendor === "upstream") return plain;
   const suffixed = matchPatternList(`${bare} Debian-1`, criterion.patterns) === 1;
   return plain === suffixed ? plain : unknown("it depends on the vendor's exact package version");
+}
+
+/** That an unknown criterion of a Match line holds, or does not. */
+export function assumptionAbout(
+  { directive, file: { source } }: Condition,
+  { start, end }: Criterion,
+  because: string,
+  holds: boolean,
+): Assumption {
+  const criterion = source.text.slice(start, end).replace(/^!/, "");
+  return { source, offset: start, directive, criterion, because, holds };
 }

@@ -2,7 +2,7 @@ import { isUnknown } from "../base/tri.ts";
 import { formatAddress, parseAddress } from "../openssh/addresses.ts";
 import { asciiLower } from "../openssh/keywords.ts";
 import { matchHostLine, matchPattern, matchPatternList, parsePatternList } from "../openssh/patterns.ts";
-import { type Circumstances, type ClientRequest, criterionHolds } from "./client-criteria.ts";
+import { assumptionAbout, type Circumstances, type ClientRequest, criterionHolds } from "./client-criteria.ts";
 import type { Assumption } from "./connection.ts";
 import type { Criterion } from "./criteria.ts";
 import type { Doubt, Reading } from "./outcomes.ts";
@@ -159,10 +159,7 @@ function matchLineHolds(pass: Pass, condition: Condition, criteria: readonly Cri
 function assume(pass: Pass, condition: Condition, criterion: Criterion, because: string): boolean {
   const holdsNow = pass.taken.get(criterion) ?? false;
   pass.settled ??= new Set(pass.slots.keys());
-  const { directive, file } = condition;
-  const { source } = file;
-  const text = source.text.slice(criterion.start, criterion.end).replace(/^!/, "");
-  pass.met.set(criterion, { source, offset: criterion.start, directive, criterion: text, because, holds: holdsNow });
+  pass.met.set(criterion, assumptionAbout(condition, criterion, because, holdsNow));
   return holdsNow;
 }
 

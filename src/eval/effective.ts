@@ -185,7 +185,7 @@ function evaluateServer(steps: ServerSteps, request: ServerRequest, label: strin
 }
 
 /** One reading's result, the same for both sides. */
-interface Decided {
+export interface Decided {
   readonly met: ReadonlyMap<Doubt, Assumption>;
   readonly settled: ReadonlySet<Slot> | null;
   readonly slots: ReadonlyMap<Slot, Statement>;
@@ -196,7 +196,7 @@ interface Decided {
 const intervalOf = (slots: ReadonlyMap<Slot, Statement>): number | undefined =>
   slots.get("interval")?.value as number | undefined;
 
-const clientInterval = (slots: ReadonlyMap<Slot, Statement>, vendor: Vendor): number =>
+export const clientInterval = (slots: ReadonlyMap<Slot, Statement>, vendor: Vendor): number =>
   intervalOf(slots) ?? batchInterval(slots.get("batchMode"), vendor);
 
 /** Debian's fill_default_options: 300 s where BatchMode is on and nothing set the interval (keepalive-extensions.patch; measured). */
@@ -255,7 +255,8 @@ function sameSetting(left: Decided, right: Decided, name: SettingName): boolean 
 
 const names: readonly SettingName[] = ["interval", "countMax", "tcpKeepAlive"];
 
-function assemble(base: Decided, others: readonly Decided[], complete: boolean, label: string) {
+/** What several readings of one target make of it; the first is the one in which every doubt is false. */
+export function assemble(base: Decided, others: readonly Decided[], complete: boolean, label: string) {
   const differing = distinct(base, others);
   const blindCovers = (name: SettingName): boolean => base.blind !== null && !base.blind.decided.has(name);
   const isCertain = (name: SettingName): boolean => {
@@ -364,7 +365,8 @@ class Group implements Evaluated {
   }
 }
 
-function groupKey(one: Evaluated): string {
+/** Equal for targets that get the same from the same lines. */
+export function groupKey(one: Evaluated): string {
   const { interval, countMax, tcpKeepAlive } = one.statements;
   const own = `${interval?.order}|${countMax?.order}|${tcpKeepAlive?.order}|${one.values.interval}|${one.proxied}`;
   const key = one.values.interval > 0 ? own : `${own}|${one.isJumpHost}|${sharesConnection(one.statements)}`;

@@ -20,6 +20,8 @@ export interface View {
   readonly connections: readonly Evaluated[];
   /** Connections of which each distinct set of values has one at least: few where there are many targets. */
   readonly outcomes: readonly Evaluated[];
+  /** Connections of which it is not known what they get. */
+  readonly doubtful: readonly Evaluated[];
   readonly policy: Policy;
   readonly sidePolicy: SidePolicy;
   /** The same files read by other versions in question, for what they read otherwise; newest last. */

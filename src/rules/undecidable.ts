@@ -77,8 +77,7 @@ function templateReport(view: View): Report<"template"> {
 
 function doubtsOf(view: View): Iterable<Doubt> {
   const doubts = new Map<string, Doubt>();
-  for (const connection of view.connections) {
-    if (connection.possible.length === 0) continue;
+  for (const connection of view.doubtful) {
     for (const { assumption, settings } of decidedBy(connection)) {
       const key = keyOf(assumption);
       const known = doubts.get(key);

@@ -9,14 +9,14 @@ import { readingBy, type Witness } from "../fix/verify.ts";
 import type { BytePath } from "../io/files.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { Check, FixEffect, LintReport, ReportedFinding } from "../report/report.ts";
-import { connectionRules } from "../rules/connection-rules.ts";
 import { controlName, judgeControl } from "../rules/controls.ts";
 import type { Finding, Place } from "../rules/finding.ts";
 import { judge } from "../rules/judge.ts";
 import { registry } from "../rules/registry.ts";
 import type { Rule, View } from "../rules/rule.ts";
+import { undecidable } from "../rules/undecidable.ts";
 import { serverAlternatives } from "../timeline/alternatives.ts";
-import { activeRules, loudConnections, type PlainReading, plainSummary } from "./plain-reading.ts";
+import { activeRules, loudConnections, type PlainReading, plainSummary, rulesFor } from "./plain-reading.ts";
 import { type LintRoot, protectedBecause } from "./roots.ts";
 import { maySilence, type Silence, silenceIn } from "./suppressing.ts";
 
@@ -55,7 +55,7 @@ export function judgeRoot(request: JudgeRequest): Judged {
   const { view, plain } = request;
   const planning = planningOf(request, request.isWritable);
   const silence = plain === null && request.inlineConfig && maySilence(view.program.files) ? silenceIn(view) : null;
-  const findings = judgeFully(request, planning, plain === null ? registry : connectionRules, silence);
+  const findings = judgeFully(request, planning, plain === null ? registry : rulesFor(plain, undecidable), silence);
   return { view, planning, findings, summary: plain === null ? summaryOf(view) : plainSummary(plain) };
 }
 

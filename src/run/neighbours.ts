@@ -410,6 +410,7 @@ function viewOf(
     root: file,
     connections,
     outcomes: connections,
+    doubtful: connections.filter(({ possible }) => possible.length > 0),
     policy,
     sidePolicy: policy.sides[side],
     otherVersions: () => [],

@@ -1,5 +1,5 @@
 import { once } from "../base/once.ts";
-import { type Census, type Counted, outcomeKey, takeCensus } from "../census/census.ts";
+import { type Census, type Counted, takeCensus } from "../census/census.ts";
 import type { Survey } from "../census/columns.ts";
 import { connectionsOf, readingOf, type SurveyReading } from "../census/reading.ts";
 import type { SurveyedRoot } from "../census/root.ts";
@@ -52,7 +52,17 @@ const withInput = (reading: SurveyReading, input: RootInput, census: () => Censu
   get outcomes() {
     return census().outcomes.map(({ one }) => one);
   },
+  get doubtful() {
+    const inDoubt = new Set([...census().byKey].flatMap(([key, { one }]) => (isInDoubt(one) ? [key] : [])));
+    return inDoubt.size === 0 ? [] : connectionsOf(census().survey, (key) => inDoubt.has(key));
+  },
 });
+
+export const isInDoubt = ({ possible }: Evaluated): boolean => possible.length > 0;
+
+/** The rules that may have anything to say of a plain root. */
+export const rulesFor = ({ census }: PlainReading, undecidable: Rule): readonly Rule[] =>
+  census.outcomes.some(({ one }) => isInDoubt(one)) ? [...connectionRules, undecidable] : connectionRules;
 
 /** The connections of which some rule has anything to say; the others need not be made. */
 export function loudConnections({ survey, census, view }: PlainReading, rules: readonly Rule[]): readonly Evaluated[] {
@@ -60,7 +70,7 @@ export function loudConnections({ survey, census, view }: PlainReading, rules: r
   if (loud.size === census.outcomes.length) return view.connections;
   if ([...loud].every(({ targets }) => targets === 1)) return [...loud].map(({ one }) => one);
   const isLoud = (known: Counted | undefined): boolean => known === undefined || loud.has(known);
-  return connectionsOf(survey, (decision) => isLoud(census.byKey.get(outcomeKey(survey, decision))));
+  return connectionsOf(survey, (key) => isLoud(census.byKey.get(key)));
 }
 
 type Summary = NonNullable<LintReport["judged"]>;
@@ -81,6 +91,8 @@ export function judgeFine(plain: PlainReading, request: LintRequest): JudgedRoot
   const verdictOn = verdictsFor(plain.view);
   const summary: Summary[number][] = [];
   for (const [key, outcome] of plain.census.byKey) {
+    // A note says what it depends on.
+    if (isInDoubt(outcome.one)) return null;
     const { isFine, timeline } = verdictOn(key, () => outcome.one);
     if (!isFine) return null;
     summary.push({ side: plain.view.side, targets: outcome.targets, timeline });

@@ -2,7 +2,8 @@ import { once } from "../base/once.ts";
 import { ok, type Result } from "../base/result.ts";
 import type { Side } from "../base/side.ts";
 import type { Survey } from "../census/columns.ts";
-import { type SurveyedRoot, surveyOf } from "../census/root.ts";
+import type { SurveyedRoot } from "../census/root.ts";
+import { survey } from "../census/survey.ts";
 import { isFragmentPath } from "../discovery/config-names.ts";
 import { generatorOf } from "../discovery/generated.ts";
 import { notAConfig } from "../discovery/not-a-config.ts";
@@ -99,7 +100,7 @@ function buildRoot(group: readonly Input[], request: RootRequest, host: Host): R
   };
   const [file] = files;
   if (file === undefined) throw new Error("a root without a file");
-  const surveyed = once(() => surveyOf(input));
+  const surveyed = once(() => survey(input));
   const evaluated = once(() => host.loadJudge().surveyedRoot(input, surveyed()));
   return {
     ok: true,

@@ -16,7 +16,10 @@ const tellingReleases = [706, 803, 804, 806, 807, 902, 908, 909, 1002, 1006];
 
 /** How a root was read: in full, or by its survey alone. */
 export type Reading = Pick<EvaluatedRoot, "input" | "program" | "connections"> &
-  Partial<Pick<EvaluatedRoot, "targets">> & { readonly outcomes?: readonly Evaluated[] };
+  Partial<Pick<EvaluatedRoot, "targets">> & {
+    readonly outcomes?: readonly Evaluated[];
+    readonly doubtful?: readonly Evaluated[];
+  };
 
 /** What the rules may look at of one root. */
 export function viewOf(root: LintRoot, reading: Reading, policy: Policy, host: Host): View {
@@ -49,6 +52,9 @@ export function viewOf(root: LintRoot, reading: Reading, policy: Policy, host: H
     },
     get outcomes() {
       return reading.outcomes ?? this.connections;
+    },
+    get doubtful() {
+      return reading.doubtful ?? this.connections.filter(({ possible }) => possible.length > 0);
     },
     policy,
     sidePolicy,

@@ -17,6 +17,7 @@ const asked = fc.constantFrom(
   "originalhost w*,*.corp",
   "!host web1",
   "user bob",
+  "exec true",
   "host web1 user bob",
   "host *",
 );
