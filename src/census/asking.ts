@@ -20,7 +20,7 @@ export class Asking {
   private taken: ReadonlyMap<object, boolean> = nothingTaken;
   private readonly blocks: { readonly [Name in keyof AskedHosts]: HostBlocks } | null;
   private readonly circumstances: Circumstances;
-  private host = "";
+  private readonly request = { ...inALint, host: "" };
   private current = "";
   private hostNameBlock = UNSET;
 
@@ -31,13 +31,10 @@ export class Asking {
     const { asked } = survey;
     this.blocks =
       asked === null ? null : { originalhost: new HostBlocks(asked.originalhost), host: new HostBlocks(asked.host) };
-    const hostNow = (): string => this.host;
     this.circumstances = {
       version: survey.reader.version,
       final: false,
-      get request() {
-        return { ...inALint, host: hostNow() };
-      },
+      request: this.request,
       currentHost: () => this.currentHost(),
       configured: (slot) => (slot === "user" ? this.configured(USER) : undefined),
     };
@@ -45,7 +42,7 @@ export class Asking {
 
   /** A host is asked about from now on, with some doubts taken in a way of their own; the others do not hold. */
   turnTo(host: string, taken: ReadonlyMap<object, boolean> = nothingTaken): void {
-    this.host = host;
+    this.request.host = host;
     this.taken = taken;
     this.met = null;
     this.settled = null;
@@ -56,7 +53,7 @@ export class Asking {
   /** Blocks that name the host as it was typed, or as HostName has it now. */
   blocksFor(criterion: keyof AskedHosts): number[] {
     if (this.blocks === null) return [];
-    const host = asciiLower(criterion === "host" ? this.currentHost() : this.host);
+    const host = asciiLower(criterion === "host" ? this.currentHost() : this.request.host);
     const found: number[] = [];
     found.length = this.blocks[criterion].of(host, () => host, found);
     return found;
@@ -65,19 +62,19 @@ export class Asking {
   /** Whether a block holds whose lines still matter; true for one whose criteria need not be asked. */
   holds(block: number): boolean {
     if (!this.survey.blocks.has(block, ASKS)) return true;
+    if (this.isSettled(block)) return false;
     const condition = sharedCondition(this.survey, block);
-    return condition?.test.kind === "match" && this.matches(block, condition, condition.test.criteria);
+    return condition?.test.kind === "match" && this.matches(condition, condition.test.criteria);
   }
 
   /** What is known decides first: an unknown criterion beside a false one is no doubt. */
-  private matches(block: number, condition: Condition, criteria: readonly Criterion[]): boolean {
+  private matches(condition: Condition, criteria: readonly Criterion[]): boolean {
     const unknown: { readonly criterion: Criterion; readonly because: string }[] = [];
     for (const criterion of criteria) {
       const holds = criterionHolds(this.circumstances, criterion);
       if (isUnknown(holds)) unknown.push({ criterion, because: holds.because });
       else if (holds === criterion.negated) return false;
     }
-    if (unknown.length > 0 && this.isSettled(block)) return false;
     return unknown.every(({ criterion, because }) => this.assume(condition, criterion, because) !== criterion.negated);
   }
 
@@ -101,8 +98,8 @@ export class Asking {
     const block = this.decision[HOST_NAME] ?? UNSET;
     if (block === this.hostNameBlock) return this.current;
     this.hostNameBlock = block;
-    const written = this.configured(HOST_NAME) ?? this.host;
-    this.current = written.replace(/%[%h]/g, (token) => (token === "%h" ? this.host : "%"));
+    const written = this.configured(HOST_NAME) ?? this.request.host;
+    this.current = written.replace(/%[%h]/g, (token) => (token === "%h" ? this.request.host : "%"));
     return this.current;
   }
 

@@ -45,8 +45,9 @@ export class ClientDecider {
     if (asking === null || asking.met === null) return null;
     const read = (taken?: ReadonlyMap<object, boolean>): void => this.forTarget(name, host, taken);
     const one = evaluatedInDoubt(survey, asking, decision, label(), read);
+    if (one.possible.length > 0) return one;
     read();
-    return one.possible.length > 0 ? one : null;
+    return null;
   }
 
   private forTarget(name: number, host: Label, taken?: ReadonlyMap<object, boolean>): void {
@@ -118,20 +119,47 @@ function eachClientTarget(survey: Survey, decider: ClientDecider, visit: Visit):
   const { decision } = decider;
   const filler = unusedLetter((letter) => survey.hasByte(letter.charCodeAt(0)));
   const wild = names.wild.map((name) => names.textOf(name));
+  const inDoubt = knownDoubts(survey);
   let name = 0;
-  const nameOf = (): string => names.textOf(name);
+  const nameOf = (): string => (name === ANY_OTHER ? "*" : names.textOf(name));
+  const visitNow = (): void => {
+    const doubtful = decider.doubtful(nameOf);
+    if (doubtful !== null) inDoubt.set(name, doubtful);
+    visit(decision, nameOf, doubtful);
+  };
   let wildAt = 0;
   for (; name < names.count; name++) {
-    if (names.wild[wildAt] !== name) decider.forName(name);
-    else if (wild[wildAt++] === "*") continue;
-    else decider.forHost(witness(nameOf(), filler, wild, isReachedIn(survey, name)));
-    visit(decision, nameOf, decider.doubtful(nameOf));
+    const isWild = names.wild[wildAt] === name;
+    const pattern = isWild ? (wild[wildAt++] ?? "") : "";
+    if (pattern === "*") continue;
+    const known = inDoubt.get(name);
+    if (known !== undefined) {
+      visit(decision, nameOf, known);
+      continue;
+    }
+    if (isWild) decider.forHost(witness(pattern, filler, wild, isReachedIn(survey, name)));
+    else decider.forName(name);
+    visitNow();
   }
-  decider.forHost(anyOtherHost(filler, wild));
-  visit(decision, forAnyOther, decider.doubtful(forAnyOther));
+  name = ANY_OTHER;
+  const known = inDoubt.get(name);
+  if (known !== undefined) visit(decision, nameOf, known);
+  else {
+    decider.forHost(anyOtherHost(filler, wild));
+    visitNow();
+  }
 }
 
-const forAnyOther = (): string => "*";
+const ANY_OTHER = -1;
+
+const doubts = new WeakMap<Survey, Map<number, Evaluated>>();
+
+/** Targets in doubt by their names' numbers; found out once, since it takes many readings. */
+function knownDoubts(survey: Survey): Map<number, Evaluated> {
+  const known = doubts.get(survey) ?? new Map<number, Evaluated>();
+  doubts.set(survey, known);
+  return known;
+}
 
 /** Whether a Host line with this very pattern takes a host. */
 function isReachedIn(survey: Survey, pattern: number): (host: string) => boolean {

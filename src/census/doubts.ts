@@ -6,7 +6,7 @@ import type { Survey } from "./columns.ts";
 import type { Decision } from "./decision.ts";
 import { sharedStatements } from "./statements.ts";
 
-/** What one host may get, depending on what nobody here knows; `read` decides for it under assumptions. */
+/** What the host that was decided for last may get, depending on what nobody here knows; `read` decides for it under assumptions. */
 export function evaluatedInDoubt(
   survey: Survey,
   asking: Asking,
@@ -15,8 +15,10 @@ export function evaluatedInDoubt(
   read: (taken: ReadonlyMap<object, boolean>) => void,
 ): Evaluated {
   const { vendor } = survey.reader.version;
+  let isRead = true;
   const all = readings((taken): Decided => {
-    read(taken);
+    if (!isRead) read(taken);
+    isRead = false;
     const slots = sharedStatements(survey, decision);
     const { met, settled } = asking;
     return { met: met ?? new Map(), settled, slots, blind: null, interval: clientInterval(slots, vendor) };
