@@ -28,13 +28,16 @@ function asksForJudge(text: string): boolean {
 }
 
 describe("a lint", () => {
-  it("of a plain file of which nobody has anything to say needs nothing but the main bundle", () => {
-    expect(asksForJudge("Host web1\n  User bob\nHost *\n  ServerAliveInterval 60\n")).toBe(false);
+  it.each([
+    ["hosts", "Host web1\n  User bob\nHost *\n  ServerAliveInterval 60\n"],
+    ["Match lines", "Match host a\n  User bob\nHost *\n  ServerAliveInterval 60\n"],
+  ])("of a plain file with %s of which nobody has anything to say needs nothing but the main bundle", (_what, text) => {
+    expect(asksForJudge(text)).toBe(false);
   });
 
   it.each([
     ["with something wrong", "Host *\n  ServerAliveInterval 900\n"],
-    ["with a line that is not plain", "Match host a\n  User bob\nHost *\n  ServerAliveInterval 60\n"],
+    ["with a line that is not plain", "Match final\n  User bob\nHost *\n  ServerAliveInterval 60\n"],
   ])("of a file %s needs more", (_what, text) => {
     expect(asksForJudge(text)).toBe(true);
   });
