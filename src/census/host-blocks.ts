@@ -1,13 +1,13 @@
 import { blockOf, isNegated, type Mention, type Names } from "./names.ts";
-import { type Label, type WildWordsFor, wildWordsFor } from "./wild-words.ts";
+import { type Label, type WildWords, wildWordsOf } from "./wild-words.ts";
 
 /** Finds the blocks whose headings hold for a host: some word of theirs matches it, and none that leaves it out. */
 export class HostBlocks {
   private readonly mentions: Mention[] = [];
-  private readonly wildWords: WildWordsFor;
+  private readonly wildWords: WildWords;
 
   constructor(private readonly names: Names) {
-    this.wildWords = wildWordsFor(names);
+    this.wildWords = wildWordsOf(names);
   }
 
   /** Puts them into a list, in reading order; returns how many there are. `name`: the host, by its number where that is known. */
@@ -20,7 +20,9 @@ export class HostBlocks {
     const { names, mentions } = this;
     const own = name === -1 ? 0 : names.mentionsOf(name, mentions);
     let count = own;
-    for (const word of this.wildWords(host)) if (word !== name) count = names.mentionsOf(word, mentions, count);
+    for (const word of this.wildWords.candidates(host)) {
+      if (word !== name && this.wildWords.matches(word, host())) count = names.mentionsOf(word, mentions, count);
+    }
     if (count > own && count > 1) sort(mentions, count);
     return heldBlocks(mentions, count, into);
   }

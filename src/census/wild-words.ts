@@ -5,33 +5,35 @@ import type { Names } from "./names.ts";
 /** A text that is made only if somebody wants it. */
 export type Label = () => string;
 
-/** Which words with wildcards match a host, by their numbers. */
-export type WildWordsFor = (host: Label) => readonly number[];
+/** Words with wildcards, by their numbers. */
+export interface WildWords {
+  /** Those that may match a host, smallest first; who asks must match them. */
+  readonly candidates: (host: Label) => readonly number[];
+  readonly matches: (word: number, host: string) => boolean;
+}
 
 /** Up to so many words with wildcards are gone through for every name; more are looked up. */
 const FEW = 8;
 const none: readonly number[] = [];
 
-const lookups = new WeakMap<Names, WildWordsFor>();
+const lookups = new WeakMap<Names, WildWords>();
 
 /** The same for every question about a root. */
-export function wildWordsFor(names: Names): WildWordsFor {
+export function wildWordsOf(names: Names): WildWords {
   const known = lookups.get(names);
   if (known !== undefined) return known;
-  const lookup = lookupIn(names);
+  const lookup: WildWords = {
+    candidates: candidatesIn(names),
+    matches: (word, host) => matchPattern(host, names.textOf(word)),
+  };
   lookups.set(names, lookup);
   return lookup;
 }
 
-function lookupIn(names: Names): WildWordsFor {
+function candidatesIn(names: Names): WildWords["candidates"] {
   const words = names.wild.filter((name) => names.isMentioned(name));
-  if (words.length === 0) return () => none;
-  const candidates = words.length <= FEW ? () => words : lookedUp(words.map((name) => [name, names.textOf(name)]));
-  return (host) => candidates(host()).filter((name) => matchPattern(host(), names.textOf(name)));
-}
-
-function lookedUp(words: readonly (readonly [name: number, text: string])[]): (host: string) => readonly number[] {
+  if (words.length <= FEW) return words.length === 0 ? () => none : () => words;
   const index = new PatternIndex();
-  for (const [name, text] of words) index.add(text, name);
-  return (host) => index.candidates(host);
+  for (const name of words) index.add(names.textOf(name), name);
+  return (host) => index.candidates(host());
 }

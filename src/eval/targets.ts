@@ -90,6 +90,11 @@ function fewestMatches(names: readonly string[], wild: readonly string[]): strin
   return scored.reduce((best, next) => (next.score < best.score ? next : best)).name;
 }
 
+function filled(pattern: string, star: string, mark: string): string {
+  const text = pattern.replaceAll("*", star);
+  return text.includes("?") ? text.replaceAll("?", mark) : text;
+}
+
 /** A name that matches a wildcard pattern and as few others as can be had, not excluded by the block's own negations. */
 export function witness(
   pattern: string,
@@ -97,10 +102,9 @@ export function witness(
   wild: readonly string[],
   isReached: (name: string) => boolean,
 ): string {
-  const fill = (text: string): string => pattern.replaceAll("*", text).replaceAll("?", filler);
-  const first = fill(filler);
+  const first = filled(pattern, filler, filler);
   if (wild.length > MOST_COMPARED && isReached(first)) return first;
-  const names = [first, fill(""), fill(filler.repeat(3))];
+  const names = [first, filled(pattern, "", filler), filled(pattern, filler.repeat(3), filler)];
   const usable = names.filter((name) => name !== "" && isReached(name));
   return fewestMatches(usable.length > 0 ? usable : [first], wild);
 }

@@ -10,10 +10,10 @@ import {
   UNSET,
 } from "../census/blocks.ts";
 import type { Survey } from "../census/columns.ts";
-import { blockOf, isNegated, type Names } from "../census/names.ts";
+import { blockOf, isNegated, type Mention, type Names } from "../census/names.ts";
 import { conditionsOf } from "../census/server-decisions.ts";
 import { sharedCondition } from "../census/statements.ts";
-import { wildWordsFor } from "../census/wild-words.ts";
+import { wildWordsOf } from "../census/wild-words.ts";
 import type { ConfigFile } from "../eval/config-file.ts";
 import { keysOfNarrow, keysOfWide } from "../eval/covers.ts";
 import type { Criterion } from "../eval/criteria.ts";
@@ -127,24 +127,58 @@ function isAnyNameReachedTwice(survey: Survey, names: Names): boolean {
   return false;
 }
 
-/** Blocks with wildcards that say something about keepalive: what a later one of their hosts gets is theirs. */
+/** Blocks with wildcards that say something about keepalive: what a later one of their hosts gets is theirs. Goes through giant files. */
 function isAnyPatternReached(survey: Survey, names: Names): boolean {
-  const mentions: number[] = [];
-  const meantIn = (name: number): number[] =>
-    mentions
-      .slice(0, names.mentionsOf(name, mentions))
-      .flatMap((mention) => (isNegated(mention) ? [] : [blockOf(mention)]));
-  const speaking = names.wild.flatMap((name) => meantIn(name).filter((block) => speaks(survey, block)));
-  if (speaking.length === 0) return false;
-  const first = speaking.reduce((least, block) => Math.min(least, block));
-  const matching = wildWordsFor(names);
+  const first = firstWildBlock(survey, names);
+  if (first === null) return false;
+  const { candidates, matches } = wildWordsOf(names);
+  const own: Mention[] = [];
+  const wide: Mention[] = [];
   for (let name = 0; name < names.count; name++) {
-    const own = meantIn(name).filter((block) => block > first);
-    if (own.length === 0) continue;
-    for (const word of matching(() => names.textOf(name))) {
+    const count = names.mentionsOf(name, own);
+    if (count === 0 || blockOf(own[count - 1] ?? 0) <= first) continue;
+    const text = (): string => names.textOf(name);
+    for (const word of candidates(text)) {
+      if (word === name) continue;
+      const wideCount = names.mentionsOf(word, wide);
+      if (sayTheSame(survey, own, count, wide, wideCount) && matches(word, text())) return true;
+    }
+  }
+  return false;
+}
+
+/** The first block under a word with a wildcard that says something; null where none does. */
+function firstWildBlock(survey: Survey, names: Names): number | null {
+  let first: number | null = null;
+  const own: Mention[] = [];
+  for (const name of names.wild) {
+    const count = names.mentionsOf(name, own);
+    for (let at = 0; at < count; at++) {
+      const block = meantBlock(own[at]);
+      if (block !== null && (first === null || block < first) && speaks(survey, block)) first = block;
+    }
+  }
+  return first;
+}
+
+const meantBlock = (mention: Mention = 0): number | null => (isNegated(mention) ? null : blockOf(mention));
+
+/** Whether one of the wide blocks comes before one of the others and says what that says. */
+function sayTheSame(
+  survey: Survey,
+  own: readonly Mention[],
+  count: number,
+  wide: readonly Mention[],
+  wideCount: number,
+): boolean {
+  for (let at = 0; at < count; at++) {
+    const block = meantBlock(own[at]);
+    for (let wideAt = 0; block !== null && wideAt < wideCount; wideAt++) {
+      const before = meantBlock(wide[wideAt]);
       if (
-        word !== name &&
-        meantIn(word).some((wide) => own.some((block) => wide < block && sayTheSame(survey, wide, block)))
+        before !== null &&
+        before < block &&
+        everySetting.some((one) => says(survey, one, before) && says(survey, one, block))
       )
         return true;
     }
@@ -160,9 +194,6 @@ function saysNobodyIsMeant(survey: Survey): boolean {
   }
   return false;
 }
-
-const sayTheSame = (survey: Survey, left: number, right: number): boolean =>
-  everySetting.some((setting) => says(survey, setting, left) && says(survey, setting, right));
 
 /** The rule itself compares so many lines under wildcards with each later one. */
 const MOST_COMPARED = 50;
