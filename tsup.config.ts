@@ -74,6 +74,7 @@ export default defineConfig([
       main: "src/cli/main.ts",
       effective: "src/cli/effective-command.ts",
       judge: "src/run/judge-in-full.ts",
+      matching: "src/census/matching.ts",
       presets: "src/cli/preset-list.ts",
       text: "src/report/people.ts",
       "config-reader": "src/cli/config-reader.ts",

@@ -23,7 +23,7 @@ const fileOf = (name) => `${dist}/${name}.cjs`;
 const cacheOf = (name) => `${dist}/${name}.cache`;
 
 /** What most runs load; these are kept compiled. */
-const cached = ["main", "judge", "effective", "command-line", "text"];
+const cached = ["main", "judge", "matching", "effective", "command-line", "text"];
 const scripts = new Map();
 const loaded = new Map();
 

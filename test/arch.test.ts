@@ -82,7 +82,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   openssh: ["base", "syntax"],
   edit: ["base", "io/files", "syntax", "openssh"],
   eval: ["base", "openssh", "syntax", "io/files"],
-  census: ["base", "openssh", "syntax", "eval"],
+  census: ["base", "openssh", "syntax", "eval", "io/files"],
   timeline: ["base", "openssh", "eval"],
   policy: ["base", "openssh", "timeline"],
   discovery: ["base", "openssh", "syntax", "io/files"],

@@ -1,3 +1,4 @@
+import * as matching from "../src/census/matching.ts";
 import { readIgnore } from "../src/cli/ignore-reader.ts";
 import { neighbourSearch } from "../src/discovery/neighbour-files.ts";
 import type { Machine } from "../src/eval/include.ts";
@@ -40,6 +41,7 @@ export function hostOf(files: Files, cwd = "/repo"): Host {
     platform: "linux",
     installedVersion: () => null,
     loadJudge: () => judge,
+    loadMatching: () => matching,
     loadWitness: () => sshConfigWitness,
     loadNeighbours: () => judgeNeighbours,
     loadSysctl: () => policyWithSysctl,

@@ -88,6 +88,15 @@ export class Blocks {
     return this.values[what]?.[block] ?? UNSET;
   }
 
+  says(what: Decided, block: number): boolean {
+    return this.value(what, block) !== UNSET;
+  }
+
+  /** Whether a block says anything about keepalive. */
+  speaks(block: number): boolean {
+    return everySetting.some((setting) => this.says(setting, block));
+  }
+
   private grow(): void {
     this.heads = grown(this.heads);
     this.flags = grown(this.flags);

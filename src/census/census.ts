@@ -3,7 +3,7 @@ import { BATCH, COUNT_MAX, INTERVAL, PROXY, TCP_KEEP_ALIVE } from "./blocks.ts";
 import { clientTargetsOf } from "./client-decisions.ts";
 import type { Survey } from "./columns.ts";
 import { type Decision, type EachTarget, valueFor } from "./decision.ts";
-import { serverTargetsOf } from "./server-decisions.ts";
+import { serverTargetsOf } from "./server-targets.ts";
 import { winnersOf } from "./statements.ts";
 
 /** Targets that get the same values, and which of them are defaults; one of them stands for all. */

@@ -1,10 +1,9 @@
 import type { Evaluated } from "../eval/effective.ts";
 import { anyOtherHost, MOST_COMPARED, unusedLetter, witness } from "../eval/targets.ts";
-import { Asking } from "./asking.ts";
+import type { Asking } from "./asking.ts";
 import { everyColumn, HOST_NAME, UNSET } from "./blocks.ts";
 import type { Survey } from "./columns.ts";
 import { type Decision, decide, type EachTarget, noDecision, type Visit } from "./decision.ts";
-import { evaluatedInDoubt } from "./doubts.ts";
 import { HostBlocks } from "./host-blocks.ts";
 import { blockOf, isNegated } from "./names.ts";
 import type { Label } from "./wild-words.ts";
@@ -26,7 +25,7 @@ export class ClientDecider {
   constructor(private readonly survey: Survey) {
     const { asked, asking, names, unconditional } = survey;
     const isAsking = asked !== null || asking.length > 0;
-    this.asking = isAsking ? new Asking(survey, this.decision) : null;
+    this.asking = isAsking ? new (survey.matching().Asking)(survey, this.decision) : null;
     this.hostBlocks = new HostBlocks(names);
     this.common = merge(unconditional, asking);
   }
@@ -44,7 +43,7 @@ export class ClientDecider {
     const { asking, survey, decision, lastName: name, lastHost: host } = this;
     if (asking === null || asking.met === null) return null;
     const read = (taken?: ReadonlyMap<object, boolean>): void => this.forTarget(name, host, taken);
-    const one = evaluatedInDoubt(survey, asking, decision, label(), read);
+    const one = survey.matching().evaluatedInDoubt(survey, asking, decision, label(), read);
     if (one.possible.length > 0) return one;
     read();
     return null;

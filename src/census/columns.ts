@@ -15,6 +15,12 @@ export interface Placed {
   readonly offset: number;
 }
 
+/** What understands Match lines; loaded where there are any. */
+export type Matching = Pick<
+  typeof import("./matching.ts"),
+  "mayBeAskedAgain" | "Asking" | "evaluatedInDoubt" | "readMatchLine" | "targetsByConnection" | "testOf"
+>;
+
 /** The hosts of Match lines in lower case: as ssh was called with, and as HostName may have it. */
 export interface AskedHosts {
   readonly originalhost: Names;
@@ -42,6 +48,7 @@ export interface Survey {
   readonly asking: readonly number[];
   /** Whether there are Match lines whose criteria must be asked one by one. */
   readonly asksOneByOne: boolean;
+  readonly matching: () => Matching;
   /** The block around the Include of a block's file; nobody: it has none. */
   readonly parents: ReadonlyMap<number, number>;
   /** Of each file its last block that has a heading of its own; of a file that is read twice the later one. */
@@ -78,11 +85,22 @@ export class Columns implements Survey {
 
   constructor(
     readonly reader: LineReader,
+    /** Nobody asks for it where there is none. */
+    private readonly loadMatching: (() => Matching) | null,
     text: string,
   ) {
     this.names = new Names(text);
     this.blocks = new Blocks(roomFor(text));
   }
+
+  get understandsMatch(): boolean {
+    return this.loadMatching !== null;
+  }
+
+  readonly matching = (): Matching => {
+    if (this.loadMatching === null) throw new Error("a Match line that nobody understands");
+    return this.loadMatching();
+  };
 
   /** Where the places of a file begin. */
   baseOf(file: ConfigFile): number {

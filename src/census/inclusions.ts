@@ -6,9 +6,13 @@ import type { BytePath } from "../io/files.ts";
 import type { Argument } from "../openssh/arguments.ts";
 import { grammarOf } from "../openssh/versions.ts";
 import type { Directive } from "../syntax/lexer.ts";
+import type { Matching } from "./columns.ts";
 
 /** What a survey is made of; see RootInput. */
-export type Surveyable = Pick<RootInput, "side" | "version" | "roots" | "files" | "locate" | "refusesOwner">;
+export type Surveyable = Pick<RootInput, "side" | "version" | "roots" | "files" | "locate" | "refusesOwner"> & {
+  /** null: Match lines that ask anything make a root one that is not plain. */
+  readonly matching: (() => Matching) | null;
+};
 
 /** An Include line and where it stands. */
 export interface IncludeLine {

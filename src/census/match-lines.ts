@@ -3,7 +3,7 @@ import { type Criterion, parseMatch } from "../eval/criteria.ts";
 import type { LineReader } from "../eval/line-reader.ts";
 import type { Condition } from "../eval/program.ts";
 import type { Argument } from "../openssh/arguments.ts";
-import type { AskedHosts } from "./columns.ts";
+import { LONGEST_NAME } from "./asked-hosts.ts";
 
 /**
  * The criteria of a Match line, "all" where it is for everybody; null where it makes a root one that is not plain: the second
@@ -24,13 +24,14 @@ export function readMatchLine(
   return holdsAlways(condition) || neverHolds(condition) || criteria.some(hasOddPattern) ? null : criteria;
 }
 
+/** What a Match line asks, as the compiler would have it. */
+export function testOf({ side, version }: LineReader, args: readonly Argument[]): Condition["test"] {
+  const parsed = parseMatch(args, side, version);
+  return parsed.ok ? { kind: "match", criteria: parsed.criteria } : { kind: "never" };
+}
+
 const clientOnlyInFull = new Set(["all", "final", "canonical", "tagged", "sessiontype"]);
 const serverOnlyInFull = new Set(["all", "version"]);
 
-/** match.c match_pattern_list fails a list at a longer sub-pattern; whoever wants to know reads the root in full. */
-export const LONGEST_NAME = 1000;
-
 const hasOddPattern = ({ patterns }: Criterion): boolean =>
   patterns.some(({ text }) => text === "" || text.length > LONGEST_NAME);
-
-export const isHosts = (name: string): name is keyof AskedHosts => name === "host" || name === "originalhost";

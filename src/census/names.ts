@@ -94,7 +94,7 @@ export class Names {
   }
 
   textOf(name: number): string {
-    if (this.all.length !== this.used) this.all = Buffer.from(this.bytes.buffer, 0, this.used).toString("latin1");
+    if (this.all.length !== this.used) this.all = textOf(this.bytes.subarray(0, this.used));
     const start = this.starts[name] ?? 0;
     return this.all.slice(start, start + (this.lengths[name] ?? 0));
   }
@@ -163,6 +163,17 @@ export class Names {
     this.table = table;
   }
 }
+
+/** Bytes as the latin1 string that files are; in pieces, as a call takes only so many arguments. */
+function textOf(bytes: Bytes): string {
+  const pieces: string[] = [];
+  for (let at = 0; at < bytes.length; at += PIECE) {
+    pieces.push(String.fromCharCode.apply(null, bytes.subarray(at, at + PIECE) as unknown as number[]));
+  }
+  return pieces.join("");
+}
+
+const PIECE = 8192;
 
 /** Nearby names have nearby hashes: the high bits decide as well as the low ones. */
 function spread(hash: number): number {

@@ -1,6 +1,7 @@
 import { once } from "../base/once.ts";
 import { type EvaluatedRoot, evaluateRoot, type RootInput } from "../eval/root.ts";
 import type { Survey } from "./columns.ts";
+import * as matching from "./matching.ts";
 import { readingOf, type SurveyReading } from "./reading.ts";
 import { survey } from "./survey.ts";
 
@@ -14,7 +15,7 @@ export interface SurveyedRoot extends EvaluatedRoot {
 /** `known`: its survey, where one was made already. */
 export function surveyedRoot(input: RootInput, known?: Survey | null): SurveyedRoot {
   const full = evaluateRoot(input);
-  const surveyed = once(() => (known === undefined ? survey(input) : known));
+  const surveyed = once(() => (known === undefined ? survey({ ...input, matching: () => matching }) : known));
   const plain = once(() => {
     const columns = surveyed();
     return columns === null ? null : readingOf(columns);

@@ -1,6 +1,5 @@
 import type { ConfigFile } from "../eval/config-file.ts";
 import type { Provenance, SettingName } from "../eval/connection.ts";
-import { parseMatch } from "../eval/criteria.ts";
 import { readArguments, rowOf } from "../eval/line-reader.ts";
 import type { Winners } from "../eval/plain.ts";
 import type { Condition, Slot, Statement } from "../eval/program.ts";
@@ -179,6 +178,5 @@ function conditionAt(survey: Survey, head: number, id: number, parent: Condition
   if (row?.form === "host") {
     return { ...base, test: { kind: "host", patterns: args.map(({ value }) => parsePattern(value)) } };
   }
-  const parsed = parseMatch(args, reader.side, reader.version);
-  return { ...base, test: parsed.ok ? { kind: "match", criteria: parsed.criteria } : { kind: "never" } };
+  return { ...base, test: survey.matching().testOf(reader, args) };
 }

@@ -7,11 +7,11 @@ import type { Argument } from "../openssh/arguments.ts";
 import { checkArguments, dependsOnStanding, isCheckedAgain, takesAnyWord } from "../openssh/forms.ts";
 import { asciiLower, type KeywordRow } from "../openssh/keywords.ts";
 import { type Directive, lexLine } from "../syntax/lexer.ts";
+import { isHosts, LONGEST_NAME } from "./asked-hosts.ts";
 import { BATCH, HOST_NAME, LEAVES_OUT, MEANS_SOME, PROXY, SAYS_MORE, TCP_KEEP_ALIVE, UNSET, USER } from "./blocks.ts";
 import { Columns, type Survey } from "./columns.ts";
 import { Inclusions, MOST_DEPTH, type Surveyable } from "./inclusions.ts";
 import { type Keyword, keywordNamed } from "./keyword.ts";
-import { isHosts, LONGEST_NAME, readMatchLine } from "./match-lines.ts";
 import { mentionOf } from "./names.ts";
 import { conditionOf } from "./statements.ts";
 import { BANG, COMMA, GROUP_SEED, HASH, LF, PLAIN, SPACE, TAB, WILD, Word } from "./words.ts";
@@ -21,7 +21,7 @@ export function survey(input: Surveyable): Survey | null {
   const [first] = input.roots;
   if (first === undefined || input.roots.some(({ commandLine }) => commandLine === true)) return null;
   const reader = lineReader(input.side, input.version);
-  const columns = new Columns(reader, first.file.source.text);
+  const columns = new Columns(reader, input.matching, first.file.source.text);
   const surveyor = new Surveyor(columns, new Inclusions(input), first.file);
   return input.roots.every(({ file, userFile }) => surveyor.root(file, userFile)) ? columns : null;
 }
@@ -275,7 +275,7 @@ class Surveyor {
   private matchHosts(keywordStart: number): number {
     const { word, columns, text } = this;
     const criterion = asciiLower(text.slice(word.start, word.end));
-    if (!isHosts(criterion)) return SLOWLY;
+    if (!isHosts(criterion) || !columns.understandsMatch) return SLOWLY;
     word.read(word.end);
     const lineEnd = word.lineEnd();
     const { start, end, kind } = word;
@@ -332,7 +332,8 @@ class Surveyor {
 
   private matchLine({ keywordStart }: Directive, args: readonly Argument[]): boolean {
     const { columns, reader, place } = this;
-    const criteria = readMatchLine(reader, place.file, args);
+    if (!columns.understandsMatch) return false;
+    const criteria = columns.matching().readMatchLine(reader, place.file, args);
     if (criteria === null) return false;
     this.open(keywordStart, criteria === "all");
     if (criteria === "all") return true;

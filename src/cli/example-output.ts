@@ -1,3 +1,4 @@
+import * as matching from "../census/matching.ts";
 import { systemOf } from "../discovery/system.ts";
 import type { Machine } from "../eval/include.ts";
 import { sshConfigWitness } from "../fix/witness.ts";
@@ -87,6 +88,7 @@ function hostOf({ files }: Example, { loadNeighbours, loadSysctl }: ExampleReade
     loadNeighbours,
     loadSysctl,
     loadNeighbourSearch: notSearched,
+    loadMatching: () => matching,
     loadWitness: () => sshConfigWitness,
   };
 }

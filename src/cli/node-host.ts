@@ -1,3 +1,4 @@
+import type { Matching } from "../census/columns.ts";
 import type { Machine } from "../eval/include.ts";
 import type { Files } from "../io/files.ts";
 import { nodeFiles } from "../io/node-files.ts";
@@ -16,6 +17,7 @@ export interface Bundles {
     typeof import("../run/judge-in-full.ts"),
     "judgeWhole" | "surveyedRoot" | "compile" | "ruleIds"
   >;
+  readonly matching: () => Matching;
   /** What `--policy` can name beside the recommended one. */
   readonly presets: () => Pick<typeof import("./preset-list.ts"), "benchmarks" | "presets">;
   /** Reports for people that say more than that nothing is wrong. */
@@ -60,6 +62,7 @@ export type HostBundles = Pick<
   | "writer"
   | "programs"
   | "judge"
+  | "matching"
   | "witness"
   | "carry-attributes"
   | "ignore-reader"
@@ -79,6 +82,7 @@ export function nodeHost(bundles: HostBundles): Host {
     platform: process.platform,
     installedVersion: () => bundles.programs().sshVersion(),
     loadJudge: () => bundles.judge(),
+    loadMatching: () => bundles.matching(),
     loadWitness: () => bundles.witness().sshConfigWitness,
     loadNeighbours: () => bundles.neighbours().judgeNeighbours,
     loadSysctl: () => bundles.neighbours().policyWithSysctl,

@@ -1,5 +1,4 @@
 import {
-  ASKS,
   type Decided,
   everySetting,
   INTERVAL,
@@ -11,15 +10,8 @@ import {
 } from "../census/blocks.ts";
 import type { Survey } from "../census/columns.ts";
 import { blockOf, isNegated, type Mention, type Names } from "../census/names.ts";
-import { conditionsOf } from "../census/server-decisions.ts";
-import { sharedCondition } from "../census/statements.ts";
 import { wildWordsOf } from "../census/wild-words.ts";
 import type { ConfigFile } from "../eval/config-file.ts";
-import { keysOfNarrow, keysOfWide } from "../eval/covers.ts";
-import type { Criterion } from "../eval/criteria.ts";
-import type { Condition } from "../eval/program.ts";
-import { asciiLower } from "../openssh/keywords.ts";
-import { matchPattern } from "../openssh/patterns.ts";
 import type { View } from "./rule.ts";
 
 /**
@@ -54,7 +46,8 @@ function maySitInWrongBlock(survey: Survey): boolean {
 function isOutside(survey: Survey, file: ConfigFile, last: number, universal: readonly number[]): boolean {
   const { blocks, placed } = survey;
   return everySetting.some((setting) => {
-    if (!says(survey, setting, last) || universal.some((block) => says(survey, setting, block))) return false;
+    if (!survey.blocks.says(setting, last) || universal.some((block) => survey.blocks.says(setting, block)))
+      return false;
     const heading = placed(blocks.heads[last] ?? 0).offset;
     return !looksLikePartOf(file.source.text, heading, placed(blocks.places[setting]?.[last] ?? 0).offset);
   });
@@ -99,7 +92,7 @@ function mayBeShadowed(survey: Survey): boolean {
   if (everySetting.some((setting) => isSaidAgain(survey, setting))) return true;
   const spaces = asked === null ? [names] : [names, asked.originalhost, asked.host];
   if (spaces.some((space) => isAnyNameReachedTwice(survey, space) || isAnyPatternReached(survey, space))) return true;
-  return saysNobodyIsMeant(survey) || (asksOneByOne && mayBeAskedAgain(survey));
+  return saysNobodyIsMeant(survey) || (asksOneByOne && survey.matching().mayBeAskedAgain(survey));
 }
 
 /** What is said for everybody reaches every later block; in sshd_config what a Match block says replaces it. */
@@ -111,10 +104,6 @@ function isSaidAgain({ blocks, unconditional, reader }: Survey, setting: Decided
   return blocks.values[setting]?.subarray(first + 1, blocks.count).some((value) => value !== UNSET) === true;
 }
 
-const says = ({ blocks }: Survey, setting: Decided, block: number): boolean => blocks.value(setting, block) !== UNSET;
-
-const speaks = (survey: Survey, block: number): boolean => everySetting.some((setting) => says(survey, setting, block));
-
 /** Goes through giant files. */
 function isAnyNameReachedTwice(survey: Survey, names: Names): boolean {
   const own: number[] = [];
@@ -122,7 +111,8 @@ function isAnyNameReachedTwice(survey: Survey, names: Names): boolean {
     const count = names.mentionsOf(name, own);
     if (count < 2) continue;
     const blocks = own.slice(0, count).flatMap((mention) => (isNegated(mention) ? [] : [blockOf(mention)]));
-    if (everySetting.some((setting) => blocks.filter((block) => says(survey, setting, block)).length > 1)) return true;
+    if (everySetting.some((setting) => blocks.filter((block) => survey.blocks.says(setting, block)).length > 1))
+      return true;
   }
   return false;
 }
@@ -155,7 +145,7 @@ function firstWildBlock(survey: Survey, names: Names): number | null {
     const count = names.mentionsOf(name, own);
     for (let at = 0; at < count; at++) {
       const block = meantBlock(own[at]);
-      if (block !== null && (first === null || block < first) && speaks(survey, block)) first = block;
+      if (block !== null && (first === null || block < first) && survey.blocks.speaks(block)) first = block;
     }
   }
   return first;
@@ -178,7 +168,7 @@ function sayTheSame(
       if (
         before !== null &&
         before < block &&
-        everySetting.some((one) => says(survey, one, before) && says(survey, one, block))
+        everySetting.some((one) => survey.blocks.says(one, before) && survey.blocks.says(one, block))
       )
         return true;
     }
@@ -190,51 +180,7 @@ function sayTheSame(
 function saysNobodyIsMeant(survey: Survey): boolean {
   const { blocks } = survey;
   for (let block = 0; block < blocks.count; block++) {
-    if (blocks.has(block, LEAVES_OUT) && !blocks.has(block, MEANS_SOME) && speaks(survey, block)) return true;
+    if (blocks.has(block, LEAVES_OUT) && !blocks.has(block, MEANS_SOME) && survey.blocks.speaks(block)) return true;
   }
   return false;
-}
-
-/** The rule itself compares so many lines under wildcards with each later one. */
-const MOST_COMPARED = 50;
-
-/** Whether an earlier Match line may hold wherever a later one does that says the same, but for what their hosts tell. */
-function mayBeAskedAgain(survey: Survey): boolean {
-  const conditions = conditionsAskedOneByOne(survey);
-  return everySetting.some((setting) => {
-    const wide = new Set<string>();
-    const wild: Criterion[] = [];
-    for (const [block, condition] of conditions) {
-      if (!says(survey, setting, block) || condition.test.kind !== "match") continue;
-      const { criteria } = condition.test;
-      const narrow = criteria.flatMap(keysOfNarrow);
-      if (narrow.some((key) => wide.has(key)) || criteria.some((one) => isCoveredBy(one, wild))) return true;
-      const keys = keysOfWide(condition);
-      for (const key of keys ?? narrow) wide.add(key);
-      if (keys === null && wild.length < MOST_COMPARED) wild.push(...criteria);
-    }
-    return false;
-  });
-}
-
-/** In ssh_config only where some line asks for no host: among others the hosts tell. */
-function conditionsAskedOneByOne(survey: Survey): Map<number, Condition> {
-  if (survey.reader.side === "server") return conditionsOf(survey);
-  const conditions = new Map<number, Condition>();
-  if (!survey.asking.some((block) => speaks(survey, block))) return conditions;
-  for (let block = 0; block < survey.blocks.count; block++) {
-    const condition = survey.blocks.has(block, ASKS) && speaks(survey, block) ? sharedCondition(survey, block) : null;
-    if (condition !== null) conditions.set(block, condition);
-  }
-  return conditions;
-}
-
-function isCoveredBy({ name, patterns }: Criterion, wild: readonly Criterion[]): boolean {
-  const first = patterns.find(({ negated, literal }) => !negated && literal);
-  if (first === undefined) return false;
-  const text = asciiLower(first.text);
-  return wild.some(
-    (wide) =>
-      wide.name === name && wide.patterns.some((one) => !one.negated && matchPattern(text, asciiLower(one.text))),
-  );
 }

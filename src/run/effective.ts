@@ -138,10 +138,8 @@ export function effective(request: EffectiveRequest, host: Host): Result<Effecti
 /** The survey of a giant's usual form: plain files that say nothing of their hosts but the settings, whoever calls. */
 function plainOf({ all, hosts, side, server }: EffectiveRequest, input: RootInput): Survey | null {
   if (!all || side !== "client" || hosts.length > 0 || server != null) return null;
-  const surveyed = survey(input);
-  return surveyed !== null && surveyed.asked === null && !surveyed.asksOneByOne && saysOnlySettings(surveyed)
-    ? surveyed
-    : null;
+  const surveyed = survey({ ...input, matching: null });
+  return surveyed !== null && saysOnlySettings(surveyed) ? surveyed : null;
 }
 
 function* plainResults(plain: Survey, judged: Judged): Generator<EffectiveResult> {

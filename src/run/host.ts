@@ -1,3 +1,4 @@
+import type { Matching } from "../census/columns.ts";
 import type { ReadIgnore } from "../discovery/ignored.ts";
 import type { NeighbourSearch } from "../discovery/neighbour-files.ts";
 import type { Machine } from "../eval/include.ts";
@@ -21,6 +22,8 @@ export interface Host {
   readonly installedVersion: () => Version | null;
   /** What reads and judges a root in full; loaded where a file is not plain, or somebody has something to say of it. */
   readonly loadJudge: () => Judge;
+  /** What understands Match lines; loaded where a plain file has such. */
+  readonly loadMatching: () => Matching;
   /** Loaded when a fix is tried, since it costs start-up. */
   readonly loadWitness: () => Witness;
   /** Loaded where a file of another system is linted: its parsers cost start-up. */

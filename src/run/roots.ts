@@ -100,7 +100,7 @@ function buildRoot(group: readonly Input[], request: RootRequest, host: Host): R
   };
   const [file] = files;
   if (file === undefined) throw new Error("a root without a file");
-  const surveyed = once(() => survey(input));
+  const surveyed = once(() => survey({ ...input, matching: host.loadMatching }));
   const evaluated = once(() => host.loadJudge().surveyedRoot(input, surveyed()));
   return {
     ok: true,

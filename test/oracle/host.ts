@@ -1,3 +1,4 @@
+import * as matching from "../../src/census/matching.ts";
 import * as account from "../../src/cli/account.ts";
 import * as carryAttributes from "../../src/cli/carry-attributes.ts";
 import * as ignoreReader from "../../src/cli/ignore-reader.ts";
@@ -13,6 +14,7 @@ import type { Placed } from "./place.ts";
 
 const bundles: HostBundles = {
   judge: () => judge,
+  matching: () => matching,
   witness: () => witness,
   account: () => account,
   writer: () => writer,

@@ -1,0 +1,6 @@
+// What the Match lines of plain roots ask, beyond names: a bundle of its own, since most files have none.
+export { mayBeAskedAgain } from "./asked-again.ts";
+export { Asking } from "./asking.ts";
+export { evaluatedInDoubt } from "./doubts.ts";
+export { readMatchLine, testOf } from "./match-lines.ts";
+export { targetsByConnection } from "./server-decisions.ts";

@@ -1,0 +1,46 @@
+import { TCP_KEEP_ALIVE, UNSET } from "./blocks.ts";
+import type { Survey } from "./columns.ts";
+import { type Decision, decide, type EachTarget, noDecision } from "./decision.ts";
+import { blockOf } from "./names.ts";
+
+/** The targets of sshd_config: "*" for the global part, then each Match line as written. */
+export const serverTargetsOf = (survey: Survey): EachTarget =>
+  !survey.asksOneByOne ? targetsByName(survey) : survey.matching().targetsByConnection(survey);
+
+/** A Match block's value replaces the global one, but for TCPKeepAlive (servconf.c copy_set_server_options). */
+export function decideForBlocks(survey: Survey, decision: Decision, blocks: Iterable<number>): void {
+  decision.fill(UNSET);
+  for (const block of blocks) decide(survey, decision, block);
+  decision[TCP_KEEP_ALIVE] = UNSET;
+  for (const block of survey.unconditional) decide(survey, decision, block);
+}
+
+/** Where every Match line is about one user or one group. */
+function targetsByName(survey: Survey): EachTarget {
+  const { names } = survey;
+  const decision = noDecision();
+  const own: number[] = [];
+  return (visit) => {
+    decideForBlocks(survey, decision, []);
+    visit(decision, () => "*", null);
+    const labels = new Set(["*"]);
+    for (let name = 0; name < names.count; name++) {
+      const blocks = own.slice(0, names.mentionsOf(name, own)).map(blockOf);
+      decideForBlocks(survey, decision, blocks);
+      for (const block of blocks) {
+        const label = labelOf(survey, block);
+        if (labels.has(label)) continue;
+        labels.add(label);
+        visit(decision, () => label, null);
+      }
+    }
+  };
+}
+
+/** A Match line as written: keyword to last argument. */
+function labelOf({ blocks, placed }: Survey, block: number): string {
+  const { file, offset } = placed(blocks.heads[block] ?? 0);
+  const { text } = file.source;
+  const newline = text.indexOf("\n", offset);
+  return text.slice(offset, newline === -1 ? text.length : newline).replace(/[ \t\r\f]+$/, "");
+}
