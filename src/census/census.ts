@@ -1,9 +1,7 @@
 import { type Evaluated, groupKey, PlainlyEvaluated } from "../eval/effective.ts";
 import { BATCH, COUNT_MAX, INTERVAL, PROXY, TCP_KEEP_ALIVE } from "./blocks.ts";
-import { clientTargetsOf } from "./client-decisions.ts";
 import type { Survey } from "./columns.ts";
-import { type Decision, type EachTarget, valueFor } from "./decision.ts";
-import { serverTargetsOf } from "./server-targets.ts";
+import { type Decision, valueFor } from "./decision.ts";
 import { winnersOf } from "./statements.ts";
 
 /** Targets that get the same values, and which of them are defaults; one of them stands for all. */
@@ -24,12 +22,9 @@ export interface Census {
   readonly byKey: ReadonlyMap<number | string, Counted>;
 }
 
-export const targetsOf = (surveyed: Survey): EachTarget =>
-  surveyed.reader.side === "client" ? clientTargetsOf(surveyed) : serverTargetsOf(surveyed);
-
 export function takeCensus(surveyed: Survey): Census {
   const outcomes = new Map<number | string, Counted>();
-  targetsOf(surveyed)((decision, label, doubtful) => {
+  surveyed.eachTarget((decision, label, doubtful) => {
     const key = keyOf(surveyed, decision, doubtful);
     const known = outcomes.get(key);
     if (known !== undefined) known.targets++;

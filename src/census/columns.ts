@@ -5,8 +5,12 @@ import type { Inclusion, Slot } from "../eval/program.ts";
 import { asciiLower } from "../openssh/keywords.ts";
 import { hasWildcard } from "../openssh/patterns.ts";
 import { ASKS, Blocks, LEAVES_OUT, MEANS_SOME, UNSET } from "./blocks.ts";
+import { clientTargetsOf } from "./client-decisions.ts";
+import type { EachTarget } from "./decision.ts";
+import type { Surveyable } from "./inclusions.ts";
 import { bitOf } from "./keyword.ts";
 import { mentionOf, Names, roomFor } from "./names.ts";
+import { serverTargetsOf } from "./server-targets.ts";
 import { WILD } from "./words.ts";
 
 /** A place of a root is one number: the offset in its file, behind all files that were read before. */
@@ -55,6 +59,10 @@ export interface Survey {
   readonly lastHeadings: ReadonlyMap<ConfigFile, number>;
   /** How many Host and Match lines were read. */
   readonly headings: number;
+  /** Every target of a lint. */
+  readonly eachTarget: EachTarget;
+  /** The columns of a root with other bytes, by the same code: another bundle's copy of it would have to warm up first. */
+  readonly surveyAgain: (input: Surveyable) => Survey | null;
   readonly placed: (place: number) => Placed;
   /** Whether some word of a heading has the byte. */
   readonly hasByte: (byte: number) => boolean;
@@ -83,8 +91,11 @@ export class Columns implements Survey {
   private readonly bytes = new Int32Array(8);
   private slots = 0;
 
+  readonly eachTarget: EachTarget = (visit) => targetsOf(this)(visit);
+
   constructor(
     readonly reader: LineReader,
+    readonly surveyAgain: Survey["surveyAgain"],
     /** Nobody asks for it where there is none. */
     private readonly loadMatching: (() => Matching) | null,
     text: string,
@@ -184,3 +195,6 @@ export class Columns implements Survey {
     return { file, offset: place - (bases[low] ?? 0) };
   };
 }
+
+const targetsOf = (survey: Survey): EachTarget =>
+  survey.reader.side === "client" ? clientTargetsOf(survey) : serverTargetsOf(survey);

@@ -1,5 +1,5 @@
 import { type Evaluated, PlainlyEvaluated } from "../eval/effective.ts";
-import { outcomeKey, targetsOf } from "./census.ts";
+import { outcomeKey } from "./census.ts";
 import type { Survey } from "./columns.ts";
 import type { Decision } from "./decision.ts";
 import { winnersOf } from "./statements.ts";
@@ -18,14 +18,14 @@ export function changedTargets(was: Survey, is: Survey, isWanted: (label: string
   const labels: string[] = [];
   const keys: (number | string)[] = [];
   let isAlike = true;
-  targetsOf(was)((decision, label, doubtful) => {
+  was.eachTarget((decision, label, doubtful) => {
     labels.push(label());
     keys.push(outcomeKey(was, decision));
     isAlike &&= doubtful === null;
   });
   const found = new Map<number, Evaluated>();
   let at = 0;
-  targetsOf(is)((decision, label, doubtful) => {
+  is.eachTarget((decision, label, doubtful) => {
     const name = label();
     isAlike &&= doubtful === null && labels[at] === name;
     if (keys[at] !== outcomeKey(is, decision) || isWanted(name)) found.set(at, evaluated(is, decision, name));
@@ -38,7 +38,7 @@ function pairsOf(was: Survey, found: ReadonlyMap<number, Evaluated>): Pair[] {
   const pairs: Pair[] = [];
   let at = 0;
   if (found.size > 0) {
-    targetsOf(was)((decision, label) => {
+    was.eachTarget((decision, label) => {
       const is = found.get(at++);
       if (is !== undefined) pairs.push({ was: evaluated(was, decision, label()), is });
     });

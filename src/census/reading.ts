@@ -2,7 +2,7 @@ import { once } from "../base/once.ts";
 import { type Evaluated, groupKey, PlainlyEvaluated } from "../eval/effective.ts";
 import type { Condition, Program, Statement } from "../eval/program.ts";
 import { BATCH, COUNT_MAX, everySetting, INTERVAL, PROXY, TCP_KEEP_ALIVE, UNSET } from "./blocks.ts";
-import { keyOf, targetsOf } from "./census.ts";
+import { keyOf } from "./census.ts";
 import type { Survey } from "./columns.ts";
 import { type Decision, valueFor } from "./decision.ts";
 import { blockOf } from "./names.ts";
@@ -94,7 +94,7 @@ interface Together {
 /** Targets that the same lines decide, together; only those that are wanted. */
 export function connectionsOf(survey: Survey, isWanted?: IsWanted): Evaluated[] {
   const groups = new Map<string, Together>();
-  targetsOf(survey)((decision, label, doubtful) => {
+  survey.eachTarget((decision, label, doubtful) => {
     if (isWanted?.(keyOf(survey, decision, doubtful)) === false) return;
     const key = doubtful === null ? causeKey(survey, decision) : `?${groupKey(doubtful)}`;
     const known = groups.get(key);

@@ -10,18 +10,25 @@ export interface SurveyedRoot extends EvaluatedRoot {
   readonly survey: Survey | null;
   /** The keepalive lines and the targets of a plain file; null where the root is not one. */
   readonly plain: SurveyReading | null;
+  /** The same root with other bytes. */
+  readonly reread: (input: RootInput) => SurveyedRoot;
 }
 
 /** `known`: its survey, where one was made already. */
 export function surveyedRoot(input: RootInput, known?: Survey | null): SurveyedRoot {
+  return rootOf(input, known === undefined ? () => survey({ ...input, matching: () => matching }) : () => known);
+}
+
+function rootOf(input: RootInput, makeSurvey: () => Survey | null): SurveyedRoot {
   const full = evaluateRoot(input);
-  const surveyed = once(() => (known === undefined ? survey({ ...input, matching: () => matching }) : known));
+  const surveyed = once(makeSurvey);
   const plain = once(() => {
     const columns = surveyed();
     return columns === null ? null : readingOf(columns);
   });
   return {
     input,
+    reread: (other) => rootOf(other, () => surveyLike(surveyed(), other)),
     targets: full.targets,
     get survey() {
       return surveyed();
@@ -43,3 +50,8 @@ export function surveyedRoot(input: RootInput, known?: Survey | null): SurveyedR
     },
   };
 }
+
+const surveyLike = (known: Survey | null, input: RootInput): Survey | null =>
+  known === null
+    ? survey({ ...input, matching: () => matching })
+    : known.surveyAgain({ ...input, matching: known.matching });

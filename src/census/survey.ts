@@ -21,7 +21,7 @@ export function survey(input: Surveyable): Survey | null {
   const [first] = input.roots;
   if (first === undefined || input.roots.some(({ commandLine }) => commandLine === true)) return null;
   const reader = lineReader(input.side, input.version);
-  const columns = new Columns(reader, input.matching, first.file.source.text);
+  const columns = new Columns(reader, survey, input.matching, first.file.source.text);
   const surveyor = new Surveyor(columns, new Inclusions(input), first.file);
   return input.roots.every(({ file, userFile }) => surveyor.root(file, userFile)) ? columns : null;
 }

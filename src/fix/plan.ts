@@ -1,4 +1,4 @@
-import { type SurveyedRoot, surveyedRoot } from "../census/root.ts";
+import type { SurveyedRoot } from "../census/root.ts";
 import { apply, type Edit, type Fix, normalise, overlap, type Safety } from "../edit/edit.ts";
 import { keywordOf } from "../eval/connection.ts";
 import type { Overlay } from "../eval/root.ts";
@@ -90,7 +90,7 @@ const joined = (lists: readonly (readonly Edit[] | null)[]): readonly Edit[] =>
 
 /** Reads the root again with edits applied. */
 export function tryEdits(before: SurveyedRoot, edits: readonly Edit[]): SurveyedRoot {
-  return surveyedRoot(readWith(before.input, overlayOf(before, edits)));
+  return before.reread(readWith(before.input, overlayOf(before, edits)));
 }
 
 /** The new text of each edited file. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Side } from "../../src/base/side.ts";
-import { takeCensus, targetsOf } from "../../src/census/census.ts";
+import { takeCensus } from "../../src/census/census.ts";
 import * as matching from "../../src/census/matching.ts";
 import { namedTargets, saysOnlySettings } from "../../src/census/named-targets.ts";
 import { winnersOf } from "../../src/census/statements.ts";
@@ -286,7 +286,7 @@ describe("a survey", () => {
         const reasons = [program.problems, program.unknownKeywords, program.swallowed, program.blinds, failures];
         expect(reasons.flat()).toEqual([]);
         const own = new Map<string, unknown>();
-        targetsOf(surveyed)((decision, label, one) => {
+        surveyed.eachTarget((decision, label, one) => {
           expect(own.has(label())).toBe(false);
           const plainly = new PlainlyEvaluated(winnersOf(surveyed, decision), [label()], surveyed.reader);
           own.set(label(), told(one ?? plainly));
