@@ -20,13 +20,21 @@ export interface Census {
   readonly outcomes: readonly Counted[];
   /** The same by keyOf. */
   readonly byKey: ReadonlyMap<number | string, Counted>;
+  /** The key of each target, in the order of `eachTarget`. */
+  readonly keys: readonly (number | string)[];
+  /** Whether of some target it is not known what it gets. */
+  readonly hasDoubts: boolean;
 }
 
 export function takeCensus(surveyed: Survey): Census {
   const outcomes = new Map<number | string, Counted>();
+  const keys: (number | string)[] = [];
+  let hasDoubts = false;
   surveyed.eachTarget((decision, label, doubtful) => {
     const key = keyOf(surveyed, decision, doubtful);
     const known = outcomes.get(key);
+    keys.push(key);
+    hasDoubts ||= doubtful !== null;
     if (known !== undefined) known.targets++;
     else
       outcomes.set(
@@ -34,7 +42,7 @@ export function takeCensus(surveyed: Survey): Census {
         doubtful === null ? new Outcome(surveyed, decision.slice(), label()) : { one: doubtful, targets: 1 },
       );
   });
-  return { survey: surveyed, outcomes: [...outcomes.values()], byKey: outcomes };
+  return { survey: surveyed, outcomes: [...outcomes.values()], byKey: outcomes, keys, hasDoubts };
 }
 
 /** Equal for targets of which the same is to say. */

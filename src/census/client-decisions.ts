@@ -3,7 +3,7 @@ import { anyOtherHost, MOST_COMPARED, unusedLetter, witness } from "../eval/targ
 import type { Asking } from "./asking.ts";
 import { everyColumn, HOST_NAME, UNSET } from "./blocks.ts";
 import type { Survey } from "./columns.ts";
-import { type Decision, decide, type EachTarget, noDecision, type Visit } from "./decision.ts";
+import { ANY_OTHER, type Decision, decide, type EachTarget, noDecision, type Visit } from "./decision.ts";
 import { HostBlocks } from "./host-blocks.ts";
 import { blockOf, isNegated } from "./names.ts";
 import type { Label } from "./wild-words.ts";
@@ -110,46 +110,41 @@ function merge(left: readonly number[], right: readonly number[]): readonly numb
 /** The targets of ssh_config: names, wildcard patterns by a name that fits them, and "*" for any other host. */
 export function clientTargetsOf(survey: Survey): EachTarget {
   const decider = new ClientDecider(survey);
-  return (visit) => eachClientTarget(survey, decider, visit);
+  return (visit, isWanted) => eachClientTarget(survey, decider, visit, isWanted);
 }
 
-function eachClientTarget(survey: Survey, decider: ClientDecider, visit: Visit): void {
+function eachClientTarget(
+  survey: Survey,
+  decider: ClientDecider,
+  visit: Visit,
+  isWanted: (name: number) => boolean = isAnybody,
+): void {
   const { names } = survey;
-  const { decision } = decider;
   const filler = unusedLetter((letter) => survey.hasByte(letter.charCodeAt(0)));
   const wild = names.wild.map((name) => names.textOf(name));
   const inDoubt = knownDoubts(survey);
   let name = 0;
   const nameOf = (): string => (name === ANY_OTHER ? "*" : names.textOf(name));
-  const visitNow = (): void => {
-    const doubtful = decider.doubtful(nameOf);
+  const visitNow = (decideNow: () => void): void => {
+    const known = inDoubt.get(name);
+    if (known === undefined) decideNow();
+    const doubtful = known ?? decider.doubtful(nameOf);
     if (doubtful !== null) inDoubt.set(name, doubtful);
-    visit(decision, nameOf, doubtful);
+    visit(decider.decision, nameOf, doubtful);
   };
+  const decideForName = (): void => decider.forName(name);
   let wildAt = 0;
   for (; name < names.count; name++) {
-    const isWild = names.wild[wildAt] === name;
-    const pattern = isWild ? (wild[wildAt++] ?? "") : "";
-    if (pattern === "*") continue;
-    const known = inDoubt.get(name);
-    if (known !== undefined) {
-      visit(decision, nameOf, known);
-      continue;
-    }
-    if (isWild) decider.forHost(witness(pattern, filler, wild, isReachedIn(survey, name)));
-    else decider.forName(name);
-    visitNow();
+    const pattern = names.wild[wildAt] === name ? (wild[wildAt++] ?? "") : null;
+    if (pattern === "*" || !isWanted(name)) continue;
+    if (pattern === null) visitNow(decideForName);
+    else visitNow(() => decider.forHost(witness(pattern, filler, wild, isReachedIn(survey, name))));
   }
   name = ANY_OTHER;
-  const known = inDoubt.get(name);
-  if (known !== undefined) visit(decision, nameOf, known);
-  else {
-    decider.forHost(anyOtherHost(filler, wild));
-    visitNow();
-  }
+  if (isWanted(name)) visitNow(() => decider.forHost(anyOtherHost(filler, wild)));
 }
 
-const ANY_OTHER = -1;
+const isAnybody = (): boolean => true;
 
 const doubts = new WeakMap<Survey, Map<number, Evaluated>>();
 

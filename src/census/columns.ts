@@ -1,10 +1,12 @@
 import { hashOf } from "../base/hash.ts";
+import { once } from "../base/once.ts";
 import type { ConfigFile } from "../eval/config-file.ts";
 import type { LineReader } from "../eval/line-reader.ts";
 import type { Inclusion, Slot } from "../eval/program.ts";
 import { asciiLower } from "../openssh/keywords.ts";
 import { hasWildcard } from "../openssh/patterns.ts";
 import { ASKS, Blocks, LEAVES_OUT, MEANS_SOME, UNSET } from "./blocks.ts";
+import { type Census, takeCensus } from "./census.ts";
 import { clientTargetsOf } from "./client-decisions.ts";
 import type { EachTarget } from "./decision.ts";
 import type { Surveyable } from "./inclusions.ts";
@@ -61,6 +63,8 @@ export interface Survey {
   readonly headings: number;
   /** Every target of a lint. */
   readonly eachTarget: EachTarget;
+  /** The same counted, once. */
+  readonly census: () => Census;
   /** The columns of a root with other bytes, by the same code: another bundle's copy of it would have to warm up first. */
   readonly surveyAgain: (input: Surveyable) => Survey | null;
   readonly placed: (place: number) => Placed;
@@ -91,7 +95,8 @@ export class Columns implements Survey {
   private readonly bytes = new Int32Array(8);
   private slots = 0;
 
-  readonly eachTarget: EachTarget = (visit) => targetsOf(this)(visit);
+  readonly eachTarget: EachTarget = (visit, isWanted) => targetsOf(this)(visit, isWanted);
+  readonly census: () => Census = once(() => takeCensus(this));
 
   constructor(
     readonly reader: LineReader,

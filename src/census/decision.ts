@@ -9,8 +9,14 @@ export type Decision = Int32Array;
 /** `doubtful`: what a target may get of which nobody here knows what it gets; the decision is then one without what is unknown. */
 export type Visit = (decision: Decision, label: Label, doubtful: Evaluated | null) => void;
 
-/** Hands every target of a lint to `visit`, those whose name stands first in the files first. */
-export type EachTarget = (visit: Visit) => void;
+/**
+ * Hands every target of a lint to `visit`, those whose name stands first in the files first; of ssh_config perhaps only those
+ * that are wanted, by their numbers in `names`. Each is asked about once, in that order.
+ */
+export type EachTarget = (visit: Visit, isWanted?: (name: number) => boolean) => void;
+
+/** The target that stands for any host that no heading names. */
+export const ANY_OTHER = -1;
 
 export const noDecision = (): Decision => new Int32Array(everyColumn.length).fill(UNSET);
 

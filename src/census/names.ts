@@ -93,6 +93,14 @@ export class Names {
     return end;
   }
 
+  /** Whether the same names have the same numbers. */
+  isLike({ count, used, bytes, lengths }: Names): boolean {
+    if (this.count !== count || this.used !== used) return false;
+    for (let name = 0; name < count; name++) if (this.lengths[name] !== lengths[name]) return false;
+    for (let at = 0; at < used; at++) if (this.bytes[at] !== bytes[at]) return false;
+    return true;
+  }
+
   textOf(name: number): string {
     if (this.all.length !== this.used) this.all = textOf(this.bytes.subarray(0, this.used));
     const start = this.starts[name] ?? 0;

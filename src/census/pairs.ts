@@ -1,7 +1,7 @@
 import { type Evaluated, PlainlyEvaluated } from "../eval/effective.ts";
 import { outcomeKey } from "./census.ts";
 import type { Survey } from "./columns.ts";
-import type { Decision } from "./decision.ts";
+import { ANY_OTHER, type Decision } from "./decision.ts";
 import { winnersOf } from "./statements.ts";
 
 /** What one target gets in a file and in a changed one. */
@@ -11,39 +11,56 @@ export interface Pair {
 }
 
 /**
- * The targets of two files that get other values than before, or that are wanted in any case: few of those of a giant file.
- * Null where the files do not have the same targets in the same order, or some are in doubt.
+ * The targets of two roots that get other values than before, or that are wanted in any case: few of those of a giant file.
+ * Null where the roots do not have the same targets in the same order, or some are in doubt.
  */
-export function changedTargets(was: Survey, is: Survey, isWanted: (label: string) => boolean): Pair[] | null {
-  const labels: string[] = [];
-  const keys: (number | string)[] = [];
-  let isAlike = true;
-  was.eachTarget((decision, label, doubtful) => {
-    labels.push(label());
-    keys.push(outcomeKey(was, decision));
-    isAlike &&= doubtful === null;
+export function changedTargets(was: Survey, is: Survey, wanted: ReadonlySet<string>): Pair[] | null {
+  const before = was.census();
+  const after = is.census();
+  if (before.hasDoubts || after.hasDoubts || before.keys.length !== after.keys.length) return null;
+  if (was.reader.side === "server") return changedConnections(was, is, wanted);
+  if (!was.names.isLike(is.names)) return null;
+  const names = new Set([...wanted].map((label) => (label === "*" ? ANY_OTHER : was.names.find(label))));
+  const isChanged = () => {
+    let at = 0;
+    return (name: number): boolean => {
+      const differs = before.keys[at] !== after.keys[at];
+      at++;
+      return differs || names.has(name);
+    };
+  };
+  const then = evaluatedIn(was, isChanged());
+  return evaluatedIn(is, isChanged()).flatMap((now, at) => {
+    const old = then[at];
+    return old === undefined ? [] : [{ was: old, is: now }];
   });
-  const found = new Map<number, Evaluated>();
-  let at = 0;
-  is.eachTarget((decision, label, doubtful) => {
-    const name = label();
-    isAlike &&= doubtful === null && labels[at] === name;
-    if (keys[at] !== outcomeKey(is, decision) || isWanted(name)) found.set(at, evaluated(is, decision, name));
-    at++;
-  });
-  return isAlike && at === labels.length ? pairsOf(was, found) : null;
 }
 
-function pairsOf(was: Survey, found: ReadonlyMap<number, Evaluated>): Pair[] {
+/** The same for sshd_config, whose targets are called as their Match lines are written. */
+function changedConnections(was: Survey, is: Survey, wanted: ReadonlySet<string>): Pair[] | null {
+  const keys = was.census().keys;
+  const then: Evaluated[] = [];
+  const labels: string[] = [];
+  was.eachTarget((decision, label) => {
+    then.push(evaluated(was, decision, label()));
+    labels.push(label());
+  });
   const pairs: Pair[] = [];
   let at = 0;
-  if (found.size > 0) {
-    was.eachTarget((decision, label) => {
-      const is = found.get(at++);
-      if (is !== undefined) pairs.push({ was: evaluated(was, decision, label()), is });
-    });
-  }
-  return pairs;
+  let isAlike = true;
+  is.eachTarget((decision, label) => {
+    const [name, old] = [label(), then[at]];
+    isAlike &&= labels[at] === name;
+    const isChanged = keys[at++] !== outcomeKey(is, decision) || wanted.has(name);
+    if (old !== undefined && isChanged) pairs.push({ was: old, is: evaluated(is, decision, name) });
+  });
+  return isAlike ? pairs : null;
+}
+
+function evaluatedIn(survey: Survey, isWanted: (name: number) => boolean): Evaluated[] {
+  const found: Evaluated[] = [];
+  survey.eachTarget((decision, label) => found.push(evaluated(survey, decision, label())), isWanted);
+  return found;
 }
 
 function evaluated(survey: Survey, decision: Decision, label: string): Evaluated {

@@ -30,8 +30,8 @@ export function verify(
   if (refused !== null) return `OpenSSH would refuse the result: ${refused.error}`;
   const asked = askedByTarget(intents);
   const mayChange = changeable(intents, edits);
-  const isAsked = (target: string): boolean => asked.has(target);
-  for (const { target, was: connection, is: now } of changedPairs(was, is, isAsked) ?? allPairs(before, after)) {
+  for (const { target, was: connection, is: now } of changedPairs(was, is, new Set(asked.keys())) ??
+    allPairs(before, after)) {
     if (now === undefined) return `${target} would no longer be named`;
     const wrong = wrongSetting(connection, now, target, asked.get(target) ?? [], mayChange);
     if (wrong !== null) return wrong;
@@ -50,9 +50,9 @@ interface Pair {
 function changedPairs(
   { survey: was }: SurveyedRoot,
   { survey: is }: SurveyedRoot,
-  isAsked: (target: string) => boolean,
+  asked: ReadonlySet<string>,
 ): Pair[] | null {
-  const pairs = was === null || is === null ? null : changedTargets(was, is, isAsked);
+  const pairs = was === null || is === null ? null : changedTargets(was, is, asked);
   return pairs === null ? null : pairs.map((pair) => ({ ...pair, target: pair.was.targets[0] ?? "" }));
 }
 

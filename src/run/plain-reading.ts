@@ -1,5 +1,4 @@
-import { once } from "../base/once.ts";
-import { type Census, type Counted, takeCensus } from "../census/census.ts";
+import type { Census, Counted } from "../census/census.ts";
 import type { Survey } from "../census/columns.ts";
 import { connectionsOf, readingOf, type SurveyReading } from "../census/reading.ts";
 import type { SurveyedRoot } from "../census/root.ts";
@@ -30,7 +29,7 @@ export function plainReading(root: LintRoot, policy: Policy, host: Host, read?: 
   const { survey, input } = read ?? root;
   if (survey === null || policy.overrides.length > 0 || maySilence(survey.files)) return null;
   const reading = read?.plain ?? readingOf(survey);
-  const census = once(() => takeCensus(survey));
+  const { census } = survey;
   const view = viewOf(root, withInput(reading, input, census), policy, host);
   if (!isPlainFile(view, survey)) return null;
   return {
@@ -62,7 +61,7 @@ export const isInDoubt = ({ possible }: Evaluated): boolean => possible.length >
 
 /** The rules that may have anything to say of a plain root. */
 export const rulesFor = ({ census }: PlainReading, undecidable: Rule): readonly Rule[] =>
-  census.outcomes.some(({ one }) => isInDoubt(one)) ? [...connectionRules, undecidable] : connectionRules;
+  census.hasDoubts ? [...connectionRules, undecidable] : connectionRules;
 
 /** The connections of which some rule has anything to say; the others need not be made. */
 export function loudConnections({ survey, census, view }: PlainReading, rules: readonly Rule[]): readonly Evaluated[] {

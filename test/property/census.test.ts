@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Side } from "../../src/base/side.ts";
-import { takeCensus } from "../../src/census/census.ts";
 import * as matching from "../../src/census/matching.ts";
 import { namedTargets, saysOnlySettings } from "../../src/census/named-targets.ts";
 import { winnersOf } from "../../src/census/statements.ts";
@@ -302,7 +301,7 @@ describe("a survey", () => {
             expected.set(label, told(evaluator.server(request, label)));
         }
         expect(own).toEqual(expected);
-        const { outcomes } = takeCensus(surveyed);
+        const { outcomes } = surveyed.census();
         expect(outcomes.reduce((sum, { targets }) => sum + targets, 0)).toBe(expected.size);
       }),
       6000,
