@@ -12,8 +12,10 @@ import { BATCH, HOST_NAME, LEAVES_OUT, MEANS_SOME, PROXY, SAYS_MORE, TCP_KEEP_AL
 import { Columns, type Survey } from "./columns.ts";
 import { Inclusions, MOST_DEPTH, type Surveyable } from "./inclusions.ts";
 import { type Keyword, keywordNamed } from "./keyword.ts";
+import { type Keywords, keywordsOf } from "./keywords.ts";
 import { mentionOf } from "./names.ts";
 import { conditionOf } from "./statements.ts";
+import { flagIn, isOn, isProxy, numberIn } from "./values.ts";
 import { BANG, COMMA, GROUP_SEED, HASH, LF, PLAIN, SPACE, TAB, WILD, Word } from "./words.ts";
 
 /** The columns of a root, or null at the first line that is not plain. */
@@ -44,7 +46,7 @@ interface Place {
 /** Goes through the files of a root once, in reading order. */
 class Surveyor {
   private readonly reader: LineReader;
-  private readonly keywords: Map<number, Keyword>;
+  private readonly keywords: Keywords;
   private readonly word = new Word("");
   private readonly isServer: boolean;
   /** By lines that sshd's checks of later ones ask for. */
@@ -113,7 +115,7 @@ class Surveyor {
       code = text.charCodeAt(++at);
     }
     if (code !== SPACE && code !== TAB) return SLOWLY;
-    const keyword = this.keyword(keywordStart, at, hash);
+    const keyword = this.keywords.find(text, keywordStart, at, hash);
     if (keyword === null) return REFUSED;
     if (keyword?.takesWords !== true) return SLOWLY;
     this.columns.noteSlot(keyword.slotBit);
@@ -124,18 +126,6 @@ class Surveyor {
   private behindLine(at: number): number {
     const newline = this.text.indexOf("\n", at);
     return newline === -1 ? this.text.length : newline + 1;
-  }
-
-  /** Null for a keyword that this version does not know, undefined for one whose hash is another's. */
-  private keyword(start: number, end: number, hash: number): Keyword | null | undefined {
-    const known = this.keywords.get(hash);
-    if (known !== undefined) {
-      const same = known.spelling.length === end - start && this.text.startsWith(known.spelling, start);
-      return same ? known : undefined;
-    }
-    const keyword = keywordNamed(this.reader, this.text.slice(start, end));
-    if (keyword !== null && this.keywords.size < MOST_SPELLINGS) this.keywords.set(hash, keyword);
-    return keyword;
   }
 
   /** The words behind a keyword. */
@@ -169,7 +159,8 @@ class Surveyor {
   }
 
   private setting({ setting }: Keyword, keywordStart: number): boolean {
-    const value = setting === TCP_KEEP_ALIVE ? this.flag() : this.number();
+    const { start, end } = this.word;
+    const value = setting === TCP_KEEP_ALIVE ? flagIn(this.text, start, end) : numberIn(this.text, start, end);
     return value !== null && this.columns.blocks.set(setting, value, this.base + keywordStart);
   }
 
@@ -181,25 +172,6 @@ class Surveyor {
   private user(keyword: Keyword, keywordStart: number, name: string): boolean {
     this.columns.blocks.set(USER, 1, this.base + keywordStart);
     return takesAnyWord(keyword.row.form) || this.checked(keyword, keywordStart, name);
-  }
-
-  private flag(): number | null {
-    const word = this.text.slice(this.word.start, this.word.end);
-    return word === "yes" ? 1 : word === "no" ? 0 : null;
-  }
-
-  /** A number as every version reads it: at most nine digits, no zero before others. */
-  private number(): number | null {
-    const { text } = this;
-    const { start, end } = this.word;
-    if (end - start > 9 || (text.charCodeAt(start) === 48 && end - start > 1)) return null;
-    let value = 0;
-    for (let at = start; at < end; at++) {
-      const digit = text.charCodeAt(at) - 48;
-      if (digit < 0 || digit > 9) return null;
-      value = value * 10 + digit;
-    }
-    return value;
   }
 
   private checked({ accepted, row, task }: Keyword, keywordStart: number, word: string): boolean {
@@ -389,21 +361,5 @@ const neverOdd: ReadonlySet<Keyword["task"]> = new Set<Keyword["task"]>(["refuse
 const STAR = 42;
 const EXCLAMATION = 33;
 
-/** Ways to spell keywords that are remembered; most files use few. */
-const MOST_SPELLINGS = 1000;
-
-const keywordsByReader = new WeakMap<LineReader, Map<number, Keyword>>();
-
-/** By the hashes of their spellings; the same for all files that are read in the same way. */
-function keywordsOf(reader: LineReader): Map<number, Keyword> {
-  const keywords = keywordsByReader.get(reader) ?? new Map<number, Keyword>();
-  keywordsByReader.set(reader, keywords);
-  return keywords;
-}
-
 /** Words of a keyword that are remembered as accepted; most have few. */
 const MOST_WORDS = 1000;
-
-const isOn = (word: string): boolean => ["yes", "true"].includes(asciiLower(word));
-/** readconf.c parse_command and parse_jump take the line as it stands; `none` is no proxy. */
-const isProxy = (rest: string): boolean => !/^[ \t\r=]*none$/i.test(rest);
