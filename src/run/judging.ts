@@ -148,31 +148,39 @@ function withFix(
   const forbidden = finding.intents.length === 0 ? null : forbiddenBecause(request, finding);
   if (finding.intents.length === 0 || forbidden !== null) {
     const edits = finding.at === null ? firstChoice(anywhere, finding.intents) : null;
-    return { ...finding, place: finding.at ?? placeOf(request, edits), fix: null, effect: null, notFixable: forbidden };
+    return reported(finding, finding.at ?? placeOf(request, edits), null, null, forbidden);
   }
   const planned = tried ? planFix(planning, finding) : null;
   if (planned !== null && "fix" in planned) {
     const place = finding.at ?? placeOf(request, planned.fix.edits);
-    return {
-      ...finding,
-      place,
-      fix: planned.fix,
-      effect: effectOf(request.view, connections(), finding, planned.after),
-      notFixable: null,
-    };
+    return reported(finding, place, planned.fix, effectOf(request.view, connections(), finding, planned.after), null);
   }
   const edits = firstChoice(planning, finding.intents);
   const place = finding.at ?? placeOf(request, edits ?? firstChoice(anywhere, finding.intents));
   if (planned !== null || edits === null) {
     const notFixable = planned === null ? noPlace(planning) : planned.reason;
-    return { ...finding, place, fix: null, effect: null, notFixable };
+    return reported(finding, place, null, null, notFixable);
   }
   const fix: Fix = {
     safety: safetyOfFix(finding.intents, edits, planning),
     title: titleOf(finding.intents, edits, planning),
     edits,
   };
-  return { ...finding, place, fix, effect: promised(request.view, connections(), finding), notFixable: null };
+  return reported(finding, place, fix, promised(request.view, connections(), finding), null);
+}
+
+/** Field by field: there may be tens of thousands, and spreads of so many fields cost more than finding them out. */
+function reported(
+  { rule, severity, certainty, kind, message, data, at, file, targets, related, intents, label }: Finding,
+  place: Place,
+  fix: Fix | null,
+  effect: FixEffect | null,
+  notFixable: string | null,
+): ReportedFinding {
+  const own = { rule, severity, certainty, kind, message, data, at, file, targets, related, intents };
+  return label === undefined
+    ? Object.assign(own, { place, fix, effect, notFixable })
+    : Object.assign(own, { label, place, fix, effect, notFixable });
 }
 
 /** The file that a fix would have to change may not be this run's to change. */

@@ -1,5 +1,5 @@
 import type { Side } from "../base/side.ts";
-import { valuesOf } from "../eval/connection.ts";
+import { type SettingValues, valuesOf } from "../eval/connection.ts";
 import { type Evaluated, group } from "../eval/effective.ts";
 import type { Program } from "../eval/program.ts";
 import type { EvaluatedRoot } from "../eval/root.ts";
@@ -7,6 +7,7 @@ import type { Policy, SidePolicy } from "../policy/policy.ts";
 import { sidePolicyFor } from "../policy/resolve.ts";
 import type { View } from "../rules/rule.ts";
 import { timeline } from "../timeline/dead-peer.ts";
+import type { Timeline } from "../timeline/timeline.ts";
 import type { Host } from "./host.ts";
 import { userConfigOf } from "./inputs.ts";
 import { besideFile, type LintRoot, refusesOwner } from "./roots.ts";
@@ -59,8 +60,9 @@ export function viewOf(root: LintRoot, reading: Reading, policy: Policy, host: H
     policy,
     sidePolicy,
     otherVersions,
-    timeline: (settings, proxied) =>
-      timeline({ side, release, settings: valuesOf(settings), proxied, kernel: policy.kernel, networkLimit }),
+    timeline: remembered((values, proxied) =>
+      timeline({ side, release, settings: values, proxied, kernel: policy.kernel, networkLimit }),
+    ),
     isFragment: root.isFragment,
     isLive: root.isLive,
     isTemplate: root.isTemplate,
@@ -68,6 +70,20 @@ export function viewOf(root: LintRoot, reading: Reading, policy: Policy, host: H
     refusesRoot: refusesRoot(root, host),
   };
 }
+
+/** Thousands of findings may be about a few values; each is judged before and after its fix. */
+function remembered(timelineOf: (values: SettingValues, proxied: boolean) => Timeline): View["timeline"] {
+  const known = new Map<string, Timeline>();
+  return (settings, proxied) => {
+    const values = valuesOf(settings);
+    const key = `${values.interval}|${values.countMax}|${values.tcpKeepAlive}|${proxied}`;
+    const found = known.get(key) ?? timelineOf(values, proxied);
+    if (known.size < MOST_REMEMBERED) known.set(key, found);
+    return found;
+  };
+}
+
+const MOST_REMEMBERED = 10_000;
 
 /** Targets that get the same and of which the same is asked. */
 function groupedByPolicy(targets: Iterable<Evaluated>, policy: Policy, side: Side): readonly Evaluated[] {
