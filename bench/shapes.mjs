@@ -155,6 +155,11 @@ export const files = {
     (count) =>
       `ClientAliveInterval 60\n${lines(count, (n) => `Match Address ${octets(n)}\n    ClientAliveInterval ${30 + (n % 60)}\n`)}`,
   ],
+  "Match Address wildcards": [
+    "server",
+    (count) =>
+      `ClientAliveInterval 60\n${lines(count, (n) => `Match Address 10.${(n >> 8) & 255}.${n & 255}${n >> 16}.*,2001:db8:${n.toString(16)}:*\n    ClientAliveInterval ${30 + (n % 60)}\n`)}`,
+  ],
   "Match with users, groups and a port": [
     "server",
     (count) =>

@@ -1,4 +1,4 @@
-import { keysOfNarrow, keysOfWide } from "../eval/covers.ts";
+import { CoveringKeys } from "../eval/covers.ts";
 import type { Criterion } from "../eval/criteria.ts";
 import type { Condition } from "../eval/program.ts";
 import { asciiLower } from "../openssh/keywords.ts";
@@ -15,35 +15,35 @@ const MOST_COMPARED = 50;
 export function mayBeAskedAgain(survey: Survey): boolean {
   const conditions = conditionsAskedOneByOne(survey);
   return everySetting.some((setting) => {
-    const wide = new Set<string>();
+    const wide = new CoveringKeys();
     const wild: Criterion[] = [];
-    for (const [block, condition] of conditions) {
-      if (!survey.blocks.says(setting, block) || condition.test.kind !== "match") continue;
+    for (const condition of conditions) {
+      if (!survey.blocks.says(setting, condition.id) || condition.test.kind !== "match") continue;
       const { criteria } = condition.test;
-      const narrow = criteria.flatMap(keysOfNarrow);
-      if (narrow.some((key) => wide.has(key)) || criteria.some((one) => isCoveredBy(one, wild))) return true;
-      const keys = keysOfWide(condition);
-      for (const key of keys ?? narrow) wide.add(key);
-      if (keys === null && wild.length < MOST_COMPARED) wild.push(...criteria);
+      if (criteria.some((one) => wide.has(one) || isCoveredBy(one, wild))) return true;
+      if (wide.addWide(condition)) continue;
+      for (const one of criteria) wide.add(one);
+      if (wild.length < MOST_COMPARED) wild.push(...criteria);
     }
     return false;
   });
 }
 
 /** In ssh_config only where some line asks for no host: among others the hosts tell. */
-function conditionsAskedOneByOne(survey: Survey): Map<number, Condition> {
+function conditionsAskedOneByOne(survey: Survey): readonly Condition[] {
   if (survey.reader.side === "server") return conditionsOf(survey);
-  const conditions = new Map<number, Condition>();
+  const conditions: Condition[] = [];
   if (!survey.asking.some((block) => survey.blocks.speaks(block))) return conditions;
   for (let block = 0; block < survey.blocks.count; block++) {
     const condition =
       survey.blocks.has(block, ASKS) && survey.blocks.speaks(block) ? sharedCondition(survey, block) : null;
-    if (condition !== null) conditions.set(block, condition);
+    if (condition !== null) conditions.push(condition);
   }
   return conditions;
 }
 
 function isCoveredBy({ name, patterns }: Criterion, wild: readonly Criterion[]): boolean {
+  if (wild.length === 0) return false;
   const first = patterns.find(({ negated, literal }) => !negated && literal);
   if (first === undefined) return false;
   const text = asciiLower(first.text);

@@ -2,7 +2,7 @@ import { hashOf } from "../base/hash.ts";
 import { once } from "../base/once.ts";
 import type { ConfigFile } from "../eval/config-file.ts";
 import type { LineReader } from "../eval/line-reader.ts";
-import type { Inclusion, Slot } from "../eval/program.ts";
+import type { Condition, Inclusion, Slot } from "../eval/program.ts";
 import { asciiLower } from "../openssh/keywords.ts";
 import { hasWildcard } from "../openssh/patterns.ts";
 import { ASKS, Blocks, LEAVES_OUT, MEANS_SOME, UNSET } from "./blocks.ts";
@@ -24,7 +24,14 @@ export interface Placed {
 /** What understands Match lines; loaded where there are any. */
 export type Matching = Pick<
   typeof import("./matching.ts"),
-  "mayBeAskedAgain" | "Asking" | "evaluatedInDoubt" | "readMatchLine" | "targetsByConnection" | "testOf"
+  | "Asking"
+  | "evaluatedInDoubt"
+  | "mayBeAskedAgain"
+  | "PlainMatch"
+  | "plainCriteria"
+  | "readMatchLine"
+  | "targetsByConnection"
+  | "testOf"
 >;
 
 /** The hosts of Match lines in lower case: as ssh was called with, and as HostName may have it. */
@@ -70,6 +77,8 @@ export interface Survey {
   readonly placed: (place: number) => Placed;
   /** Whether some word of a heading has the byte. */
   readonly hasByte: (byte: number) => boolean;
+  /** What blocks are about, by block, as far as somebody asked already or will for sure. */
+  readonly kept: (Condition | undefined)[];
   /** Whether some line is about it. */
   readonly says: (slot: Slot) => boolean;
 }
@@ -86,6 +95,7 @@ export class Columns implements Survey {
   readonly names: Names;
   readonly unconditional: number[] = [];
   readonly asking: number[] = [];
+  readonly kept: (Condition | undefined)[] = [];
   asked: AskedHosts | null = null;
   readonly parents = new Map<number, number>();
   readonly lastHeadings = new Map<ConfigFile, number>();

@@ -20,8 +20,7 @@ export function readMatchLine(
   const [first] = criteria;
   if (side === "client" && criteria.length === 1 && first?.name === "all" && !first.negated) return "all";
   if (criteria.some(({ name }) => (side === "client" ? clientOnlyInFull : serverOnlyInFull).has(name))) return null;
-  const condition = { file, test: { kind: "match", criteria } as const };
-  return holdsAlways(condition) || neverHolds(condition) || criteria.some(hasOddPattern) ? null : criteria;
+  return holdsAlways({ file, test: { kind: "match", criteria } }) || !criteria.every(canBeMet) ? null : criteria;
 }
 
 /** What a Match line asks, as the compiler would have it. */
@@ -29,6 +28,10 @@ export function testOf({ side, version }: LineReader, args: readonly Argument[])
   const parsed = parseMatch(args, side, version);
   return parsed.ok ? { kind: "match", criteria: parsed.criteria } : { kind: "never" };
 }
+
+/** False for a list that nobody can be in, or of which releases make different things. */
+export const canBeMet = (criterion: Criterion): boolean =>
+  !neverHolds({ test: { kind: "match", criteria: [criterion] } }) && !hasOddPattern(criterion);
 
 const clientOnlyInFull = new Set(["all", "final", "canonical", "tagged", "sessiontype"]);
 const serverOnlyInFull = new Set(["all", "version"]);

@@ -3,4 +3,5 @@ export { mayBeAskedAgain } from "./asked-again.ts";
 export { Asking } from "./asking.ts";
 export { evaluatedInDoubt } from "./doubts.ts";
 export { readMatchLine, testOf } from "./match-lines.ts";
+export { PlainMatch, plainCriteria } from "./plain-match.ts";
 export { targetsByConnection } from "./server-decisions.ts";

@@ -1,9 +1,10 @@
 import type { Condition } from "../eval/program.ts";
 import { knownCriterionHolds, type ServerRequest } from "../eval/server.ts";
 import { ServerIndex } from "../eval/server-index.ts";
-import { serverTargets } from "../eval/targets.ts";
+import { matchLabel, serverTargets } from "../eval/targets.ts";
 import type { Survey } from "./columns.ts";
 import { type EachTarget, noDecision } from "./decision.ts";
+import { PlainMatch } from "./plain-match.ts";
 import { decideForBlocks } from "./server-targets.ts";
 import { sharedCondition } from "./statements.ts";
 
@@ -12,27 +13,41 @@ export function targetsByConnection(survey: Survey): EachTarget {
   const decision = noDecision();
   return (visit) => {
     const conditions = conditionsOf(survey);
-    const entries = [...conditions].map(([id, condition]) => ({ id, condition }));
-    const index = new ServerIndex(entries);
-    for (const { label, request } of serverTargets({ conditions: [...conditions.values()] })) {
-      const held = index.candidates(request).filter((block) => holds(conditions.get(block), request));
+    const index = new ServerIndex(conditions.map((condition) => ({ id: condition.id, condition })));
+    for (const { label, request } of serverTargets({ conditions }, lineOf)) {
+      const held = heldBy(survey, index.candidates(request), request);
       decideForBlocks(survey, decision, held);
       visit(decision, () => label, null);
     }
   };
 }
 
-/** The Match lines by their blocks. */
-export function conditionsOf(survey: Survey): Map<number, Condition> {
+const lineOf = (condition: Condition): string =>
+  condition instanceof PlainMatch ? condition.label : matchLabel(condition);
+
+/** The Match lines, each with its block for an id. */
+export function conditionsOf(survey: Survey): Condition[] {
   const { blocks, unconditional } = survey;
   const forAll = new Set(unconditional);
-  const conditions = new Map<number, Condition>();
+  const conditions: Condition[] = [];
   for (let block = 0; block < blocks.count; block++) {
     const condition = forAll.has(block) ? null : sharedCondition(survey, block);
-    if (condition !== null) conditions.set(block, condition);
+    if (condition !== null) conditions.push(condition);
   }
   return conditions;
 }
 
-const holds = (condition: Condition | undefined, request: ServerRequest): boolean =>
-  condition?.test.kind === "match" && condition.test.criteria.every((one) => knownCriterionHolds(request, one));
+/** The candidates themselves where all of them hold, as nearly always. */
+function heldBy(survey: Survey, candidates: readonly number[], request: ServerRequest): readonly number[] {
+  for (const block of candidates) {
+    if (!holds(survey, block, request)) return candidates.filter((one) => holds(survey, one, request));
+  }
+  return candidates;
+}
+
+function holds(survey: Survey, block: number, request: ServerRequest): boolean {
+  const condition = sharedCondition(survey, block);
+  if (condition?.test.kind !== "match") return false;
+  for (const criterion of condition.test.criteria) if (!knownCriterionHolds(request, criterion)) return false;
+  return true;
+}

@@ -1,14 +1,13 @@
-import type { ConfigFile } from "../eval/config-file.ts";
 import type { Provenance, SettingName } from "../eval/connection.ts";
 import { readArguments, rowOf } from "../eval/line-reader.ts";
 import type { Winners } from "../eval/plain.ts";
 import type { Condition, Slot, Statement } from "../eval/program.ts";
 import { slotOf, statementValue } from "../eval/slots.ts";
 import { parsePattern } from "../openssh/patterns.ts";
-import { type Directive, lexLine } from "../syntax/lexer.ts";
 import { COUNT_MAX, type Decided, everyDecided, INTERVAL, TCP_KEEP_ALIVE, UNSET } from "./blocks.ts";
 import type { Survey } from "./columns.ts";
 import type { Decision } from "./decision.ts";
+import { directiveAt } from "./directive-at.ts";
 import { Word } from "./words.ts";
 
 /** The statements behind a decision. */
@@ -110,7 +109,7 @@ function orderOf({ blocks }: Survey, place: number, block: number): number {
 export function statementAt(survey: Survey, place: number, block: number): Statement {
   const { reader } = survey;
   const { file, offset } = survey.placed(place);
-  const directive = directiveAt(survey, file, offset);
+  const directive = directiveAt(reader, file, offset);
   const { restStart, restEnd } = directive;
   const { text } = file.source;
   const row = rowOf(reader, directive.keyword);
@@ -135,18 +134,6 @@ export function argumentAt(survey: Survey, place: number, block: number): string
   return statementAt(survey, place, block).args[0]?.value ?? "";
 }
 
-function directiveAt({ reader }: Survey, file: ConfigFile, offset: number): Directive {
-  const { text } = file.source;
-  const start = text.lastIndexOf("\n", offset) + 1;
-  const newline = text.indexOf("\n", offset);
-  const stop = newline === -1 ? text.length : newline;
-  const hash = reader.grammar.cutAtHash ? text.slice(start, stop).indexOf("#") : -1;
-  const end = newline === -1 ? text.length : newline + 1;
-  const line = lexLine(text, start, hash === -1 ? stop : start + hash, end, reader.side);
-  if (line?.kind !== "directive") throw new Error("a surveyed line is not what it was");
-  return line;
-}
-
 /** What a block is about, with the blocks around its file; null for a part of a root under no heading. */
 export function conditionOf(survey: Survey, block: number): Condition | null {
   const { blocks, parents } = survey;
@@ -156,21 +143,19 @@ export function conditionOf(survey: Survey, block: number): Condition | null {
   return conditionAt(survey, head, block, outer === undefined ? null : sharedCondition(survey, outer));
 }
 
-const shared = new WeakMap<Survey, Map<number, Condition | null>>();
-
 /** The same object each time: for what an Include is around, and for lines that thousands of hosts ask. */
 export function sharedCondition(survey: Survey, block: number): Condition | null {
-  const known = shared.get(survey) ?? new Map<number, Condition | null>();
-  shared.set(survey, known);
-  const condition = known.get(block) ?? conditionOf(survey, block);
-  known.set(block, condition);
+  const kept = survey.kept[block];
+  if (kept !== undefined) return kept;
+  const condition = conditionOf(survey, block);
+  if (condition !== null) survey.kept[block] = condition;
   return condition;
 }
 
 function conditionAt(survey: Survey, head: number, id: number, parent: Condition | null): Condition {
   const { reader } = survey;
   const { file, offset } = survey.placed(head);
-  const directive = directiveAt(survey, file, offset);
+  const directive = directiveAt(reader, file, offset);
   const row = rowOf(reader, directive.keyword);
   const args = readArguments(reader, row, file.source.text, directive.restStart, directive.restEnd);
   if (typeof args === "string") throw new Error("a surveyed line is not what it was");

@@ -1,5 +1,6 @@
 import { hashOf, hashStep, SEED } from "../base/hash.ts";
 import type { ConfigFile } from "../eval/config-file.ts";
+import type { Criterion } from "../eval/criteria.ts";
 import { type LineReader, lineReader, readArguments } from "../eval/line-reader.ts";
 import type { Condition } from "../eval/program.ts";
 import { hasUnknownToken } from "../eval/slots.ts";
@@ -14,7 +15,7 @@ import { Inclusions, MOST_DEPTH, type Surveyable } from "./inclusions.ts";
 import { type Keyword, keywordNamed } from "./keyword.ts";
 import { type Keywords, keywordsOf } from "./keywords.ts";
 import { mentionOf } from "./names.ts";
-import { conditionOf } from "./statements.ts";
+import { conditionOf, sharedCondition } from "./statements.ts";
 import { flagIn, isOn, isProxy, numberIn } from "./values.ts";
 import { BANG, COMMA, GROUP_SEED, HASH, LF, PLAIN, SPACE, TAB, WILD, Word } from "./words.ts";
 
@@ -232,15 +233,37 @@ class Surveyor {
   private matchName(keywordStart: number): number {
     const { word, columns } = this;
     const criterion = asciiLower(this.text.slice(word.start, word.end));
-    if (criterion !== "user" && criterion !== "group") return SLOWLY;
+    const first = word.start;
+    if (criterion !== "user" && criterion !== "group") return this.plainMatch(keywordStart, first);
     word.read(word.end, criterion === "user" ? SEED : GROUP_SEED);
     const lineEnd = word.lineEnd();
     const { start, end, hash, kind } = word;
-    if (lineEnd === -1 || kind !== PLAIN || end - start > LONGEST_NAME) return SLOWLY;
+    if (lineEnd === -1 || kind !== PLAIN || end - start > LONGEST_NAME) return this.plainMatch(keywordStart, first);
     this.open(keywordStart, false);
     const name = columns.names.intern(this.text, start, end, hash, 0);
     columns.names.mention(name, mentionOf(columns.blocks.count - 1, false));
     return lineEnd + 1;
+  }
+
+  /** Any other Match line of sshd_config in words that mean themselves. */
+  private plainMatch(keywordStart: number, first: number): number {
+    const { word, columns, place, reader } = this;
+    if (!columns.understandsMatch) return SLOWLY;
+    const { PlainMatch, plainCriteria } = columns.matching();
+    word.read(first);
+    const criteria = plainCriteria(word, this.text, reader);
+    if (criteria === null) return SLOWLY;
+    this.open(keywordStart, false);
+    const block = columns.blocks.count - 1;
+    columns.kept[block] = new PlainMatch(block, this.outer(), place.file, criteria, reader, keywordStart);
+    columns.askOneByOne(true);
+    return word.lineEnd() + 1;
+  }
+
+  /** What the Include of this file is in; null for none. */
+  private outer(): Condition | null {
+    const { columns, place } = this;
+    return place.outer === UNSET ? null : sharedCondition(columns, place.outer);
   }
 
   /** `Match host name,name` and `Match originalhost name,name` of ssh_config, which most of its Match lines are. */
@@ -302,15 +325,21 @@ class Surveyor {
     return isCheckedAgain(form, release) && dependsOnStanding(form, args, release);
   }
 
-  private matchLine({ keywordStart }: Directive, args: readonly Argument[]): boolean {
+  private matchLine(directive: Directive, args: readonly Argument[]): boolean {
     const { columns, reader, place } = this;
+    const { keywordStart } = directive;
     if (!columns.understandsMatch) return false;
     const criteria = columns.matching().readMatchLine(reader, place.file, args);
     if (criteria === null) return false;
     this.open(keywordStart, criteria === "all");
     if (criteria === "all") return true;
+    if (this.isServer) {
+      this.keep(directive, criteria);
+      columns.askOneByOne(true);
+      return true;
+    }
     let isByHost = false;
-    for (const { name, negated: leavesOut, patterns } of this.isServer ? [] : criteria) {
+    for (const { name, negated: leavesOut, patterns } of criteria) {
       if (!isHosts(name)) continue;
       isByHost ||= !leavesOut;
       for (const { text, negated } of patterns) {
@@ -320,6 +349,14 @@ class Surveyor {
     }
     if (criteria.length > 1 || !isByHost) columns.askOneByOne(!isByHost);
     return true;
+  }
+
+  /** In sshd_config each line that is asked one by one is a target, too, and so wanted in any case. */
+  private keep(directive: Directive, criteria: readonly Criterion[]): void {
+    const { columns, place } = this;
+    const id = columns.blocks.count - 1;
+    const test = { kind: "match", criteria } as const;
+    columns.kept[id] = { id, parent: this.outer(), file: place.file, directive, atStart: false, test };
   }
 
   /** What a block is about; null for none. */

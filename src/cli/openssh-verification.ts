@@ -109,7 +109,7 @@ function askSshd(was: string, is: string, after: EvaluatedRoot, directory: strin
   const made = runProgram("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", key], how());
   if (made?.status !== 0)
     return "--verify-with-openssh needs ssh-keygen for a key of its own, which cannot be run here";
-  for (const { label, request } of spread(serverTargets(after.program))) {
+  for (const { label, request } of spread([...serverTargets(after.program)])) {
     // Whose groups they are the user database says.
     if (request.groups !== null && request.groups.length > 0) continue;
     const words = (file: string): string[] => ["-T", "-f", file, "-h", key, ...specification(request)];

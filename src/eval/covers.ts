@@ -1,3 +1,4 @@
+import { TextSet } from "../base/text-set.ts";
 import { asciiLower } from "../openssh/keywords.ts";
 import { matchHostLine, matchHostname, matchPatternList, type Pattern } from "../openssh/patterns.ts";
 import type { Criterion } from "./criteria.ts";
@@ -111,19 +112,78 @@ function criterionImplies(narrow: Criterion, wide: Criterion, unstable: Readonly
 }
 
 /** What a criterion can imply others by: its very argument, or the first name of its list. */
-export function keysOfNarrow({ name, argument, patterns }: Criterion): readonly string[] {
-  const first = patterns.find(({ negated }) => !negated);
+export function keysOfNarrow(criterion: Criterion): readonly string[] {
+  const { name, argument } = criterion;
+  const first = firstMeant(criterion);
   const whole = `${name}=${argument}`;
-  return first === undefined || !listed.has(name) ? [whole] : [whole, `${name}:${asciiLower(first.text)}`];
+  return first === undefined ? [whole] : [whole, `${name}:${asciiLower(first.text)}`];
+}
+
+const firstMeant = ({ name, patterns }: Criterion): Pattern | undefined =>
+  listed.has(name) ? patterns.find(({ negated }) => !negated) : undefined;
+
+/** What a Match block is found by: its first criterion that does not hold always. */
+function decisiveOf({ test, file }: Condition): Criterion | null {
+  if (test.kind !== "match") return null;
+  return test.criteria.find((criterion) => !isAlwaysTrue(criterion, file.side === "client")) ?? null;
+}
+
+const isList = ({ name, negated }: Criterion): boolean => !negated && listed.has(name);
+
+/**
+ * The same keys of many blocks, without a text made for any of them: giant files have many. `has` and `add` go by keysOfNarrow,
+ * `addWide` by keysOfWide.
+ */
+export class CoveringKeys {
+  /** By the names of criteria. */
+  private readonly whole = new Map<string, TextSet>();
+  private readonly named = new Map<string, TextSet>();
+
+  has(criterion: Criterion): boolean {
+    if (this.whole.get(criterion.name)?.has(criterion.argument) === true) return true;
+    // Whoever is alone in a list is found by name only.
+    const known = this.named.get(criterion.name);
+    const first = known === undefined ? undefined : firstMeant(criterion);
+    return first !== undefined && known?.has(asciiLower(first.text)) === true;
+  }
+
+  add(criterion: Criterion): void {
+    const { name, argument } = criterion;
+    into(this.whole, name, argument);
+    const first = firstMeant(criterion);
+    if (first !== undefined) into(this.named, name, asciiLower(first.text));
+  }
+
+  /** False where a wildcard could cover anything: there are no keys for that. */
+  addWide(condition: Condition): boolean {
+    const decisive = decisiveOf(condition);
+    if (decisive === null) return false;
+    const { name, argument, patterns } = decisive;
+    if (!isList(decisive)) into(this.whole, name, argument);
+    else if (patterns.some(({ negated, literal }) => !negated && !literal)) return false;
+    else {
+      if (patterns.length !== 1 || patterns[0]?.negated === true) into(this.whole, name, argument);
+      for (const { negated, text } of patterns) if (!negated) into(this.named, name, asciiLower(text));
+    }
+    return true;
+  }
+}
+
+function into(sets: Map<string, TextSet>, name: string, text: string): void {
+  let known = sets.get(name);
+  if (known === undefined) {
+    known = new TextSet();
+    sets.set(name, known);
+  }
+  known.add(text);
 }
 
 /** The keys under which a Match block is found by all that imply it; null where a wildcard could cover anything. */
-export function keysOfWide({ test, file }: Condition): readonly string[] | null {
-  if (test.kind !== "match") return null;
-  const decisive = test.criteria.find((criterion) => !isAlwaysTrue(criterion, file.side === "client"));
-  if (decisive === undefined) return null;
-  const { name, argument, patterns, negated } = decisive;
-  if (negated || !listed.has(name)) return [`${name}=${argument}`];
+export function keysOfWide(condition: Condition): readonly string[] | null {
+  const decisive = decisiveOf(condition);
+  if (decisive === null) return null;
+  const { name, argument, patterns } = decisive;
+  if (!isList(decisive)) return [`${name}=${argument}`];
   const meant = patterns.filter((pattern) => !pattern.negated);
   if (meant.some(({ literal }) => !literal)) return null;
   return [`${name}=${argument}`, ...meant.map(({ text }) => `${name}:${asciiLower(text)}`)];

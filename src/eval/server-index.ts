@@ -1,3 +1,5 @@
+import { hashOf } from "../base/hash.ts";
+import { distinct, union } from "../base/union.ts";
 import { AddressIndex } from "../openssh/address-index.ts";
 import { portOf } from "../openssh/forms.ts";
 import { asciiLower } from "../openssh/keywords.ts";
@@ -18,45 +20,39 @@ export interface Entry {
  * every Match line of a giant file linear. Who asks must still test the whole line.
  */
 export class ServerIndex {
-  private readonly users = new PatternIndex();
-  private readonly groups = new PatternIndex();
-  private readonly hosts = new PatternIndex();
-  private readonly routingDomains = new PatternIndex();
-  private readonly addresses = new AddressIndex();
-  private readonly localAddresses = new AddressIndex();
+  private readonly users = new Remembering(new PatternIndex());
+  private readonly groups = new Remembering(new PatternIndex());
+  private readonly hosts = new Remembering(new PatternIndex());
+  private readonly routingDomains = new Remembering(new PatternIndex());
+  private readonly addresses = new Remembering(new AddressIndex());
+  private readonly localAddresses = new Remembering(new AddressIndex());
   private readonly localPorts = new Map<number, number[]>();
   private readonly ofGroups: number[] = [];
   private readonly others: number[] = [];
 
   /** Ids never decrease. */
   constructor(entries: readonly Entry[]) {
-    // A line that sshd refuses holds for nobody, and is no candidate.
-    const lines = entries.filter(({ condition }) => condition.test.kind !== "never");
-    const told = lines.map(({ condition }) => tellingCriteria(condition));
-    const shared = new Map<string, number>();
-    for (const criterion of told.flat()) shared.set(nameOf(criterion), (shared.get(nameOf(criterion)) ?? 0) + 1);
-    const sharing = (criterion: Criterion): number => shared.get(nameOf(criterion)) ?? 0;
-    for (const [at, { id }] of lines.entries()) {
-      const [first, ...more] = told[at] ?? [];
-      if (first === undefined) this.others.push(id);
-      else
-        this.add(
-          more.reduce((best, one) => (sharing(one) < sharing(best) ? one : best), first),
-          id,
-        );
+    const shared = new Sharing(entries.length);
+    for (const { condition } of entries) eachTelling(condition, (criterion) => shared.add(criterion));
+    for (const { condition, id } of entries) {
+      // A line that sshd refuses holds for nobody, and is no candidate.
+      if (condition.test.kind === "never") continue;
+      const rarest = shared.rarest(condition);
+      if (rarest === null) this.others.push(id);
+      else this.add(rarest, id);
     }
   }
 
   private add(criterion: Criterion, id: number): void {
     const { name, argument } = criterion;
-    if (name === "address") this.addresses.add(argument, id);
-    else if (name === "localaddress") this.localAddresses.add(argument, id);
+    if (name === "address") this.addresses.index.add(argument, id);
+    else if (name === "localaddress") this.localAddresses.index.add(argument, id);
     else if (name === "localport") this.addPort(portOf(argument, NEWEST_RELEASE), id);
-    else if (name === "host") addPatterns(this.hosts, criterion, id, asciiLower);
-    else if (name === "user") addPatterns(this.users, criterion, id, asItIs);
-    else if (name === "rdomain") addPatterns(this.routingDomains, criterion, id, asItIs);
+    else if (name === "host") addPatterns(this.hosts.index, criterion, id, asciiLower);
+    else if (name === "user") addPatterns(this.users.index, criterion, id, asItIs);
+    else if (name === "rdomain") addPatterns(this.routingDomains.index, criterion, id, asItIs);
     else {
-      addPatterns(this.groups, criterion, id, asItIs);
+      addPatterns(this.groups.index, criterion, id, asItIs);
       this.ofGroups.push(id);
     }
   }
@@ -71,19 +67,69 @@ export class ServerIndex {
   /** Each id once, smallest first. */
   candidates(request: ServerRequest): readonly number[] {
     const { user, groups, host, address, localAddress, localPort, routingDomain } = request;
-    const lists: (readonly number[])[] = [this.others];
-    if (user !== null) lists.push(this.users.candidates(user));
+    let found: readonly number[] = this.others;
+    if (user !== null) found = union(found, this.users.candidates(user));
     // A user whose groups are not known may be in any of them.
-    if (user !== null && groups === null) lists.push(this.ofGroups);
-    if (user !== null) for (const group of groups ?? []) lists.push(this.groups.candidates(group));
-    if (host !== null) lists.push(this.hosts.candidates(asciiLower(host)));
-    if (address !== null) lists.push(this.addresses.candidates(address));
-    if (localAddress !== null) lists.push(this.localAddresses.candidates(localAddress));
-    if (localPort !== null) lists.push(this.localPorts.get(localPort) ?? []);
-    if (routingDomain !== null) lists.push(this.routingDomains.candidates(routingDomain));
-    const filled = lists.filter((list) => list.length > 0);
-    if (filled.length <= 1) return filled[0] ?? [];
-    return [...new Set(filled.flat())].sort((left, right) => left - right);
+    if (user !== null && groups === null) found = union(found, this.ofGroups);
+    if (user !== null) for (const group of groups ?? []) found = union(found, this.groups.candidates(group));
+    if (host !== null) found = union(found, this.hosts.candidates(asciiLower(host)));
+    if (address !== null) found = union(found, this.addresses.candidates(address));
+    if (localAddress !== null) found = union(found, this.localAddresses.candidates(localAddress));
+    if (localPort !== null) found = union(found, this.localPorts.get(localPort));
+    if (routingDomain !== null) found = union(found, this.routingDomains.candidates(routingDomain));
+    return found;
+  }
+}
+
+/** Answers the question that was asked last once more: most targets of a giant file differ in one fact only. */
+class Remembering<Index extends { candidates(text: string): readonly number[] }> {
+  private text: string | null = null;
+  private found: readonly number[] = [];
+
+  constructor(readonly index: Index) {}
+
+  /** Once everything has been added. */
+  candidates(text: string): readonly number[] {
+    if (text !== this.text) {
+      // A list with several patterns of wildcards alone is found by each of them.
+      this.found = distinct(this.index.candidates(text));
+      this.text = text;
+    }
+    return this.found;
+  }
+}
+
+/**
+ * How many lines share a criterion, by hashes: two that share one by chance are only taken for more common than they are.
+ */
+class Sharing {
+  private readonly counts: Uint32Array;
+
+  constructor(lines: number) {
+    this.counts = new Uint32Array(2 ** (32 - Math.clz32(lines * 4)));
+  }
+
+  add(criterion: Criterion): void {
+    const at = this.placeOf(criterion);
+    this.counts[at] = (this.counts[at] ?? 0) + 1;
+  }
+
+  private placeOf({ name, argument }: Criterion): number {
+    const hash = hashOf(argument, hashOf(name));
+    return (hash ^ (hash >>> 15)) & (this.counts.length - 1);
+  }
+
+  /** The first of those around a line that fewest share; null where nothing tells who is meant. */
+  rarest(condition: Condition): Criterion | null {
+    let rarest: Criterion | null = null;
+    let least = Number.POSITIVE_INFINITY;
+    eachTelling(condition, (criterion) => {
+      const count = this.counts[this.placeOf(criterion)] ?? 0;
+      if (count >= least) return;
+      least = count;
+      rarest = criterion;
+    });
+    return rarest;
   }
 }
 
@@ -93,15 +139,11 @@ function addPatterns(index: PatternIndex, { patterns }: Criterion, id: number, f
   for (const { negated, text } of patterns) if (!negated) index.add(fold(text), id);
 }
 
-const nameOf = ({ name, argument }: Criterion): string => `${name} ${argument}`;
-
 /** The criteria around a line that a connection's facts are looked up by. */
-function tellingCriteria(condition: Condition): Criterion[] {
-  const found: Criterion[] = [];
+function eachTelling(condition: Condition, visit: (criterion: Criterion) => void): void {
   for (let at: Condition | null = condition; at !== null; at = at.parent) {
-    if (at.test.kind === "match") found.push(...at.test.criteria.filter(({ name }) => telling.has(name)));
+    if (at.test.kind === "match") for (const one of at.test.criteria) if (telling.has(one.name)) visit(one);
   }
-  return found;
 }
 
 const telling = new Set(["user", "group", "host", "address", "localaddress", "localport", "rdomain"]);

@@ -1,6 +1,8 @@
+import { TextSet } from "../base/text-set.ts";
 import { unknown } from "../base/tri.ts";
 import { formatAddress, matchAddressList, parseAddress, parseCidr } from "../openssh/addresses.ts";
 import { portOf } from "../openssh/forms.ts";
+import { formatIpv4, Ipv4Network } from "../openssh/ipv4.ts";
 import { hasWildcard, matchHostLine, matchPattern, matchPatternList, type Pattern } from "../openssh/patterns.ts";
 import { NEWEST_RELEASE } from "../openssh/versions.ts";
 import type { ClientRequest } from "./client-criteria.ts";
@@ -119,85 +121,146 @@ function isReachedIn(program: Program, pattern: string): (name: string) => boole
 export const isReachedBy = (name: string, pattern: string, patterns: readonly Pattern[]): boolean =>
   patterns.some((one) => one.text === pattern && !one.negated) && matchHostLine(name, patterns);
 
-/** The targets of a lint of sshd_config: "*" (the global part and Match all), and one connection for each Match line. */
-export function serverTargets(program: Pick<Program, "conditions">): ServerTarget[] {
-  const found = new Map<string, ServerTarget>([["*", { label: "*", request: noConnection }]]);
-  const filler = unusedText(serverPatterns(program));
+/**
+ * The targets of a lint of sshd_config: "*" (the global part and Match all), and one connection for each Match line.
+ * `labelOf`: another way to come to matchLabel's answers.
+ */
+export function* serverTargets(
+  program: Pick<Program, "conditions">,
+  labelOf: (condition: Condition) => string = matchLabel,
+): Generator<ServerTarget> {
+  yield { label: "*", request: noConnection };
+  const found = new TextSet();
+  found.add("*");
+  const filler = fillerOf(unusedByteOf(program));
   for (const condition of program.conditions) {
     if (condition.test.kind !== "match" || condition.test.criteria.every(({ name }) => name === "all")) continue;
-    const label = matchLabel(condition);
+    const label = labelOf(condition);
     if (found.has(label)) continue;
     const request = connectionFor(condition, filler);
-    if (request !== null) found.set(label, { label, request });
+    if (request !== null && found.add(label)) yield { label, request };
   }
-  return [...found.values()];
 }
 
-function serverPatterns(program: Pick<Program, "conditions">): Set<string> {
-  const found = new Set<string>();
+/** What stands for any text, made once: giant files have many targets. */
+interface Filler {
+  readonly once: string;
+  readonly thrice: string;
+  /** Fits no pattern but wildcards. */
+  readonly anybody: string;
+}
+
+const fillerOf = (letter: string): Filler => ({
+  once: letter,
+  thrice: letter.repeat(3),
+  anybody: letter.repeat(9),
+});
+
+/** A letter that no pattern of any Match line uses. */
+function unusedByteOf(program: Pick<Program, "conditions">): string {
+  const used = new Uint8Array(256);
   for (const { test } of program.conditions) {
-    if (test.kind === "match")
-      for (const { patterns } of test.criteria) for (const { text } of patterns) found.add(text);
+    for (const { argument } of test.kind === "match" ? test.criteria : none) {
+      for (let at = 0; at < argument.length; at++) used[argument.charCodeAt(at)] = 1;
+    }
   }
-  return found;
+  return unusedLetter((letter) => used[letter.charCodeAt(0)] === 1);
 }
 
 /** The Match line as written: keyword to last argument. */
 export function matchLabel(condition: Condition): string {
   const { directive, file } = condition;
-  return file.source.text.slice(directive.keywordStart, directive.restEnd).replace(/\s+#.*$/, "");
+  const line = file.source.text.slice(directive.keywordStart, directive.restEnd);
+  return line.includes("#") ? line.replace(/\s+#.*$/, "") : line;
 }
 
 /** A connection that satisfies a Match line and the ones around its file, and as few others as can be; null where none does. */
-function connectionFor(condition: Condition, filler: string): ServerRequest | null {
-  const criteria: Criterion[] = [];
-  for (let at: Condition | null = condition; at !== null; at = at.parent) {
-    if (at.test.kind === "match") criteria.push(...at.test.criteria);
-  }
-  const named = (name: string): readonly Criterion[] => criteria.filter((one) => one.name === name);
-  const user = textFor(named("user"), filler);
-  const group = textFor(named("group"), filler);
-  const host = textFor(named("host"), filler);
-  const routingDomain = textFor(named("rdomain"), filler);
-  const address = addressFor(named("address"));
-  const localAddress = addressFor(named("localaddress"));
-  if ([user, group, host, routingDomain, address, localAddress].includes(undefined)) return null;
-  const port = named("localport")[0]?.argument;
+function connectionFor(condition: Condition, filler: Filler): ServerRequest | null {
+  const criteria = criteriaAround(condition);
+  const user = textFor(named(criteria, "user"), filler);
+  const ofGroups = named(criteria, "group");
+  const group = textFor(ofGroups, filler);
+  const host = textFor(named(criteria, "host"), filler);
+  const routingDomain = textFor(named(criteria, "rdomain"), filler);
+  if (user === null || group === null || host === null || routingDomain === null) return null;
+  const address = addressFor(named(criteria, "address"));
+  const localAddress = addressFor(named(criteria, "localaddress"));
+  if (address === null || localAddress === null) return null;
+  const port = named(criteria, "localport")[0]?.argument;
   return {
     isTest: false,
-    user: user ?? null,
-    host: host ?? null,
-    address: address ?? null,
-    localAddress: localAddress ?? null,
+    user,
+    host,
+    address,
+    localAddress,
     localPort: port === undefined ? 1 : portOf(port, NEWEST_RELEASE),
-    routingDomain: routingDomain ?? null,
-    groups: named("group").length > 0 ? [group ?? ""] : [],
-    invalidUser: named("invalid-user").length > 0,
+    routingDomain,
+    groups: ofGroups.length > 0 ? [group] : [],
+    invalidUser: named(criteria, "invalid-user").length > 0,
   };
 }
 
-/** A text that all the criteria accept; undefined where there is none. */
-function textFor(criteria: readonly Criterion[], filler: string): string | undefined {
-  const candidates = criteria.flatMap(({ patterns }) =>
-    patterns.filter(({ negated }) => !negated).flatMap((one) => fillings(one, filler)),
-  );
-  if (criteria.length === 0) return filler.repeat(9);
-  return candidates.find((text) => criteria.every(({ patterns }) => matchPatternList(text, patterns) === 1));
+const none: readonly Criterion[] = [];
+
+/** Of a Match line and the ones around its file; without a list of its own where it stands alone, as most do. */
+function criteriaAround({ test, parent }: Condition): readonly Criterion[] {
+  const own = test.kind === "match" ? test.criteria : none;
+  return parent === null ? own : [...own, ...criteriaAround(parent)];
 }
 
-const fillings = (pattern: Pattern, filler: string): string[] =>
-  [filler, "", filler.repeat(3)].map((text) => pattern.text.replaceAll("*", text).replaceAll("?", filler));
+/** The criteria of a name; without a list of their own where all or none are. */
+function named(criteria: readonly Criterion[], name: string): readonly Criterion[] {
+  let count = 0;
+  for (const one of criteria) if (one.name === name) count++;
+  if (count === 0) return none;
+  return count === criteria.length ? criteria : criteria.filter((one) => one.name === name);
+}
+
+/** A text that all the criteria accept; null where there is none. */
+function textFor(criteria: readonly Criterion[], filler: Filler): string | null {
+  if (criteria.length === 0) return filler.anybody;
+  for (const { patterns } of criteria) {
+    for (const pattern of patterns) {
+      if (pattern.negated) continue;
+      for (const text of pattern.literal ? [pattern.text] : fillings(pattern, filler))
+        if (isInAll(text, criteria)) return text;
+    }
+  }
+  return null;
+}
+
+function isInAll(text: string, criteria: readonly Criterion[]): boolean {
+  for (const { patterns } of criteria) if (matchPatternList(text, patterns) !== 1) return false;
+  return true;
+}
+
+const fillings = (pattern: Pattern, { once, thrice }: Filler): string[] =>
+  [once, "", thrice].map((text) => pattern.text.replaceAll("*", text).replaceAll("?", once));
 
 /** Addresses set aside for documentation (RFC 5737, RFC 3849): unlikely to be in anybody's Match line. */
-const spareAddresses = ["203.0.113.77", "198.51.100.77", "192.0.2.77", "2001:db8::77"];
+const spareAddresses = ["203.0.113.77", "198.51.100.77", "192.0.2.77", "2001:db8::77"] as const;
 
-function addressFor(criteria: readonly Criterion[]): string | undefined {
-  if (criteria.length === 0) return spareAddresses[0];
+const network = new Ipv4Network();
+
+function addressFor(criteria: readonly Criterion[]): string | null {
+  const [first, ...more] = criteria;
+  if (first === undefined) return spareAddresses[0];
+  return (more.length === 0 ? secondOf(first.argument) : null) ?? addressForAll(criteria);
+}
+
+/** The second address of a list that is a single network of IPv4, or its only one; null for other lists. */
+function secondOf(list: string): string | null {
+  if (!network.read(list, 0, list.length)) return null;
+  const { address, length } = network;
+  return formatIpv4(length < 32 ? address + 1 : address);
+}
+
+function addressForAll(criteria: readonly Criterion[]): string | null {
   const entries = criteria.flatMap(({ argument }) => argument.split(",").filter((entry) => !entry.startsWith("!")));
   const candidates = [...spareAddresses, ...entries.flatMap(addressesIn)];
-  return candidates
-    .reverse()
-    .find((address) => criteria.every(({ argument, masks }) => matchAddressList(address, argument, masks)));
+  const holds = (address: string): boolean =>
+    criteria.every(({ argument, masks }) => matchAddressList(address, argument, masks));
+  return candidates.reverse().find(holds) ?? null;
 }
 
 /** Some addresses that an entry covers: the network's first, second and last, or a filled-in wildcard pattern. */

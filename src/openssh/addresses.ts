@@ -1,26 +1,13 @@
+import { Ipv4Network, ipv4Bits, NO_ADDRESS } from "./ipv4.ts";
 import { matchPattern } from "./patterns.ts";
 
 /** A numeric address: 4 or 16 bytes. */
 export type Address = readonly number[];
 
-/** One number of an IPv4 address as inet_aton(3) reads it: decimal, 0 octal, 0x hexadecimal. */
-function ipv4Number(text: string): number | null {
-  if (/^0[xX][0-9a-fA-F]+$/.test(text)) return Number.parseInt(text, 16);
-  if (/^0[0-7]*$/.test(text)) return Number.parseInt(text, 8);
-  return /^[1-9]\d*$/.test(text) ? Number(text) : null;
-}
-
 /** glibc's getaddrinfo(AI_NUMERICHOST) takes every inet_aton form: 127.1, 0x7f000001, 2130706433. */
 function parseIpv4(text: string): Address | null {
-  const parts = text.split(".").map(ipv4Number);
-  if (parts.length > 4) return null;
-  const bytes: number[] = [];
-  for (const [index, part] of parts.entries()) {
-    const width = index === parts.length - 1 ? 4 - index : 1;
-    if (part === null || part >= 256 ** width) return null;
-    for (let byte = width - 1; byte >= 0; byte--) bytes.push(Math.floor(part / 256 ** byte) % 256);
-  }
-  return bytes;
+  const bits = ipv4Bits(text, 0, text.length);
+  return bits === NO_ADDRESS ? null : [bits >>> 24, (bits >>> 16) & 255, (bits >>> 8) & 255, bits & 255];
 }
 
 function parseDottedQuad(text: string): Address | null {
@@ -127,8 +114,26 @@ function inNetwork(address: Address, network: Address, bits: number): boolean {
 
 /** True where addr_match_list refuses the list: an empty entry, or a mask that does not fit its address. */
 export function isBadAddressList(list: string, masks: MaskGrammar): boolean {
-  return list.split(",").some((entry) => isBadEntry(bareEntry(entry), masks));
+  for (let start = 0; start <= list.length; ) {
+    const end = entryEnd(list, start);
+    const bare = bareStart(list, start);
+    if (!network.read(list, bare, end) && isBadEntry(list.slice(bare, end), masks)) return true;
+    start = end + 1;
+  }
+  return false;
 }
+
+/** One for all lists: it is used between two calls of `read` only. */
+const network = new Ipv4Network();
+
+const BANG = 33;
+
+function entryEnd(list: string, start: number): number {
+  const comma = list.indexOf(",", start);
+  return comma === -1 ? list.length : comma;
+}
+
+const bareStart = (list: string, start: number): number => (list.charCodeAt(start) === BANG ? start + 1 : start);
 
 const bareEntry = (entry: string): string => (entry.startsWith("!") ? entry.slice(1) : entry);
 
@@ -149,21 +154,26 @@ export function meetsBadEntry(address: string, list: string, masks: MaskGrammar)
 
 /** addrmatch.c addr_match_list: CIDR entries and wildcard patterns, negated ones end it. `address` must be numeric. */
 export function matchAddressList(address: string, list: string, masks: MaskGrammar): boolean {
-  const numeric = parseAddress(address);
-  if (numeric === null) return false;
+  const bits = ipv4Bits(address, 0, address.length);
+  const numeric = bits === NO_ADDRESS ? parseAddress(address) : null;
+  if (bits === NO_ADDRESS && numeric === null) return false;
   let found = false;
-  for (const entry of list.split(",")) {
-    const bare = bareEntry(entry);
-    if (!matchesEntry(address, numeric, bare, masks)) continue;
-    if (bare !== entry) return false;
-    found = true;
+  for (let start = 0; start <= list.length; ) {
+    const end = entryEnd(list, start);
+    const bare = bareStart(list, start);
+    const matches = network.read(list, bare, end)
+      ? bits !== NO_ADDRESS && network.holds(bits)
+      : matchesEntry(address, numeric ?? parseIpv4(address), list.slice(bare, end), masks);
+    if (matches && bare !== start) return false;
+    found ||= matches;
+    start = end + 1;
   }
   return found;
 }
 
-function matchesEntry(address: string, numeric: Address, entry: string, masks: MaskGrammar): boolean {
+function matchesEntry(address: string, numeric: Address | null, entry: string, masks: MaskGrammar): boolean {
   const cidr = parseCidr(entry, masks);
-  if (cidr.kind === "network") return inNetwork(numeric, cidr.address, cidr.bits);
+  if (cidr.kind === "network") return numeric !== null && inNetwork(numeric, cidr.address, cidr.bits);
   return cidr.kind === "pattern" && matchPattern(address, entry);
 }
 

@@ -48,7 +48,14 @@ export const keepaliveAliases: Readonly<Record<Side, readonly string[]>> = {
 
 /** Folds A to Z and nothing else, as the C locale's tolower(3) and strcasecmp(3) do. */
 export function asciiLower(text: string): string {
-  return /[A-Z]/.test(text) ? text.replace(/[A-Z]+/g, (capitals) => capitals.toLowerCase()) : text;
+  // Most texts are short: a loop is then far cheaper than an expression.
+  let hasCapital = false;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code > 127) return text.replace(/[A-Z]+/g, (capitals) => capitals.toLowerCase());
+    if (code >= 65 && code <= 90) hasCapital = true;
+  }
+  return hasCapital ? text.toLowerCase() : text;
 }
 
 const groupsOf: Readonly<Record<Side, readonly KeywordGroup[]>> = { client: clientKeywords, server: serverKeywords };

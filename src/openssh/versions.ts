@@ -58,7 +58,15 @@ export interface Grammar {
 }
 
 export function grammarOf(version: Version, side: Side): Grammar {
-  const { release, portable } = version;
+  if (newest?.side === side && newest.version === version) return newest.grammar;
+  newest = { side, version, grammar: newGrammar(version, side) };
+  return newest.grammar;
+}
+
+/** The one that was asked for last: a run has one or two, and giant files ask for it on each Match line. */
+let newest: { readonly side: Side; readonly version: Version; readonly grammar: Grammar } | null = null;
+
+function newGrammar({ release, portable }: Version, side: Side): Grammar {
   return {
     arguments: release >= 807 ? "argv" : "strdelim",
     cutAtHash: side === "server" ? release <= 806 : release === 805 || release === 806,

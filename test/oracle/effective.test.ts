@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, describe, it } from "vitest";
 import { type OurAnswer, ourClient, ourServer, type RealAnswer, realClient, realServer, same } from "./answers.ts";
-import { clientFiles, clientTargets, serverFiles, serverTargets } from "./generate.ts";
+import { clientFiles, clientTargets, networkFiles, networkTargets, serverFiles, serverTargets } from "./generate.ts";
 import { availableServers, availableVersions, type OpenSsh } from "./openssh.ts";
 import { type ConfigFiles, type Placed, place, remove } from "./place.ts";
 import { oracleRuns, propertyTimeout } from "./run.ts";
@@ -89,6 +89,26 @@ describe("effective agrees with OpenSSH", () => {
             Promise.all(
               versions.flatMap((one) =>
                 serverTargets.map((target) => compare(placed, files, one, target, ourServer, realServer)),
+              ),
+            ),
+          ),
+        ),
+        { numRuns },
+      );
+    },
+    propertyTimeout(numRuns),
+  );
+
+  it(
+    "on networks that overlap, in any order",
+    async () => {
+      const versions = await availableServers();
+      await fc.assert(
+        fc.asyncProperty(networkFiles, (files) =>
+          withPlaced(files, (placed) =>
+            Promise.all(
+              versions.flatMap((one) =>
+                networkTargets.map((target) => compare(placed, files, one, target, ourServer, realServer)),
               ),
             ),
           ),

@@ -607,6 +607,39 @@ export const serverFiles: Arbitrary<ConfigFiles> = filesOf(
   serverNames,
 );
 
+// --- Networks that overlap, of every size, in any order
+
+const networks = oneOf(
+  [8, pick("10.0.0.0/8", "10.0.0.0/9", "10.1.0.0/16", "10.1.2.0/24", "10.1.2.2/31", "10.1.2.3", "10.1.2.3/32")],
+  [4, pick("192.168.0.0/16", "192.168.1.0/24", "192.168.1.1", "10.128.0.0/9", "10.1.2.0/25", "10.1.2.128/25")],
+  [4, pick("2001:db8::/32", "2001:db8::/64", "2001:db8::1", "2001:db8:1::/48", "::/0", "0.0.0.0/0", "fe80::/10")],
+  [3, pick("10.1.*", "10.?.2.3", "*", "*.3", "2001:db8:*", "192.168.1.?")],
+  [1, pick("10.1.2.3/08", "012.1.2.3", "0x0a010203", "10.1.515", "167838211", "::ffff:10.1.2.3", "10.1.2.3/+32")],
+);
+const networkList = fc
+  .array(fc.tuple(oneOf([4, text("")], [1, text("!")]), networks), { minLength: 1, maxLength: 4 })
+  .map((entries) => entries.map((entry) => entry.join("")).join(","));
+const networkLine = joined(
+  oneOf(
+    [10, text("Match Address ")],
+    [1, pick("Match LocalPort 22 Address ", "Match User bob Address ", "match address ")],
+  ),
+  networkList,
+  oneOf([6, text("")], [1, pick(" LocalAddress 127.0.0.0/8", " LocalAddress ::/0,!::1", " User *,!root", " Host x")]),
+);
+
+/** Roots of such lines, each with a value of its own. */
+export const networkFiles: Arbitrary<ConfigFiles> = fc
+  .array(fc.tuple(networkLine, fc.boolean()), { minLength: 2, maxLength: 14 })
+  .map((lines) => ({
+    main: lines
+      .map(
+        ([line, isCount], at) => `${line}\n  ${isCount ? "ClientAliveCountMax" : "ClientAliveInterval"} ${at + 30}\n`,
+      )
+      .join(""),
+    others: {},
+  }));
+
 export interface ClientTarget {
   readonly host: string;
   readonly user?: string;
@@ -660,3 +693,16 @@ export const serverTargets: readonly (ServerTarget | null)[] = [
     groups: ["root"],
   },
 ];
+
+/** Connections from addresses that such networks hold, many of them or none. */
+export const networkTargets: readonly ServerTarget[] = [
+  ["bob", "10.1.2.3", "127.0.0.1"],
+  ["alice", "10.1.2.200", "::1"],
+  ["root", "10.1.9.9", "127.0.0.1"],
+  ["bob", "10.200.0.1", "::1"],
+  ["alice", "192.168.1.1", "127.0.0.1"],
+  ["bob", "2001:db8::1", "::1"],
+  ["root", "2001:db8:1::5", "2001:db8::9"],
+].map(([user = "", address = "", localAddress = ""]) => {
+  return { user, host: "x", address, localAddress, localPort: 22, groups: user === "root" ? ["root"] : [] };
+});

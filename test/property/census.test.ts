@@ -94,12 +94,66 @@ const criterion: Readonly<Record<Side, fc.Arbitrary<string>>> = {
       .map((parts) => parts.join(" ")),
     fc.constantFrom("final", 'exec "true"', 'exec "false"', "!exec true", "localnetwork 10.0.0.0/8", "all"),
   ),
-  server: fc
-    .tuple(
-      fc.constantFrom("User", "user", "Group", "Address", "Host", "LocalPort", "LocalAddress"),
-      fc.constantFrom("web1", "web1,b", "w*", "!a,*", "10.0.0.0/8", "10.0.0.1", "22", "*"),
-    )
-    .map((parts) => parts.join(" ")),
+  server: fc.oneof(
+    {
+      weight: 8,
+      arbitrary: fc
+        .tuple(
+          fc.constantFrom("User", "user", "Group", "Address", "Host", "LocalPort", "LocalAddress"),
+          fc.constantFrom("web1", "web1,b", "w*", "!a,*", "10.0.0.0/8", "10.0.0.1", "22", "*"),
+        )
+        .map((parts) => parts.join(" ")),
+    },
+    {
+      weight: 4,
+      arbitrary: fc
+        .tuple(
+          fc.constantFrom("Address", "address", "LocalAddress"),
+          fc.constantFrom(
+            "10.0.0.0/9",
+            "10.1.0.0/16,10.0.0.1",
+            "!10.0.0.0/24,10.*",
+            "10.0.0.1/32",
+            "::/0",
+            "0.0.0.0/0",
+          ),
+        )
+        .map((parts) => parts.join(" ")),
+    },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(
+          fc.constantFrom(
+            "USER",
+            "Group",
+            "host",
+            "Address",
+            "localport",
+            "RDomain",
+            "invalid-user",
+            "version",
+            "!user",
+          ),
+          fc.constantFrom(" ", "\t", "  ", "=", " \f"),
+          fc.constantFrom(
+            "web1,",
+            "a,,b",
+            "!a",
+            "!",
+            "WEB1,Web2",
+            "ssh",
+            "022",
+            "10.0.0.1/8",
+            "10.1",
+            '"web1"',
+            "#x",
+            "x=y",
+          ),
+        )
+        .map((parts) => parts.join("")),
+    },
+  ),
 };
 
 const matchLine = (side: Side): fc.Arbitrary<string> =>
@@ -108,7 +162,7 @@ const matchLine = (side: Side): fc.Arbitrary<string> =>
       { weight: 1, arbitrary: fc.constant("all") },
       {
         weight: 5,
-        arbitrary: fc.array(criterion[side], { minLength: 1, maxLength: 2 }).map((list) => list.join(" ")),
+        arbitrary: fc.array(criterion[side], { minLength: 1, maxLength: 3 }).map((list) => list.join(" ")),
       },
     )
     .map((list) => `Match ${list}`);

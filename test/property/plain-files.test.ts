@@ -46,6 +46,13 @@ const serverLine = fc.oneof(
       "Address 10.0.0.0/8",
       "Address 10.1.1.1",
       "User b*",
+      "User bob Address 10.0.0.0/8",
+      "User bob,carol Group sftp",
+      "Address 10.1.1.1,10.2.0.0/16",
+      "Host web1 User b*",
+      "Address 10.1.1.1 User bob",
+      "Host WEB1",
+      "LocalPort 22 Group s*",
       "all",
     )
     .map((criteria) => `Match ${criteria}`),
