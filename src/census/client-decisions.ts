@@ -19,6 +19,8 @@ export class ClientDecider {
   private readonly common: readonly number[];
   /** Blocks that this host is asked about beside them. */
   private readonly own: number[] = [];
+  /** The only block of the last host beside the common ones. */
+  private lastOnly = SEVERAL;
   private lastName = -1;
   private lastHost: Label = () => "";
 
@@ -50,18 +52,27 @@ export class ClientDecider {
   }
 
   private forTarget(name: number, host: Label, taken?: ReadonlyMap<object, boolean>): void {
-    this.decision.fill(UNSET);
     const { asking, hostBlocks, own } = this;
     const count = hostBlocks.of(name, host, own);
     if (asking === null) {
-      this.walk(count);
+      this.decideOnce(count);
       return;
     }
+    this.decision.fill(UNSET);
     this.lastName = name;
     this.lastHost = host;
     asking.turnTo(host(), taken);
     const byName = merge(own.slice(0, count), asking.blocksFor("originalhost"));
     this.walkAsking(asking, merge(this.common, byName));
+  }
+
+  /** Names of one Host line follow one another, and mostly nothing else is about them: what was decided stands. */
+  private decideOnce(count: number): void {
+    const only = count === 1 ? (this.own[0] ?? SEVERAL) : SEVERAL;
+    if (only !== SEVERAL && only === this.lastOnly) return;
+    this.lastOnly = only;
+    this.decision.fill(UNSET);
+    this.walk(count);
   }
 
   /** Goes through the common blocks and the first ones of `own` in reading order. */
@@ -91,6 +102,8 @@ export class ClientDecider {
     }
   }
 }
+
+const SEVERAL = -1;
 
 /** Of two lists with the smallest first, each number once. */
 function merge(left: readonly number[], right: readonly number[]): readonly number[] {

@@ -135,7 +135,9 @@ export function expandGlob(files: Files, pattern: BytePath): BytePath[] {
     if (part.startsWith("/")) found = found.map((path) => path + part);
     else if (part !== "") found = found.flatMap((path) => extend(files, path, part));
   }
-  return found.filter((path) => exists(files, path)).sort();
+  // What a directory lists is there.
+  const isListed = hasMagic(pattern.slice(pattern.lastIndexOf("/") + 1));
+  return (isListed ? found : found.filter((path) => exists(files, path))).sort();
 }
 
 function extend(files: Files, path: BytePath, segment: string): BytePath[] {

@@ -53,6 +53,8 @@ export function readArguments(
     return strdelimSplit(text, restStart, restEnd, splitting === "arguments");
   }
   if (restStart >= restEnd) return NO_ARGUMENT;
+  if (splitting === "rest" && !/["'\\]/.test(text.slice(restStart, restEnd)))
+    return wholeRest(text, restStart, restEnd);
   const args = argvSplit(text, restStart, restEnd);
   if (args === null) return "invalid quotes";
   if (splitting === "rest") return wholeRest(text, restStart, restEnd);

@@ -16,7 +16,7 @@ import { expandGlob } from "../eval/glob.ts";
 import { type Locate, type Located, locateOnMachine } from "../eval/include.ts";
 import type { RootInput } from "../eval/root.ts";
 import { directoryOf, isInside } from "../io/byte-paths.ts";
-import type { BytePath, FileFacts } from "../io/files.ts";
+import type { BytePath, FileFacts, Files } from "../io/files.ts";
 import type { Version } from "../openssh/versions.ts";
 import { type Assumed, assume } from "./assume.ts";
 import type { Failure, Host } from "./host.ts";
@@ -87,14 +87,15 @@ function buildRoot(group: readonly Input[], request: RootRequest, host: Host): R
   const boundary = once(() => (isLive ? null : boundaryOf(first, host)));
   const files = group.map((input) => configFile({ path: input.path, text: input.text }, input.side, input.facts));
   const roots: Root[] = files.map((file) => ({ file, userFile: file.source.path !== "/etc/ssh/ssh_config" }));
+  const readOnce = isLive ? host.files : readingOnce(host.files);
   const locate = isLive
     ? locateOnMachine(host.files, first.side, version, host.machine)
-    : locateInRepository(first, boundary, host);
+    : locateInRepository(first, boundary, { ...host, files: readOnce });
   const input: RootInput = {
     side: first.side,
     version,
     roots,
-    files: host.files,
+    files: readOnce,
     locate,
     refusesOwner: (file) => (isLive ? refusesOwner(file.facts, file.source.path, version, host) : null),
   };
@@ -153,14 +154,28 @@ function locateInRepository(root: Input, boundary: () => BytePath | null, host: 
   };
 }
 
+/** Whether a file of a repository can be read in its place is found out by reading it; then it is read no second time. */
+function readingOnce(files: Files): Files {
+  const known = new Map<BytePath, ReturnType<Files["read"]>>();
+  return {
+    ...files,
+    read: (path) => {
+      const content = known.get(path) ?? files.read(path);
+      known.set(path, content);
+      return content;
+    },
+  };
+}
+
 function locateAnew(argument: string, root: Input, boundary: BytePath | null, host: Host): Located {
   // sshd expands no `~`: such a line includes nothing on any machine.
   if (root.side === "server" && argument.startsWith("~")) return { kind: "paths", pattern: argument, paths: [] };
   if (boundary === null || boundary === "") return elsewhere(argument);
   for (const pattern of repositoryIncludePaths(root.path, boundary, argument)) {
+    const inside = host.files.realPath(boundary) ?? boundary;
     const paths = expandGlob(host.files, pattern).filter((path) => {
       const real = host.files.realPath(path);
-      return real !== null && isInside(host.files.realPath(boundary) ?? boundary, real);
+      return real !== null && isInside(inside, real);
     });
     const unreadable = paths.map((path) => becauseUnreadable(path, host)).find((because) => because !== null);
     if (unreadable !== undefined && unreadable !== null) return { kind: "unknown", because: unreadable };
