@@ -28,7 +28,7 @@ export const everyDecided: readonly Decided[] = [INTERVAL, COUNT_MAX, TCP_KEEP_A
 export const everyColumn: readonly Decided[] = [...everyDecided, HOST_NAME, USER];
 export const everySetting: readonly Decided[] = [INTERVAL, COUNT_MAX, TCP_KEEP_ALIVE];
 
-/** What a block's heading and lines have, together. */
+/** What a block's heading and lines have, together. Whether it means some hosts is only said where it leaves others out. */
 export const MEANS_SOME = 1;
 export const LEAVES_OUT = 2;
 /** Some line decides what has no column, such as ControlMaster. */
@@ -53,7 +53,7 @@ export class Blocks {
   constructor(room: number) {
     this.heads = new Int32Array(room);
     this.flags = new Int32Array(room);
-    this.values = everyColumn.map(() => new Int32Array(room));
+    this.values = everyColumn.map(() => new Int32Array(room).fill(UNSET));
     this.places = everyColumn.map(() => new Int32Array(room));
   }
 
@@ -61,7 +61,6 @@ export class Blocks {
     if (this.count === this.heads.length) this.grow();
     const block = this.count++;
     this.heads[block] = head;
-    for (const values of this.values) values[block] = UNSET;
     return block;
   }
 
@@ -100,8 +99,7 @@ export class Blocks {
   private grow(): void {
     this.heads = grown(this.heads);
     this.flags = grown(this.flags);
-    for (const columns of [this.values, this.places]) {
-      for (const [what, column] of columns.entries()) columns[what] = grown(column);
-    }
+    for (const [what, column] of this.places.entries()) this.places[what] = grown(column);
+    for (const [what, column] of this.values.entries()) this.values[what] = grown(column).fill(UNSET, this.count);
   }
 }

@@ -22,6 +22,8 @@ export class ClientDecider {
   /** The only block of the last host beside the common ones. */
   private lastOnly = SEVERAL;
   private lastName = -1;
+  /** One for all names, as there may be very many. */
+  private readonly ownText: Label = () => this.survey.names.textOf(this.lastName);
   private lastHost: Label = () => "";
 
   constructor(private readonly survey: Survey) {
@@ -33,7 +35,8 @@ export class ClientDecider {
   }
 
   forName(name: number): void {
-    this.forTarget(name, () => this.survey.names.textOf(name));
+    this.lastName = name;
+    this.forTarget(name, this.ownText);
   }
 
   forHost(host: string): void {
@@ -130,34 +133,34 @@ function eachClientTarget(
   survey: Survey,
   decider: ClientDecider,
   visit: Visit,
-  isWanted: (name: number) => boolean = isAnybody,
+  isWanted?: (name: number) => boolean,
 ): void {
   const { names } = survey;
   const filler = unusedLetter((letter) => survey.hasByte(letter.charCodeAt(0)));
   const wild = names.wild.map((name) => names.textOf(name));
-  const inDoubt = knownDoubts(survey);
+  const inDoubt = decider.asking === null ? null : knownDoubts(survey);
   let name = 0;
   const nameOf = (): string => (name === ANY_OTHER ? "*" : names.textOf(name));
-  const visitNow = (decideNow: () => void): void => {
-    const known = inDoubt.get(name);
-    if (known === undefined) decideNow();
-    const doubtful = known ?? decider.doubtful(nameOf);
-    if (doubtful !== null) inDoubt.set(name, doubtful);
+  const decideNow = (pattern: string | null): void => {
+    if (name === ANY_OTHER) decider.forHost(anyOtherHost(filler, wild));
+    else if (pattern === null) decider.forName(name);
+    else decider.forHost(witness(pattern, filler, wild, isReachedIn(survey, name)));
+  };
+  const visitNow = (pattern: string | null): void => {
+    const known = inDoubt?.get(name);
+    if (known === undefined) decideNow(pattern);
+    const doubtful = inDoubt === null ? null : (known ?? decider.doubtful(nameOf));
+    if (doubtful !== null) inDoubt?.set(name, doubtful);
     visit(decider.decision, nameOf, doubtful);
   };
-  const decideForName = (): void => decider.forName(name);
   let wildAt = 0;
   for (; name < names.count; name++) {
     const pattern = names.wild[wildAt] === name ? (wild[wildAt++] ?? "") : null;
-    if (pattern === "*" || !isWanted(name)) continue;
-    if (pattern === null) visitNow(decideForName);
-    else visitNow(() => decider.forHost(witness(pattern, filler, wild, isReachedIn(survey, name))));
+    if (pattern !== "*" && (isWanted === undefined || isWanted(name))) visitNow(pattern);
   }
   name = ANY_OTHER;
-  if (isWanted(name)) visitNow(() => decider.forHost(anyOtherHost(filler, wild)));
+  if (isWanted === undefined || isWanted(name)) visitNow(null);
 }
-
-const isAnybody = (): boolean => true;
 
 const doubts = new WeakMap<Survey, Map<number, Evaluated>>();
 

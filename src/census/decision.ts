@@ -21,9 +21,14 @@ export const ANY_OTHER = -1;
 export const noDecision = (): Decision => new Int32Array(everyColumn.length).fill(UNSET);
 
 /** The first block that says something decides (readconf.c, servconf.c: "if (*activep && *intptr == -1)"). */
-export function decide(survey: Survey, decision: Decision, block: number, columns: number = everyDecided.length): void {
+export function decide(
+  { blocks }: Survey,
+  decision: Decision,
+  block: number,
+  columns: number = everyDecided.length,
+): void {
   for (let what = 0; what < columns; what++) {
-    if (decision[what] === UNSET && survey.blocks.value(what as Decided, block) !== UNSET) decision[what] = block;
+    if (decision[what] === UNSET && blocks.value(what as Decided, block) !== UNSET) decision[what] = block;
   }
 }
 

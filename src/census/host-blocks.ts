@@ -17,11 +17,19 @@ export class HostBlocks {
   }
 
   private ofNumber(name: number, host: Label, into: number[]): number {
-    const { names, mentions } = this;
+    const { names, wildWords } = this;
+    const only = name !== -1 && wildWords.areNone ? names.onlyMention(name) : null;
+    if (only === null || isNegated(only)) return this.ofAll(name, host, into);
+    into[0] = blockOf(only);
+    return 1;
+  }
+
+  private ofAll(name: number, host: Label, into: number[]): number {
+    const { names, mentions, wildWords } = this;
     const own = name === -1 ? 0 : names.mentionsOf(name, mentions);
     let count = own;
-    for (const word of this.wildWords.candidates(host)) {
-      if (word !== name && this.wildWords.matches(word, host())) count = names.mentionsOf(word, mentions, count);
+    for (const word of wildWords.candidates(host)) {
+      if (word !== name && wildWords.matches(word, host())) count = names.mentionsOf(word, mentions, count);
     }
     if (count > own && count > 1) sort(mentions, count);
     return heldBlocks(mentions, count, into);

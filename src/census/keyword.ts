@@ -28,6 +28,8 @@ export interface Keyword {
   readonly setting: Decided;
   /** Of what it decides (bitOf); 0 where it decides nothing. */
   readonly slotBit: number;
+  /** Whether anything of the two is to be noted. */
+  readonly isNoted: boolean;
   /** Whether it decides something that has no column. */
   readonly saysMore: boolean;
   /** Whether one plain word is read as itself. */
@@ -46,7 +48,9 @@ export function keywordNamed(reader: LineReader, spelling: string): Keyword | nu
   const setting = slot === null ? undefined : settingNumbers[slot];
   const slotBit = slot === null ? 0 : bitOf(slot);
   const saysMore = slot !== null && setting === undefined && taskOfSlot[slot] === undefined;
-  return { spelling, row, task, setting: setting ?? INTERVAL, slotBit, saysMore, takesWords, accepted: new Set() };
+  const isNoted = saysMore || slotBit !== 0;
+  const accepted = new Set<string>();
+  return { spelling, row, task, setting: setting ?? INTERVAL, slotBit, isNoted, saysMore, takesWords, accepted };
 }
 
 /** Lines that are read by the lexer in any case. */

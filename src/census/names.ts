@@ -22,8 +22,9 @@ export const isNegated = (mention: Mention): boolean => (mention & 1) === 1;
 export class Names {
   private bytes: Bytes;
   private used = 0;
-  /** All bytes as a string, made when the first text is asked for. */
+  /** All bytes as a string, made when more than a few texts were asked for. */
   private all = "";
+  private asked = 0;
   /** Of the n-th distinct name: where its bytes are. */
   private starts: Numbers;
   private lengths: Numbers;
@@ -81,6 +82,12 @@ export class Names {
     return this.last[name] !== -1;
   }
 
+  /** The mention of a name that has no other; null where it has none or several. */
+  onlyMention(name: number): Mention | null {
+    const last = this.last[name] ?? -1;
+    return last === -1 || this.previous[last] !== -1 ? null : (this.mentions[last] ?? null);
+  }
+
   /** The mentions of a name, in reading order, put into a list from an index on; returns where they end. */
   mentionsOf(name: number, into: Mention[], from = 0): number {
     let end = from;
@@ -102,9 +109,14 @@ export class Names {
   }
 
   textOf(name: number): string {
-    if (this.all.length !== this.used) this.all = textOf(this.bytes.subarray(0, this.used));
     const start = this.starts[name] ?? 0;
-    return this.all.slice(start, start + (this.lengths[name] ?? 0));
+    const end = start + (this.lengths[name] ?? 0);
+    if (this.asked < FEW_ASKED) {
+      this.asked++;
+      return textOf(this.bytes.subarray(start, end));
+    }
+    if (this.all.length !== this.used) this.all = textOf(this.bytes.subarray(0, this.used));
+    return this.all.slice(start, end);
   }
 
   /** Where in the table a name is, or would be. */
@@ -182,6 +194,7 @@ function textOf(bytes: Bytes): string {
 }
 
 const PIECE = 8192;
+const FEW_ASKED = 500;
 
 /** Nearby names have nearby hashes: the high bits decide as well as the low ones. */
 function spread(hash: number): number {

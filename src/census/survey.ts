@@ -9,12 +9,23 @@ import { checkArguments, dependsOnStanding, isCheckedAgain, takesAnyWord } from 
 import { asciiLower, type KeywordRow } from "../openssh/keywords.ts";
 import { type Directive, lexLine } from "../syntax/lexer.ts";
 import { isHosts, LONGEST_NAME } from "./asked-hosts.ts";
-import { BATCH, HOST_NAME, LEAVES_OUT, MEANS_SOME, PROXY, SAYS_MORE, TCP_KEEP_ALIVE, UNSET, USER } from "./blocks.ts";
+import {
+  BATCH,
+  type Blocks,
+  HOST_NAME,
+  LEAVES_OUT,
+  MEANS_SOME,
+  PROXY,
+  SAYS_MORE,
+  TCP_KEEP_ALIVE,
+  UNSET,
+  USER,
+} from "./blocks.ts";
 import { Columns, type Survey } from "./columns.ts";
 import { Inclusions, MOST_DEPTH, type Surveyable } from "./inclusions.ts";
 import { type Keyword, keywordNamed } from "./keyword.ts";
 import { type Keywords, keywordsOf } from "./keywords.ts";
-import { mentionOf } from "./names.ts";
+import { mentionOf, type Names } from "./names.ts";
 import { conditionOf, sharedCondition } from "./statements.ts";
 import { flagIn, isOn, isProxy, numberIn } from "./values.ts";
 import { BANG, COMMA, GROUP_SEED, HASH, LF, PLAIN, SPACE, TAB, WILD, Word } from "./words.ts";
@@ -47,6 +58,8 @@ interface Place {
 /** Goes through the files of a root once, in reading order. */
 class Surveyor {
   private readonly reader: LineReader;
+  private readonly blocks: Blocks;
+  private readonly names: Names;
   private readonly keywords: Keywords;
   private readonly word = new Word("");
   private readonly isServer: boolean;
@@ -60,6 +73,8 @@ class Surveyor {
   private heading = UNSET;
   /** Whether it holds for everybody. */
   private isForAll = true;
+  /** The newest block of the file that is being read that has a heading of its own; UNSET: none. */
+  private lastHeading = UNSET;
 
   constructor(
     private readonly columns: Columns,
@@ -67,6 +82,8 @@ class Surveyor {
     file: ConfigFile,
   ) {
     this.reader = columns.reader;
+    this.blocks = columns.blocks;
+    this.names = columns.names;
     this.keywords = keywordsOf(this.reader);
     this.isServer = this.reader.side === "server";
     this.place = { file, userFile: true, depth: 0, outer: UNSET };
@@ -82,7 +99,10 @@ class Surveyor {
   /** False where the file is not plain, or one that it includes. */
   private file(place: Place): boolean {
     this.turnTo(place);
-    return !this.text.includes("\0") && this.lines();
+    this.lastHeading = UNSET;
+    if (this.text.includes("\0") || !this.lines()) return false;
+    if (this.lastHeading !== UNSET) this.columns.lastHeadings.set(place.file, this.lastHeading);
+    return true;
   }
 
   private turnTo(place: Place): void {
@@ -119,9 +139,13 @@ class Surveyor {
     const keyword = this.keywords.find(text, keywordStart, at, hash);
     if (keyword === null) return REFUSED;
     if (keyword?.takesWords !== true) return SLOWLY;
-    this.columns.noteSlot(keyword.slotBit);
-    if (keyword.saysMore) this.columns.blocks.flag(SAYS_MORE);
+    if (keyword.isNoted) this.note(keyword);
     return this.words(keyword, keywordStart, at);
+  }
+
+  private note({ slotBit, saysMore }: Keyword): void {
+    this.columns.noteSlot(slotBit);
+    if (saysMore) this.blocks.flag(SAYS_MORE);
   }
 
   private behindLine(at: number): number {
@@ -162,16 +186,16 @@ class Surveyor {
   private setting({ setting }: Keyword, keywordStart: number): boolean {
     const { start, end } = this.word;
     const value = setting === TCP_KEEP_ALIVE ? flagIn(this.text, start, end) : numberIn(this.text, start, end);
-    return value !== null && this.columns.blocks.set(setting, value, this.base + keywordStart);
+    return value !== null && this.blocks.set(setting, value, this.base + keywordStart);
   }
 
   private hostName(name: string, keywordStart: number): boolean {
-    this.columns.blocks.set(HOST_NAME, 1, this.base + keywordStart);
+    this.blocks.set(HOST_NAME, 1, this.base + keywordStart);
     return !hasUnknownToken(name);
   }
 
   private user(keyword: Keyword, keywordStart: number, name: string): boolean {
-    this.columns.blocks.set(USER, 1, this.base + keywordStart);
+    this.blocks.set(USER, 1, this.base + keywordStart);
     return takesAnyWord(keyword.row.form) || this.checked(keyword, keywordStart, name);
   }
 
@@ -180,7 +204,7 @@ class Surveyor {
       if (this.check(row, [{ value: word }]) !== null) return false;
       if (accepted.size < MOST_WORDS) accepted.add(word);
     }
-    if (task === "batch") this.columns.blocks.set(BATCH, isOn(word) ? 1 : 0, this.base + keywordStart);
+    if (task === "batch") this.blocks.set(BATCH, isOn(word) ? 1 : 0, this.base + keywordStart);
     return true;
   }
 
@@ -196,12 +220,16 @@ class Surveyor {
     const first = word.start;
     const isStar = word.end === first + 1 && word.kind === (PLAIN | WILD) && this.text.charCodeAt(first) === STAR;
     this.open(keywordStart, isStar && word.lineEnd() !== -1);
+    let leavesOut = false;
+    let meansSome = false;
     for (;;) {
-      this.hostWord();
+      if (this.hostWord()) leavesOut = true;
+      else meansSome = true;
       const { end } = word;
       const lineEnd = word.lineEnd();
       if (lineEnd !== -1) {
         columns.noteBytes(this.text, first, end);
+        if (leavesOut) this.blocks.flag(meansSome ? LEAVES_OUT | MEANS_SOME : LEAVES_OUT);
         return lineEnd + 1;
       }
       word.read(end);
@@ -214,24 +242,25 @@ class Surveyor {
     this.heading = this.base + keywordStart;
     this.isForAll = isForAll;
     columns.openHeading(this.heading, place.outer, isForAll);
-    columns.lastHeadings.set(place.file, columns.blocks.count - 1);
+    this.lastHeading = this.blocks.count - 1;
   }
 
-  private hostWord(): void {
-    const { columns, text } = this;
+  /** Whether it leaves hosts out. */
+  private hostWord(): boolean {
+    const { text } = this;
     const { start, end, hash, kind } = this.word;
     const isNegated = (kind & BANG) !== 0 && text.charCodeAt(start) === EXCLAMATION;
-    columns.blocks.flag(isNegated ? LEAVES_OUT : MEANS_SOME);
     // A lone `!` leaves out who has no name.
-    if (isNegated && end === start + 1) return;
+    if (isNegated && end === start + 1) return true;
     const bare = isNegated ? start + 1 : start;
-    const name = columns.names.intern(text, bare, end, isNegated ? hashOf(text.slice(bare, end)) : hash, kind & WILD);
-    if (!this.isForAll) columns.names.mention(name, mentionOf(columns.blocks.count - 1, isNegated));
+    const name = this.names.intern(text, bare, end, isNegated ? hashOf(text.slice(bare, end)) : hash, kind & WILD);
+    if (!this.isForAll) this.names.mention(name, mentionOf(this.blocks.count - 1, isNegated));
+    return isNegated;
   }
 
   /** `Match User name` and `Match Group name` of sshd_config, which most of its Match lines are. */
   private matchName(keywordStart: number): number {
-    const { word, columns } = this;
+    const { word } = this;
     const criterion = asciiLower(this.text.slice(word.start, word.end));
     const first = word.start;
     if (criterion !== "user" && criterion !== "group") return this.plainMatch(keywordStart, first);
@@ -240,8 +269,8 @@ class Surveyor {
     const { start, end, hash, kind } = word;
     if (lineEnd === -1 || kind !== PLAIN || end - start > LONGEST_NAME) return this.plainMatch(keywordStart, first);
     this.open(keywordStart, false);
-    const name = columns.names.intern(this.text, start, end, hash, 0);
-    columns.names.mention(name, mentionOf(columns.blocks.count - 1, false));
+    const name = this.names.intern(this.text, start, end, hash, 0);
+    this.names.mention(name, mentionOf(this.blocks.count - 1, false));
     return lineEnd + 1;
   }
 
@@ -254,7 +283,7 @@ class Surveyor {
     const criteria = plainCriteria(word, this.text, reader);
     if (criteria === null) return SLOWLY;
     this.open(keywordStart, false);
-    const block = columns.blocks.count - 1;
+    const block = this.blocks.count - 1;
     columns.kept[block] = new PlainMatch(block, this.outer(), place.file, criteria, reader, keywordStart);
     columns.askOneByOne(true);
     return word.lineEnd() + 1;
@@ -302,8 +331,7 @@ class Surveyor {
     const { keyword: spelling, keywordStart, restStart, restEnd } = directive;
     const keyword = keywordNamed(reader, spelling);
     if (keyword === null || neverOdd.has(keyword.task)) return false;
-    this.columns.noteSlot(keyword.slotBit);
-    if (keyword.saysMore) this.columns.blocks.flag(SAYS_MORE);
+    if (keyword.isNoted) this.note(keyword);
     const { row, task } = keyword;
     const args = readArguments(reader, row, text, restStart, restEnd);
     if (typeof args === "string") return false;
@@ -354,19 +382,19 @@ class Surveyor {
   /** In sshd_config each line that is asked one by one is a target, too, and so wanted in any case. */
   private keep(directive: Directive, criteria: readonly Criterion[]): void {
     const { columns, place } = this;
-    const id = columns.blocks.count - 1;
+    const id = this.blocks.count - 1;
     const test = { kind: "match", criteria } as const;
     columns.kept[id] = { id, parent: this.outer(), file: place.file, directive, atStart: false, test };
   }
 
   /** What a block is about; null for none. */
   private around(block: number): Condition | null {
-    return (this.columns.blocks.heads[block] ?? UNSET) === UNSET ? null : conditionOf(this.columns, block);
+    return (this.blocks.heads[block] ?? UNSET) === UNSET ? null : conditionOf(this.columns, block);
   }
 
   /** Reads what stands behind an Include line, as far as it is read for everybody. */
   private include(directive: Directive, args: readonly Argument[]): boolean {
-    const { columns, place, heading, isForAll } = this;
+    const { columns, place, heading, isForAll, lastHeading } = this;
     const { blocks, parents } = columns;
     const block = blocks.count - 1;
     const condition = this.around(block);
@@ -387,6 +415,7 @@ class Surveyor {
       }
     }
     this.turnTo(place);
+    this.lastHeading = lastHeading;
     columns.openUnconditional(heading, parents.get(block) ?? UNSET);
     return true;
   }

@@ -7,6 +7,7 @@ export type Label = () => string;
 
 /** Words with wildcards, by their numbers. */
 export interface WildWords {
+  readonly areNone: boolean;
   /** Those that may match a host, smallest first; who asks must match them. */
   readonly candidates: (host: Label) => readonly number[];
   readonly matches: (word: number, host: string) => boolean;
@@ -14,7 +15,6 @@ export interface WildWords {
 
 /** Up to so many words with wildcards are gone through for every name; more are looked up. */
 const FEW = 8;
-const none: readonly number[] = [];
 
 const lookups = new WeakMap<Names, WildWords>();
 
@@ -22,17 +22,18 @@ const lookups = new WeakMap<Names, WildWords>();
 export function wildWordsOf(names: Names): WildWords {
   const known = lookups.get(names);
   if (known !== undefined) return known;
+  const words = names.wild.filter((name) => names.isMentioned(name));
   const lookup: WildWords = {
-    candidates: candidatesIn(names),
+    areNone: words.length === 0,
+    candidates: candidatesIn(names, words),
     matches: (word, host) => matchPattern(host, names.textOf(word)),
   };
   lookups.set(names, lookup);
   return lookup;
 }
 
-function candidatesIn(names: Names): WildWords["candidates"] {
-  const words = names.wild.filter((name) => names.isMentioned(name));
-  if (words.length <= FEW) return words.length === 0 ? () => none : () => words;
+function candidatesIn(names: Names, words: readonly number[]): WildWords["candidates"] {
+  if (words.length <= FEW) return () => words;
   const index = new PatternIndex();
   for (const name of words) index.add(names.textOf(name), name);
   return (host) => index.candidates(host());

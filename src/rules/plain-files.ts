@@ -108,8 +108,8 @@ function isSaidAgain({ blocks, unconditional, reader }: Survey, setting: Decided
 function isAnyNameReachedTwice(survey: Survey, names: Names): boolean {
   const own: number[] = [];
   for (let name = 0; name < names.count; name++) {
+    if (!names.isMentioned(name) || names.onlyMention(name) !== null) continue;
     const count = names.mentionsOf(name, own);
-    if (count < 2) continue;
     const blocks = own.slice(0, count).flatMap((mention) => (isNegated(mention) ? [] : [blockOf(mention)]));
     if (everySetting.some((setting) => blocks.filter((block) => survey.blocks.says(setting, block)).length > 1))
       return true;
