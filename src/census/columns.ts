@@ -62,10 +62,10 @@ export interface Survey {
   /** Whether there are Match lines whose criteria must be asked one by one. */
   readonly asksOneByOne: boolean;
   readonly matching: () => Matching;
-  /** The block around the Include of a block's file; nobody: it has none. */
-  readonly parents: ReadonlyMap<number, number>;
-  /** Of each file its last block that has a heading of its own; of a file that is read twice the later one. */
-  readonly lastHeadings: ReadonlyMap<ConfigFile, number>;
+  /** The block around the Include of a block's file; UNSET: it has none. */
+  readonly parentOf: (block: number) => number;
+  /** Of each file, each time it was read, its last block that has a heading of its own. */
+  readonly lastHeadings: readonly LastHeading[];
   /** How many Host and Match lines were read. */
   readonly headings: number;
   /** Every target of a lint. */
@@ -73,7 +73,7 @@ export interface Survey {
   /** The same counted, once. */
   readonly census: () => Census;
   /** The columns of a root with other bytes, by the same code: another bundle's copy of it would have to warm up first. */
-  readonly surveyAgain: (input: Surveyable) => Survey | null;
+  readonly surveyAgain: (input: Surveyable, matching: () => Matching) => Survey | null;
   readonly placed: (place: number) => Placed;
   /** Whether some word of a heading has the byte. */
   readonly hasByte: (byte: number) => boolean;
@@ -83,12 +83,18 @@ export interface Survey {
   readonly says: (slot: Slot) => boolean;
 }
 
+export interface LastHeading {
+  readonly file: ConfigFile;
+  readonly block: number;
+}
+
 /** A survey while it is made. */
 export class Columns implements Survey {
   readonly files: ConfigFile[] = [];
   /** Where the places of each file begin. */
   private readonly bases: number[] = [];
-  private readonly baseByFile = new Map<ConfigFile, number>();
+  /** Made for the second file: most roots are one. */
+  private baseByFile: Map<ConfigFile, number> | null = null;
   private end = 0;
   readonly inclusions: Inclusion[] = [];
   readonly blocks: Blocks;
@@ -97,8 +103,8 @@ export class Columns implements Survey {
   readonly asking: number[] = [];
   readonly kept: (Condition | undefined)[] = [];
   asked: AskedHosts | null = null;
-  readonly parents = new Map<number, number>();
-  readonly lastHeadings = new Map<ConfigFile, number>();
+  private parents: Map<number, number> | null = null;
+  readonly lastHeadings: LastHeading[] = [];
   headings = 0;
   asksOneByOne = false;
   /** A bit for each byte; small arrays of numbers cost thousands of small files least. */
@@ -130,12 +136,14 @@ export class Columns implements Survey {
 
   /** Where the places of a file begin. */
   baseOf(file: ConfigFile): number {
-    const known = this.baseByFile.get(file);
+    if (this.files[0] === file) return 0;
+    if (this.files.length > 0) this.baseByFile ??= new Map();
+    const known = this.baseByFile?.get(file);
     if (known !== undefined) return known;
     const base = this.end;
     this.files.push(file);
     this.bases.push(base);
-    this.baseByFile.set(file, base);
+    this.baseByFile?.set(file, base);
     this.end += file.source.text.length + 1;
     return base;
   }
@@ -152,7 +160,10 @@ export class Columns implements Survey {
 
   private open(head: number, parent: number, isForAll: boolean): void {
     const block = this.blocks.open(head);
-    if (parent !== UNSET) this.parents.set(block, parent);
+    if (parent !== UNSET) {
+      this.parents ??= new Map();
+      this.parents.set(block, parent);
+    }
     if (isForAll) this.unconditional.push(block);
   }
 
@@ -195,6 +206,8 @@ export class Columns implements Survey {
   readonly hasByte = (byte: number): boolean => (((this.bytes[byte >> 5] ?? 0) >> (byte & 31)) & 1) === 1;
 
   readonly says = (slot: Slot): boolean => (this.slots & bitOf(slot)) !== 0;
+
+  readonly parentOf = (block: number): number => this.parents?.get(block) ?? UNSET;
 
   readonly placed = (place: number): Placed => {
     const { bases, files } = this;

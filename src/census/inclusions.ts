@@ -6,13 +6,9 @@ import type { BytePath } from "../io/files.ts";
 import type { Argument } from "../openssh/arguments.ts";
 import { grammarOf } from "../openssh/versions.ts";
 import type { Directive } from "../syntax/lexer.ts";
-import type { Matching } from "./columns.ts";
 
 /** What a survey is made of; see RootInput. */
-export type Surveyable = Pick<RootInput, "side" | "version" | "roots" | "files" | "locate" | "refusesOwner"> & {
-  /** null: Match lines that ask anything make a root one that is not plain. */
-  readonly matching: (() => Matching) | null;
-};
+export type Surveyable = Pick<RootInput, "side" | "version" | "roots" | "files" | "locate" | "refusesOwner">;
 
 /** An Include line and where it stands. */
 export interface IncludeLine {
@@ -30,12 +26,11 @@ const MOST_READS = 50_000;
 
 /** Finds the files of Include lines, as far as every one of them can be read and nothing is to say of it. */
 export class Inclusions {
-  private readonly cache = new Map<BytePath, ConfigFile | null>();
+  /** Made for the first of them: most files have none. */
+  private cache: Map<BytePath, ConfigFile | null> | null = null;
   private reads = 0;
 
-  constructor(private readonly input: Surveyable) {
-    for (const { file } of input.roots) this.cache.set(file.source.path, file);
-  }
+  constructor(private readonly input: Surveyable) {}
 
   /** Null where a path leads nowhere that is known, or to what the program does not read. */
   of(line: IncludeLine): Inclusion[] | null {
@@ -65,6 +60,7 @@ export class Inclusions {
   }
 
   private load(path: BytePath): ConfigFile | null {
+    this.cache ??= new Map(this.input.roots.map(({ file }) => [file.source.path, file]));
     const known = this.cache.get(path);
     if (known !== undefined) return known;
     const file = this.loadAnew(path);

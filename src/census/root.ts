@@ -16,7 +16,7 @@ export interface SurveyedRoot extends EvaluatedRoot {
 
 /** `known`: its survey, where one was made already. */
 export function surveyedRoot(input: RootInput, known?: Survey | null): SurveyedRoot {
-  return rootOf(input, known === undefined ? () => survey({ ...input, matching: () => matching }) : () => known);
+  return rootOf(input, known === undefined ? () => survey(input, () => matching) : () => known);
 }
 
 function rootOf(input: RootInput, makeSurvey: () => Survey | null): SurveyedRoot {
@@ -52,6 +52,4 @@ function rootOf(input: RootInput, makeSurvey: () => Survey | null): SurveyedRoot
 }
 
 const surveyLike = (known: Survey | null, input: RootInput): Survey | null =>
-  known === null
-    ? survey({ ...input, matching: () => matching })
-    : known.surveyAgain({ ...input, matching: known.matching });
+  known === null ? survey(input, () => matching) : known.surveyAgain(input, known.matching);

@@ -136,11 +136,11 @@ export function argumentAt(survey: Survey, place: number, block: number): string
 
 /** What a block is about, with the blocks around its file; null for a part of a root under no heading. */
 export function conditionOf(survey: Survey, block: number): Condition | null {
-  const { blocks, parents } = survey;
+  const { blocks } = survey;
   const head = blocks.heads[block] ?? UNSET;
   if (head === UNSET) return null;
-  const outer = parents.get(block);
-  return conditionAt(survey, head, block, outer === undefined ? null : sharedCondition(survey, outer));
+  const outer = survey.parentOf(block);
+  return conditionAt(survey, head, block, outer === UNSET ? null : sharedCondition(survey, outer));
 }
 
 /** The same object each time: for what an Include is around, and for lines that thousands of hosts ask. */

@@ -21,7 +21,7 @@ import {
   UNSET,
   USER,
 } from "./blocks.ts";
-import { Columns, type Survey } from "./columns.ts";
+import { Columns, type Matching, type Survey } from "./columns.ts";
 import { Inclusions, MOST_DEPTH, type Surveyable } from "./inclusions.ts";
 import { type Keyword, keywordNamed } from "./keyword.ts";
 import { type Keywords, keywordsOf } from "./keywords.ts";
@@ -30,12 +30,15 @@ import { conditionOf, sharedCondition } from "./statements.ts";
 import { flagIn, isOn, isProxy, numberIn } from "./values.ts";
 import { BANG, COMMA, GROUP_SEED, HASH, LF, PLAIN, SPACE, TAB, WILD, Word } from "./words.ts";
 
-/** The columns of a root, or null at the first line that is not plain. */
-export function survey(input: Surveyable): Survey | null {
+/**
+ * The columns of a root, or null at the first line that is not plain. `matching`: null where Match lines that ask anything make
+ * a root one that is not plain.
+ */
+export function survey(input: Surveyable, matching: (() => Matching) | null): Survey | null {
   const [first] = input.roots;
   if (first === undefined || input.roots.some(({ commandLine }) => commandLine === true)) return null;
   const reader = lineReader(input.side, input.version);
-  const columns = new Columns(reader, survey, input.matching, first.file.source.text);
+  const columns = new Columns(reader, survey, matching, first.file.source.text);
   const surveyor = new Surveyor(columns, new Inclusions(input), first.file);
   return input.roots.every(({ file, userFile }) => surveyor.root(file, userFile)) ? columns : null;
 }
@@ -101,7 +104,7 @@ class Surveyor {
     this.turnTo(place);
     this.lastHeading = UNSET;
     if (this.text.includes("\0") || !this.lines()) return false;
-    if (this.lastHeading !== UNSET) this.columns.lastHeadings.set(place.file, this.lastHeading);
+    if (this.lastHeading !== UNSET) this.columns.lastHeadings.push({ file: place.file, block: this.lastHeading });
     return true;
   }
 
@@ -395,7 +398,7 @@ class Surveyor {
   /** Reads what stands behind an Include line, as far as it is read for everybody. */
   private include(directive: Directive, args: readonly Argument[]): boolean {
     const { columns, place, heading, isForAll, lastHeading } = this;
-    const { blocks, parents } = columns;
+    const { blocks } = columns;
     const block = blocks.count - 1;
     const condition = this.around(block);
     const { file, userFile, depth } = place;
@@ -407,7 +410,7 @@ class Surveyor {
     for (const inclusion of inclusions) {
       columns.inclusions.push(inclusion);
       for (const included of inclusion.read) {
-        columns.openUnconditional(heading, parents.get(block) ?? UNSET);
+        columns.openUnconditional(heading, columns.parentOf(block));
         const outer = heading === UNSET ? UNSET : block;
         if (!this.file({ file: included, userFile, depth: depth + 1, outer })) return false;
         this.heading = heading;
@@ -416,7 +419,7 @@ class Surveyor {
     }
     this.turnTo(place);
     this.lastHeading = lastHeading;
-    columns.openUnconditional(heading, parents.get(block) ?? UNSET);
+    columns.openUnconditional(heading, columns.parentOf(block));
     return true;
   }
 }

@@ -38,8 +38,8 @@ function universalBlocks({ names, blocks, unconditional }: Survey): number[] {
 /** A keepalive line of a file's last block that does not look like the block's, while everybody else has the default, may have been meant for all. */
 function maySitInWrongBlock(survey: Survey): boolean {
   const universal = universalBlocks(survey);
-  return [...survey.lastHeadings].some(
-    ([file, last]) => !universal.includes(last) && isOutside(survey, file, last, universal),
+  return survey.lastHeadings.some(
+    ({ file, block }) => !universal.includes(block) && isOutside(survey, file, block, universal),
   );
 }
 

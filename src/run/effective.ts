@@ -138,7 +138,7 @@ export function effective(request: EffectiveRequest, host: Host): Result<Effecti
 /** The survey of a giant's usual form: plain files that say nothing of their hosts but the settings, whoever calls. */
 function plainOf({ all, hosts, side, server }: EffectiveRequest, input: RootInput): Survey | null {
   if (!all || side !== "client" || hosts.length > 0 || server != null) return null;
-  const surveyed = survey({ ...input, matching: null });
+  const surveyed = survey(input, null);
   return surveyed !== null && saysOnlySettings(surveyed) ? surveyed : null;
 }
 

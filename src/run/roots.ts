@@ -85,23 +85,23 @@ function buildRoot(group: readonly Input[], request: RootRequest, host: Host): R
   if (!assumed.ok) return assumed;
   const { version } = assumed.value;
   const boundary = once(() => (isLive ? null : boundaryOf(first, host)));
-  const files = group.map((input) => configFile({ path: input.path, text: input.text }, input.side, input.facts));
-  const roots: Root[] = files.map((file) => ({ file, userFile: file.source.path !== "/etc/ssh/ssh_config" }));
-  const readOnce = isLive ? host.files : readingOnce(host.files);
+  const read = group.map((input) => configFile({ path: input.path, text: input.text }, input.side, input.facts));
+  const roots: Root[] = read.map((file) => ({ file, userFile: file.source.path !== "/etc/ssh/ssh_config" }));
+  const files = isLive ? host.files : new ReadingOnce(host.files);
   const locate = isLive
     ? locateOnMachine(host.files, first.side, version, host.machine)
-    : locateInRepository(first, boundary, { ...host, files: readOnce });
+    : locateInRepository(first, boundary, files);
   const input: RootInput = {
     side: first.side,
     version,
     roots,
-    files: readOnce,
+    files,
     locate,
     refusesOwner: (file) => (isLive ? refusesOwner(file.facts, file.source.path, version, host) : null),
   };
-  const [file] = files;
+  const [file] = read;
   if (file === undefined) throw new Error("a root without a file");
-  const surveyed = once(() => survey({ ...input, matching: host.loadMatching }));
+  const surveyed = once(() => survey(input, host.loadMatching));
   const evaluated = once(() => host.loadJudge().surveyedRoot(input, surveyed()));
   return {
     ok: true,
@@ -140,14 +140,14 @@ function boundaryOf(input: Input, host: Host): BytePath {
 const MOST_LOOKED_UP = 10_000;
 
 /** Another machine's files are known only as far as the repository holds them; the rest may be anything. */
-function locateInRepository(root: Input, boundary: () => BytePath | null, host: Host): Locate {
+function locateInRepository(root: Input, boundary: () => BytePath | null, files: Files): Locate {
   // A file may say the same a million times.
   const known = new Map<string, Located>();
   return (argument): Located => {
     const located =
       known.get(argument) ??
       (known.size < MOST_LOOKED_UP
-        ? locateAnew(argument, root, boundary(), host)
+        ? locateAnew(argument, root, boundary(), files)
         : { kind: "unknown", because: "too many different Include lines to look up" });
     known.set(argument, located);
     return located;
@@ -155,29 +155,41 @@ function locateInRepository(root: Input, boundary: () => BytePath | null, host: 
 }
 
 /** Whether a file of a repository can be read in its place is found out by reading it; then it is read no second time. */
-function readingOnce(files: Files): Files {
-  const known = new Map<BytePath, ReturnType<Files["read"]>>();
-  return {
-    ...files,
-    read: (path) => {
-      const content = known.get(path) ?? files.read(path);
-      known.set(path, content);
-      return content;
-    },
+class ReadingOnce implements Files {
+  private known: Map<BytePath, ReturnType<Files["read"]>> | null = null;
+  readonly list: Files["list"];
+  readonly entries: Files["entries"];
+  readonly facts: Files["facts"];
+  readonly isLink: Files["isLink"];
+  readonly realPath: Files["realPath"];
+
+  constructor(private readonly files: Files) {
+    this.list = files.list;
+    this.entries = files.entries;
+    this.facts = files.facts;
+    this.isLink = files.isLink;
+    this.realPath = files.realPath;
+  }
+
+  readonly read: Files["read"] = (path) => {
+    this.known ??= new Map();
+    const content = this.known.get(path) ?? this.files.read(path);
+    this.known.set(path, content);
+    return content;
   };
 }
 
-function locateAnew(argument: string, root: Input, boundary: BytePath | null, host: Host): Located {
+function locateAnew(argument: string, root: Input, boundary: BytePath | null, files: Files): Located {
   // sshd expands no `~`: such a line includes nothing on any machine.
   if (root.side === "server" && argument.startsWith("~")) return { kind: "paths", pattern: argument, paths: [] };
   if (boundary === null || boundary === "") return elsewhere(argument);
   for (const pattern of repositoryIncludePaths(root.path, boundary, argument)) {
-    const inside = host.files.realPath(boundary) ?? boundary;
-    const paths = expandGlob(host.files, pattern).filter((path) => {
-      const real = host.files.realPath(path);
+    const inside = files.realPath(boundary) ?? boundary;
+    const paths = expandGlob(files, pattern).filter((path) => {
+      const real = files.realPath(path);
       return real !== null && isInside(inside, real);
     });
-    const unreadable = paths.map((path) => becauseUnreadable(path, host)).find((because) => because !== null);
+    const unreadable = paths.map((path) => becauseUnreadable(path, files)).find((because) => because !== null);
     if (unreadable !== undefined && unreadable !== null) return { kind: "unknown", because: unreadable };
     if (paths.length > 0) return { kind: "paths", pattern, paths };
   }
@@ -185,8 +197,8 @@ function locateAnew(argument: string, root: Input, boundary: BytePath | null, ho
 }
 
 /** A repository may hold what an Include means in a form that only another program turns into a config; null: as it is. */
-function becauseUnreadable(path: BytePath, host: Host): string | null {
-  const content = host.files.read(path);
+function becauseUnreadable(path: BytePath, files: Files): string | null {
+  const content = files.read(path);
   if (!content.ok) return null;
   const { text } = content.value;
   const other = notAConfig(text);
@@ -212,7 +224,8 @@ function withoutIncluded(roots: readonly LintRoot[], host: Host): LintRoot[] {
   );
 }
 
-const inclusionsOf = ({ survey, evaluated }: LintRoot) => (survey ?? evaluated.program).inclusions;
+/** Not taken apart: whoever names `evaluated` has the root read in full. */
+const inclusionsOf = (root: LintRoot) => (root.survey ?? root.evaluated.program).inclusions;
 
 function includesItself(root: LintRoot): boolean {
   const { path } = root.file.source;

@@ -329,7 +329,7 @@ describe("a survey", () => {
     forAll(
       fc.property(someCase, (given) => {
         const { input, program, failures } = compiled(given);
-        const surveyed = survey({ ...input, matching: () => matching });
+        const surveyed = survey(input, () => matching);
         if (surveyed === null) return;
         plain++;
         if (surveyed.files.length > 1) including++;
@@ -370,7 +370,7 @@ describe("a survey", () => {
     forAll(
       fc.property(someCase, (given) => {
         const { input, program } = compiled(given);
-        const surveyed = survey({ ...input, matching: () => matching });
+        const surveyed = survey(input, () => matching);
         if (given.side === "server" || surveyed === null || surveyed.asked !== null || surveyed.asksOneByOne) return;
         if (!saysOnlySettings(surveyed)) return;
         const evaluator = evaluatorOf(program);
