@@ -3,7 +3,15 @@ import { anyOtherHost, MOST_COMPARED, unusedLetter, witness } from "../eval/targ
 import type { Asking } from "./asking.ts";
 import { everyColumn, HOST_NAME, UNSET } from "./blocks.ts";
 import type { Survey } from "./columns.ts";
-import { ANY_OTHER, type Decision, decide, type EachTarget, noDecision, type Visit } from "./decision.ts";
+import {
+  ANY_OTHER,
+  type Decision,
+  decide,
+  decidingForAll,
+  type EachTarget,
+  noDecision,
+  type Visit,
+} from "./decision.ts";
 import { HostBlocks } from "./host-blocks.ts";
 import { blockOf, isNegated } from "./names.ts";
 import type { Label } from "./wild-words.ts";
@@ -27,11 +35,11 @@ export class ClientDecider {
   private lastHost: Label = () => "";
 
   constructor(private readonly survey: Survey) {
-    const { asked, asking, names, unconditional } = survey;
+    const { asked, asking, names } = survey;
     const isAsking = asked !== null || asking.length > 0;
     this.asking = isAsking ? new (survey.matching().Asking)(survey, this.decision) : null;
     this.hostBlocks = new HostBlocks(names);
-    this.common = merge(unconditional, asking);
+    this.common = merge(decidingForAll(survey), asking);
   }
 
   forName(name: number): void {

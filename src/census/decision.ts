@@ -37,3 +37,13 @@ export const valueFor = ({ blocks }: Survey, decision: Decision, what: Decided):
   const block = decision[what] ?? UNSET;
   return block === UNSET ? UNSET : blocks.value(what, block);
 };
+
+/** Blocks for everybody that say something first: a root with thousands of Includes has thousands that say nothing. */
+export function decidingForAll({ blocks, unconditional }: Survey): number[] {
+  const left = new Set(everyColumn);
+  return unconditional.filter((block) => {
+    const said = [...left].filter((what) => blocks.says(what, block));
+    for (const what of said) left.delete(what);
+    return said.length > 0;
+  });
+}

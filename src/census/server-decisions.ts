@@ -3,7 +3,7 @@ import { knownCriterionHolds, type ServerRequest } from "../eval/server.ts";
 import { ServerIndex } from "../eval/server-index.ts";
 import { matchLabel, serverTargets } from "../eval/targets.ts";
 import type { Survey } from "./columns.ts";
-import { type EachTarget, noDecision } from "./decision.ts";
+import { decidingForAll, type EachTarget, noDecision } from "./decision.ts";
 import { PlainMatch } from "./plain-match.ts";
 import { decideForBlocks } from "./server-targets.ts";
 import { sharedCondition } from "./statements.ts";
@@ -13,10 +13,11 @@ export function targetsByConnection(survey: Survey): EachTarget {
   const decision = noDecision();
   return (visit) => {
     const conditions = conditionsOf(survey);
+    const forAll = decidingForAll(survey);
     const index = new ServerIndex(conditions.map((condition) => ({ id: condition.id, condition })));
     for (const { label, request } of serverTargets({ conditions }, lineOf)) {
       const held = heldBy(survey, index.candidates(request), request);
-      decideForBlocks(survey, decision, held);
+      decideForBlocks(survey, decision, held, forAll);
       visit(decision, () => label, null);
     }
   };

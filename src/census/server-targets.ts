@@ -1,6 +1,6 @@
 import { TCP_KEEP_ALIVE, UNSET } from "./blocks.ts";
 import type { Survey } from "./columns.ts";
-import { type Decision, decide, type EachTarget, noDecision } from "./decision.ts";
+import { type Decision, decide, decidingForAll, type EachTarget, noDecision } from "./decision.ts";
 import { blockOf } from "./names.ts";
 
 /** The targets of sshd_config: "*" for the global part, then each Match line as written. */
@@ -8,11 +8,16 @@ export const serverTargetsOf = (survey: Survey): EachTarget =>
   !survey.asksOneByOne ? targetsByName(survey) : survey.matching().targetsByConnection(survey);
 
 /** A Match block's value replaces the global one, but for TCPKeepAlive (servconf.c copy_set_server_options). */
-export function decideForBlocks(survey: Survey, decision: Decision, blocks: Iterable<number>): void {
+export function decideForBlocks(
+  survey: Survey,
+  decision: Decision,
+  blocks: Iterable<number>,
+  forAll: readonly number[],
+): void {
   decision.fill(UNSET);
   for (const block of blocks) decide(survey, decision, block);
   decision[TCP_KEEP_ALIVE] = UNSET;
-  for (const block of survey.unconditional) decide(survey, decision, block);
+  for (const block of forAll) decide(survey, decision, block);
 }
 
 /** Where every Match line is about one user or one group. */
@@ -20,13 +25,14 @@ function targetsByName(survey: Survey): EachTarget {
   const { names } = survey;
   const decision = noDecision();
   const own: number[] = [];
+  const forAll = decidingForAll(survey);
   return (visit) => {
-    decideForBlocks(survey, decision, []);
+    decideForBlocks(survey, decision, [], forAll);
     visit(decision, () => "*", null);
     const labels = new Set(["*"]);
     for (let name = 0; name < names.count; name++) {
       const blocks = own.slice(0, names.mentionsOf(name, own)).map(blockOf);
-      decideForBlocks(survey, decision, blocks);
+      decideForBlocks(survey, decision, blocks, forAll);
       for (const block of blocks) {
         const label = labelOf(survey, block);
         if (labels.has(label)) continue;

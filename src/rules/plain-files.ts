@@ -8,10 +8,9 @@ import {
   TCP_KEEP_ALIVE,
   UNSET,
 } from "../census/blocks.ts";
-import type { Survey } from "../census/columns.ts";
+import type { LastHeading, Survey } from "../census/columns.ts";
 import { blockOf, isNegated, type Mention, type Names } from "../census/names.ts";
 import { wildWordsOf } from "../census/wild-words.ts";
-import type { ConfigFile } from "../eval/config-file.ts";
 import type { View } from "./rule.ts";
 
 /**
@@ -38,18 +37,16 @@ function universalBlocks({ names, blocks, unconditional }: Survey): number[] {
 /** A keepalive line of a file's last block that does not look like the block's, while everybody else has the default, may have been meant for all. */
 function maySitInWrongBlock(survey: Survey): boolean {
   const universal = universalBlocks(survey);
-  return survey.lastHeadings.some(
-    ({ file, block }) => !universal.includes(block) && isOutside(survey, file, block, universal),
-  );
+  const forAll = new Set(universal);
+  const unsaid = everySetting.filter((setting) => !universal.some((block) => survey.blocks.says(setting, block)));
+  return survey.lastHeadings.some((last) => !forAll.has(last.block) && isOutside(survey, last, unsaid));
 }
 
-function isOutside(survey: Survey, file: ConfigFile, last: number, universal: readonly number[]): boolean {
-  const { blocks, placed } = survey;
-  return everySetting.some((setting) => {
-    if (!survey.blocks.says(setting, last) || universal.some((block) => survey.blocks.says(setting, block)))
-      return false;
-    const heading = placed(blocks.heads[last] ?? 0).offset;
-    return !looksLikePartOf(file.source.text, heading, placed(blocks.places[setting]?.[last] ?? 0).offset);
+function isOutside({ blocks, placed }: Survey, { file, block }: LastHeading, settings: readonly Decided[]): boolean {
+  return settings.some((setting) => {
+    if (!blocks.says(setting, block)) return false;
+    const heading = placed(blocks.heads[block] ?? 0).offset;
+    return !looksLikePartOf(file.source.text, heading, placed(blocks.places[setting]?.[block] ?? 0).offset);
   });
 }
 
