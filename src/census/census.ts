@@ -1,7 +1,7 @@
-import { type Evaluated, groupKey, PlainlyEvaluated } from "../eval/effective.ts";
+import { type Evaluated, PlainlyEvaluated } from "../eval/effective.ts";
 import { BATCH, COUNT_MAX, INTERVAL, PROXY, TCP_KEEP_ALIVE } from "./blocks.ts";
 import type { Survey } from "./columns.ts";
-import { type Decision, valueFor } from "./decision.ts";
+import { type Decision, type InDoubt, valueFor } from "./decision.ts";
 import { winnersOf } from "./statements.ts";
 
 /** Targets that get the same values, and which of them are defaults; one of them stands for all. */
@@ -39,15 +39,15 @@ export function takeCensus(surveyed: Survey): Census {
     else
       outcomes.set(
         key,
-        doubtful === null ? new Outcome(surveyed, decision.slice(), label()) : { one: doubtful, targets: 1 },
+        doubtful === null ? new Outcome(surveyed, decision.slice(), label()) : { one: doubtful.one, targets: 1 },
       );
   });
   return { survey: surveyed, outcomes: [...outcomes.values()], byKey: outcomes, keys, hasDoubts };
 }
 
 /** Equal for targets of which the same is to say. */
-export const keyOf = (surveyed: Survey, decision: Decision, doubtful: Evaluated | null): number | string =>
-  doubtful === null ? outcomeKey(surveyed, decision) : `?${groupKey(doubtful)}`;
+export const keyOf = (surveyed: Survey, decision: Decision, doubtful: InDoubt | null): number | string =>
+  doubtful === null ? outcomeKey(surveyed, decision) : doubtful.key;
 
 class Outcome implements Counted {
   targets = 1;

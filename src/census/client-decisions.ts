@@ -1,4 +1,4 @@
-import type { Evaluated } from "../eval/effective.ts";
+import { groupKey } from "../eval/effective.ts";
 import { anyOtherHost, MOST_COMPARED, unusedLetter, witness } from "../eval/targets.ts";
 import type { Asking } from "./asking.ts";
 import { everyColumn, HOST_NAME, UNSET } from "./blocks.ts";
@@ -9,6 +9,7 @@ import {
   decide,
   decidingForAll,
   type EachTarget,
+  type InDoubt,
   noDecision,
   type Visit,
 } from "./decision.ts";
@@ -52,12 +53,12 @@ export class ClientDecider {
   }
 
   /** What the host that was asked about last may get; null where its decision is all. */
-  doubtful(label: Label): Evaluated | null {
+  doubtful(label: Label): InDoubt | null {
     const { asking, survey, decision, lastName: name, lastHost: host } = this;
     if (asking === null || asking.met === null) return null;
     const read = (taken?: ReadonlyMap<object, boolean>): void => this.forTarget(name, host, taken);
     const one = survey.matching().evaluatedInDoubt(survey, asking, decision, label(), read);
-    if (one.possible.length > 0) return one;
+    if (one.possible.length > 0) return { one, key: `?${groupKey(one)}` };
     read();
     return null;
   }
@@ -170,11 +171,11 @@ function eachClientTarget(
   if (isWanted === undefined || isWanted(name)) visitNow(null);
 }
 
-const doubts = new WeakMap<Survey, Map<number, Evaluated>>();
+const doubts = new WeakMap<Survey, Map<number, InDoubt>>();
 
 /** Targets in doubt by their names' numbers; found out once, since it takes many readings. */
-function knownDoubts(survey: Survey): Map<number, Evaluated> {
-  const known = doubts.get(survey) ?? new Map<number, Evaluated>();
+function knownDoubts(survey: Survey): Map<number, InDoubt> {
+  const known = doubts.get(survey) ?? new Map<number, InDoubt>();
   doubts.set(survey, known);
   return known;
 }

@@ -6,8 +6,14 @@ import type { Label } from "./wild-words.ts";
 /** Which block decides each thing for one target; UNSET: none. The same array for every target, filled anew. */
 export type Decision = Int32Array;
 
+/** What a target may get of which nobody here knows what it gets; `key`: equal where the same lines may decide the same. */
+export interface InDoubt {
+  readonly one: Evaluated;
+  readonly key: string;
+}
+
 /** `doubtful`: what a target may get of which nobody here knows what it gets; the decision is then one without what is unknown. */
-export type Visit = (decision: Decision, label: Label, doubtful: Evaluated | null) => void;
+export type Visit = (decision: Decision, label: Label, doubtful: InDoubt | null) => void;
 
 /**
  * Hands every target of a lint to `visit`, those whose name stands first in the files first; of ssh_config perhaps only those

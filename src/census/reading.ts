@@ -1,10 +1,10 @@
 import { once } from "../base/once.ts";
-import { type Evaluated, groupKey, PlainlyEvaluated } from "../eval/effective.ts";
+import { type Evaluated, PlainlyEvaluated } from "../eval/effective.ts";
 import type { Condition, Program, Statement } from "../eval/program.ts";
 import { BATCH, COUNT_MAX, everySetting, INTERVAL, PROXY, TCP_KEEP_ALIVE, UNSET } from "./blocks.ts";
 import { keyOf } from "./census.ts";
 import type { Survey } from "./columns.ts";
-import { type Decision, valueFor } from "./decision.ts";
+import { type Decision, type InDoubt, valueFor } from "./decision.ts";
 import { blockOf } from "./names.ts";
 import { conditionOf, statementAt, winnersOf } from "./statements.ts";
 
@@ -96,7 +96,7 @@ export function connectionsOf(survey: Survey, isWanted?: IsWanted): Evaluated[] 
   const groups = new Map<string, Together>();
   survey.eachTarget((decision, label, doubtful) => {
     if (isWanted?.(keyOf(survey, decision, doubtful)) === false) return;
-    const key = doubtful === null ? causeKey(survey, decision) : `?${groupKey(doubtful)}`;
+    const key = doubtful === null ? causeKey(survey, decision) : doubtful.key;
     const known = groups.get(key);
     if (known === undefined)
       groups.set(key, { targets: [label()], evaluated: evaluator(survey, decision.slice(), doubtful) });
@@ -105,8 +105,8 @@ export function connectionsOf(survey: Survey, isWanted?: IsWanted): Evaluated[] 
   return [...groups.values()].map(({ targets, evaluated }) => evaluated(targets));
 }
 
-function evaluator(survey: Survey, decision: Decision, doubtful: Evaluated | null): Together["evaluated"] {
-  if (doubtful !== null) return (targets) => ({ ...doubtful, targets });
+function evaluator(survey: Survey, decision: Decision, doubtful: InDoubt | null): Together["evaluated"] {
+  if (doubtful !== null) return (targets) => ({ ...doubtful.one, targets });
   const { side, version } = survey.reader;
   return (targets) => new PlainlyEvaluated(winnersOf(survey, decision), targets, { side, version });
 }

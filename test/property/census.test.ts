@@ -342,7 +342,7 @@ describe("a survey", () => {
         surveyed.eachTarget((decision, label, one) => {
           expect(own.has(label())).toBe(false);
           const plainly = new PlainlyEvaluated(winnersOf(surveyed, decision), [label()], surveyed.reader);
-          own.set(label(), told(one ?? plainly));
+          own.set(label(), told(one?.one ?? plainly));
           if (one !== null) doubtful++;
         });
         const evaluator = evaluatorOf(program);
