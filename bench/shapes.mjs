@@ -191,6 +191,16 @@ export const trees = {
     writeFileSync(join(directory, "ssh_config"), `Include conf.d/*.conf\n${forAll}`);
     return ["--side", "client", join(directory, "ssh_config")];
   },
+  "included files with ten hosts each": (directory, count) => {
+    mkdirSync(join(directory, "conf.d"), { recursive: true });
+    for (const n of numbers(Math.ceil(count / 4)))
+      writeFileSync(
+        join(directory, "conf.d", `${n}.conf`),
+        lines(10, (k) => `Host h${n}x${k}\n    ServerAliveInterval ${30 + (n % 60)}\n`),
+      );
+    writeFileSync(join(directory, "ssh_config"), `Include ${directory}/conf.d/*.conf\n${forAll}`);
+    return ["--side", "client", join(directory, "ssh_config")];
+  },
   "one file, included again and again": (directory, count) => {
     mkdirSync(directory, { recursive: true });
     writeFileSync(join(directory, "more.conf"), "Host x\n    User u\n");

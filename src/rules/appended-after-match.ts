@@ -96,13 +96,15 @@ export const appendedAfterMatch = fileRule({
     const others = view.connections.find(({ targets }) => targets.includes("*"));
     // What a fragment says of everybody else is for its root to say.
     if (others === undefined || view.isFragment) return;
+    const statements = statementsByBlock(view);
     for (const block of lastBlocks(view)) {
+      const own = statements.get(block);
+      if (own === undefined) continue;
       const lines = linesOfBlock(block);
       const outside = new Set(lines.slice(whereBlockWasMeantToEnd(block, lines)).map(({ start }) => start));
-      const found = view.program.statements.filter((statement) => {
-        const { condition, directive, slot, value } = statement;
-        if (condition !== block || !outside.has(directive.start) || indentOf(directive) > indentOf(block.directive))
-          return false;
+      const found = own.filter((statement) => {
+        const { directive, slot, value } = statement;
+        if (!outside.has(directive.start) || indentOf(directive) > indentOf(block.directive)) return false;
         if (!isKeepalive(slot) || value === null || !isLiteral(view, statement)) return false;
         return others.statements[slot] === undefined && others.settings[slot].value !== value;
       });
@@ -113,6 +115,19 @@ export const appendedAfterMatch = fileRule({
 
 const list = (words: FindingData[string] | undefined): string => (Array.isArray(words) ? words.join(" and ") : "");
 const isOne = (words: FindingData[string] | undefined): boolean => Array.isArray(words) && words.length === 1;
+
+/** Keepalive lines by the block that they stand in; a root may have thousands of files, and so of last blocks. */
+function statementsByBlock({ program }: View): ReadonlyMap<Condition, readonly Statement[]> {
+  const found = new Map<Condition, Statement[]>();
+  for (const statement of program.statements) {
+    const { condition, slot } = statement;
+    if (condition === null || !isKeepalive(slot)) continue;
+    const own = found.get(condition);
+    if (own === undefined) found.set(condition, [statement]);
+    else own.push(statement);
+  }
+  return found;
+}
 
 /** The last block of each file, where it is not for everybody. */
 function lastBlocks({ program }: View): Condition[] {

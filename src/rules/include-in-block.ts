@@ -1,3 +1,4 @@
+import { once } from "../base/once.ts";
 import type { ConfigFile } from "../eval/config-file.ts";
 import { chainOf, isUniversal } from "../eval/covers.ts";
 import { provenanceOf } from "../eval/effective.ts";
@@ -63,11 +64,12 @@ export const includeInBlock = fileRule({
   ],
   *check(view) {
     const seen = new Set<unknown>();
+    const byFile = once(() => statementsByFile(view.program));
     for (const inclusion of view.program.inclusions) {
       const { condition, directive, file, read } = inclusion;
       if (read.length === 0 || condition === null || condition.file !== file || isUniversal(condition)) continue;
       if (seen.has(directive)) continue;
-      const found = judge(view, inclusion, condition);
+      const found = judge(view, inclusion, condition, byFile());
       if (found === null) continue;
       seen.add(directive);
       yield found;
@@ -77,11 +79,12 @@ export const includeInBlock = fileRule({
 
 type Kind = "not-indented" | "other-hosts";
 
-function judge(view: View, inclusion: Inclusion, block: Condition): Report<Kind> | null {
+function judge(view: View, inclusion: Inclusion, block: Condition, byFile: StatementsByFile): Report<Kind> | null {
   const behind = filesBehind(view.program, inclusion);
-  const statements = view.program.statements.filter(({ slot, value, file, condition }) => {
-    return isKeepalive(slot) && value !== null && behind.has(file) && chainOf(condition).includes(block);
-  });
+  const statements = [...behind]
+    .flatMap((file) => byFile.get(file) ?? [])
+    .filter(({ condition }) => chainOf(condition).includes(block))
+    .sort((left, right) => left.order - right.order);
   const unreachable = statements.find(
     (statement) => statement.condition !== block && neverTogether(block, statement.condition),
   );
@@ -94,6 +97,21 @@ function judge(view: View, inclusion: Inclusion, block: Condition): Report<Kind>
     if (others !== null) return report(inclusion, block, "not-indented", statement, others);
   }
   return null;
+}
+
+type StatementsByFile = ReadonlyMap<ConfigFile, readonly Statement[]>;
+
+/** Keepalive lines; a root may have thousands of Includes, and of lines. */
+function statementsByFile({ statements }: Program): StatementsByFile {
+  const found = new Map<ConfigFile, Statement[]>();
+  for (const statement of statements) {
+    const { slot, value, file } = statement;
+    if (!isKeepalive(slot) || value === null) continue;
+    const own = found.get(file);
+    if (own === undefined) found.set(file, [statement]);
+    else own.push(statement);
+  }
+  return found;
 }
 
 function filesBehind({ inclusions }: Program, inclusion: Inclusion): ReadonlySet<ConfigFile> {

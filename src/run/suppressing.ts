@@ -15,7 +15,18 @@ export interface Silence {
 
 /** Whether any file of a root may hold such a comment: one search each, which is all that most files pay. */
 export const maySilence = (files: readonly ConfigFile[]): boolean =>
-  files.some(({ source }) => source.text.includes(suppressionMarker));
+  files.some(({ source }) => mayHaveComment(source.text));
+
+/** The words may also stand in a path. */
+function mayHaveComment(text: string): boolean {
+  for (let at = text.indexOf(suppressionMarker); at !== -1; at = text.indexOf(suppressionMarker, at)) {
+    const newline = text.indexOf("\n", at);
+    const end = newline === -1 ? text.length : newline;
+    if (text.slice(text.lastIndexOf("\n", at) + 1, end).includes("#")) return true;
+    at = end;
+  }
+  return false;
+}
 
 /** Reads the comments of a root's files. */
 export function silenceIn(view: View): Silence {
