@@ -1,3 +1,4 @@
+import { union } from "../base/union.ts";
 import { groupKey } from "../eval/effective.ts";
 import { anyOtherHost, MOST_COMPARED, unusedLetter, witness } from "../eval/targets.ts";
 import type { Asking } from "./asking.ts";
@@ -40,7 +41,7 @@ export class ClientDecider {
     const isAsking = asked !== null || asking.length > 0;
     this.asking = isAsking ? new (survey.matching().Asking)(survey, this.decision) : null;
     this.hostBlocks = new HostBlocks(names);
-    this.common = merge(decidingForAll(survey), asking);
+    this.common = union(decidingForAll(survey), asking);
   }
 
   forName(name: number): void {
@@ -74,8 +75,8 @@ export class ClientDecider {
     this.lastName = name;
     this.lastHost = host;
     asking.turnTo(host(), taken);
-    const byName = merge(own.slice(0, count), asking.blocksFor("originalhost"));
-    this.walkAsking(asking, merge(this.common, byName));
+    const byName = union(own.slice(0, count), asking.blocksFor("originalhost"));
+    this.walkAsking(asking, union(this.common, byName));
   }
 
   /** Names of one Host line follow one another, and mostly nothing else is about them: what was decided stands. */
@@ -101,7 +102,7 @@ export class ClientDecider {
   /** The same where Match lines ask, perhaps about the name that a line of these sets; `typed`: blocks that this cannot change. */
   private walkAsking(asking: Asking, typed: readonly number[]): void {
     const { survey, decision } = this;
-    let list = merge(typed, asking.blocksFor("host"));
+    let list = union(typed, asking.blocksFor("host"));
     for (let at = 0; at < list.length; at++) {
       const block = list[at] ?? 0;
       if (!asking.holds(block)) continue;
@@ -109,28 +110,13 @@ export class ClientDecider {
       decide(survey, decision, block, everyColumn.length);
       if (decision[HOST_NAME] === named) continue;
       const isLater = (other: number): boolean => other > block;
-      list = merge(typed.filter(isLater), asking.blocksFor("host").filter(isLater));
+      list = union(typed.filter(isLater), asking.blocksFor("host").filter(isLater));
       at = -1;
     }
   }
 }
 
 const SEVERAL = -1;
-
-/** Of two lists with the smallest first, each number once. */
-function merge(left: readonly number[], right: readonly number[]): readonly number[] {
-  if (left.length === 0) return right;
-  if (right.length === 0) return left;
-  const merged: number[] = [];
-  let at = 0;
-  for (const number of right) {
-    for (let next = left[at]; next !== undefined && next < number; next = left[++at]) merged.push(next);
-    if (left[at] === number) at++;
-    merged.push(number);
-  }
-  for (let next = left[at]; next !== undefined; next = left[++at]) merged.push(next);
-  return merged;
-}
 
 /** The targets of ssh_config: names, wildcard patterns by a name that fits them, and "*" for any other host. */
 export function clientTargetsOf(survey: Survey): EachTarget {
