@@ -20,6 +20,7 @@ export class Asking {
   private taken: ReadonlyMap<object, boolean> = nothingTaken;
   private readonly blocks: { readonly [Name in keyof AskedHosts]: HostBlocks } | null;
   private readonly circumstances: Circumstances;
+  private readonly found: number[] = [];
   private readonly request = { ...inALint, host: "" };
   private current = "";
   private hostNameBlock = UNSET;
@@ -51,12 +52,12 @@ export class Asking {
   }
 
   /** Blocks that name the host as it was typed, or as HostName has it now. */
-  blocksFor(criterion: keyof AskedHosts): number[] {
-    if (this.blocks === null) return [];
+  blocksFor(criterion: keyof AskedHosts): readonly number[] {
+    const names = this.survey.asked?.[criterion];
+    if (this.blocks === null || names === undefined || names.count === 0) return none;
     const host = asciiLower(criterion === "host" ? this.currentHost() : this.request.host);
-    const found: number[] = [];
-    found.length = this.blocks[criterion].of(host, () => host, found);
-    return found;
+    const count = this.blocks[criterion].of(host, () => host, this.found);
+    return count === 0 ? none : this.found.slice(0, count);
   }
 
   /** Whether a block holds whose lines still matter; true for one whose criteria need not be asked. */
@@ -99,7 +100,9 @@ export class Asking {
     if (block === this.hostNameBlock) return this.current;
     this.hostNameBlock = block;
     const written = this.configured(HOST_NAME) ?? this.request.host;
-    this.current = written.replace(/%[%h]/g, (token) => (token === "%h" ? this.request.host : "%"));
+    this.current = !written.includes("%")
+      ? written
+      : written.replace(/%[%h]/g, (token) => (token === "%h" ? this.request.host : "%"));
     return this.current;
   }
 
@@ -109,6 +112,7 @@ export class Asking {
   }
 }
 
+const none: readonly number[] = [];
 const nothingTaken: ReadonlyMap<object, boolean> = new Map();
 
 /** By the numbers of what they decide (INTERVAL, COUNT_MAX, TCP_KEEP_ALIVE). */
