@@ -132,7 +132,7 @@ function withoutUsedElsewhere(
 const isUnusedSuppression = ({ rule, kind }: ReportedFinding): boolean =>
   rule === "unused-suppression" && kind === "unused";
 
-/** What a plain file can have none of. */
+/** What a plain root can have none of. */
 function failuresOf(root: LintRoot): Failure[] {
   if (root.survey !== null) return [];
   return root.evaluated.failures.map(({ file, directive, message }) => {

@@ -1,5 +1,6 @@
 import { hashOf } from "../base/hash.ts";
 import { once } from "../base/once.ts";
+import { rankOf } from "../base/rank.ts";
 import type { ConfigFile } from "../eval/config-file.ts";
 import type { LineReader } from "../eval/line-reader.ts";
 import type { Condition, Inclusion, Slot } from "../eval/program.ts";
@@ -211,16 +212,10 @@ export class Columns implements Survey {
 
   readonly placed = (place: number): Placed => {
     const { bases, files } = this;
-    let low = 0;
-    let high = files.length;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if ((bases[middle] ?? 0) <= place) low = middle;
-      else high = middle;
-    }
-    const file = files[low];
+    const rank = rankOf(bases, place);
+    const file = files[rank];
     if (file === undefined) throw new Error("a place outside of all files");
-    return { file, offset: place - (bases[low] ?? 0) };
+    return { file, offset: place - (bases[rank] ?? 0) };
   };
 }
 

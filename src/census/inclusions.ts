@@ -19,8 +19,6 @@ export interface IncludeLine {
   readonly condition: Condition | null;
 }
 
-/** readconf.c READCONF_MAX_DEPTH, servconf.c SERVCONF_MAX_DEPTH (7.6 to 10.6); what goes deeper is refused, and not plain. */
-export const MOST_DEPTH = 16;
 /** Whoever includes more reads the root in full, which has a bound of its own. */
 const MOST_READS = 50_000;
 

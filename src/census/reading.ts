@@ -26,7 +26,7 @@ export function readingOf(survey: Survey): SurveyReading {
 
 /**
  * Statements of the three settings and the blocks with patterns, which is what the rules for connections and their fixes look
- * at; no line of a plain file is refused, swallowed or included.
+ * at; no line of a plain root is refused or swallowed.
  */
 function programOf(survey: Survey): Program {
   const { side, version } = survey.reader;

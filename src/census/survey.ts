@@ -1,6 +1,7 @@
 import { hashOf, hashStep, SEED } from "../base/hash.ts";
 import type { ConfigFile } from "../eval/config-file.ts";
 import type { Criterion } from "../eval/criteria.ts";
+import { MAX_INCLUDE_DEPTH } from "../eval/include.ts";
 import { type LineReader, lineReader, readArguments } from "../eval/line-reader.ts";
 import type { Condition } from "../eval/program.ts";
 import { hasUnknownToken } from "../eval/slots.ts";
@@ -22,7 +23,7 @@ import {
   USER,
 } from "./blocks.ts";
 import { Columns, type Matching, type Survey } from "./columns.ts";
-import { Inclusions, MOST_DEPTH, type Surveyable } from "./inclusions.ts";
+import { Inclusions, type Surveyable } from "./inclusions.ts";
 import { type Keyword, keywordNamed } from "./keyword.ts";
 import { type Keywords, keywordsOf } from "./keywords.ts";
 import { mentionOf, type Names } from "./names.ts";
@@ -404,7 +405,7 @@ class Surveyor {
     const { file, userFile, depth } = place;
     // 8.2 and 8.3 do not apply the Match blocks of included files.
     const isOdd = this.isServer && this.reader.version.release < 804;
-    if (!isForAll || isOdd || depth === MOST_DEPTH) return false;
+    if (!isForAll || isOdd || depth === MAX_INCLUDE_DEPTH) return false;
     const inclusions = this.inclusions.of({ file, userFile, directive, args, condition });
     if (inclusions === null) return false;
     for (const inclusion of inclusions) {

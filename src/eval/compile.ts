@@ -10,7 +10,7 @@ import { spanOf } from "../syntax/glue.ts";
 import type { Directive } from "../syntax/lexer.ts";
 import { type ConfigFile, configFile } from "./config-file.ts";
 import { type Criterion, parseMatch } from "./criteria.ts";
-import { type Locate, settledPath } from "./include.ts";
+import { type Locate, MAX_INCLUDE_DEPTH, settledPath } from "./include.ts";
 import { type LineReader, lineReader, NO_ARGUMENT, readArguments, rowOf } from "./line-reader.ts";
 import type {
   Blind,
@@ -27,8 +27,6 @@ import type {
 } from "./program.ts";
 import { hasUnknownToken, slotOf, statementValue } from "./slots.ts";
 
-/** readconf.c READCONF_MAX_DEPTH, servconf.c SERVCONF_MAX_DEPTH (7.6 to 10.6). */
-const MAX_INCLUDE_DEPTH = 16;
 /** The contract's bound on a run: a root may include this many files, the same one counted each time. */
 const MAX_INCLUDED_READS = 100_000;
 

@@ -1,4 +1,3 @@
-import { TextSet } from "../base/text-set.ts";
 import { asciiLower } from "../openssh/keywords.ts";
 import { matchHostLine, matchHostname, matchPatternList, type Pattern } from "../openssh/patterns.ts";
 import type { Criterion } from "./criteria.ts";
@@ -136,8 +135,8 @@ const isList = ({ name, negated }: Criterion): boolean => !negated && listed.has
  */
 export class CoveringKeys {
   /** By the names of criteria. */
-  private readonly whole = new Map<string, TextSet>();
-  private readonly named = new Map<string, TextSet>();
+  private readonly whole = new Map<string, Set<string>>();
+  private readonly named = new Map<string, Set<string>>();
 
   has(criterion: Criterion): boolean {
     if (this.whole.get(criterion.name)?.has(criterion.argument) === true) return true;
@@ -169,10 +168,10 @@ export class CoveringKeys {
   }
 }
 
-function into(sets: Map<string, TextSet>, name: string, text: string): void {
+function into(sets: Map<string, Set<string>>, name: string, text: string): void {
   let known = sets.get(name);
   if (known === undefined) {
-    known = new TextSet();
+    known = new Set();
     sets.set(name, known);
   }
   known.add(text);

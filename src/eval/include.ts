@@ -4,6 +4,9 @@ import { expansionError } from "../openssh/percent.ts";
 import { type Grammar, grammarOf, type Version } from "../openssh/versions.ts";
 import { expandGlob } from "./glob.ts";
 
+/** readconf.c READCONF_MAX_DEPTH, servconf.c SERVCONF_MAX_DEPTH (7.6 to 10.6). */
+export const MAX_INCLUDE_DEPTH = 16;
+
 /** The directories and names that Include paths are made of on one machine. */
 export interface Machine {
   /** $HOME: what `~` and relative client paths go by (glob's tilde rule prefers it to the password database; measured). */

@@ -1,4 +1,3 @@
-import { TextSet } from "../base/text-set.ts";
 import { unknown } from "../base/tri.ts";
 import { formatAddress, matchAddressList, parseAddress, parseCidr } from "../openssh/addresses.ts";
 import { portOf } from "../openssh/forms.ts";
@@ -130,15 +129,16 @@ export function* serverTargets(
   labelOf: (condition: Condition) => string = matchLabel,
 ): Generator<ServerTarget> {
   yield { label: "*", request: noConnection };
-  const found = new TextSet();
-  found.add("*");
+  const found = new Set(["*"]);
   const filler = fillerOf(unusedByteOf(program));
   for (const condition of program.conditions) {
     if (condition.test.kind !== "match" || condition.test.criteria.every(({ name }) => name === "all")) continue;
     const label = labelOf(condition);
     if (found.has(label)) continue;
     const request = connectionFor(condition, filler);
-    if (request !== null && found.add(label)) yield { label, request };
+    if (request === null) continue;
+    found.add(label);
+    yield { label, request };
   }
 }
 

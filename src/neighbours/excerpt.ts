@@ -1,3 +1,4 @@
+import { rankOf } from "../base/rank.ts";
 /** Text that stands in a file, unquoted, unfolded or pieced together, and where each of its bytes comes from. */
 export interface Excerpt {
   readonly text: string;
@@ -37,18 +38,6 @@ export function joinExcerpts(parts: readonly Excerpt[]): Excerpt {
     return parts[rank]?.at(index - (starts[rank] ?? 0)) ?? -1;
   };
   return { text: parts.map(({ text }) => text).join(""), at };
-}
-
-/** The last start that is not behind the index. */
-function rankOf(starts: readonly number[], index: number): number {
-  let low = 0;
-  let high = starts.length;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if ((starts[middle] ?? 0) <= index) low = middle;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Where a stretch of an excerpt stands in the file: from its first known byte to behind its last; null where none is known. */

@@ -1,5 +1,5 @@
 import { hashFromEnd, hashOf, hashStep, SEED } from "../base/hash.ts";
-import { Postings } from "./postings.ts";
+import { Postings } from "../base/postings.ts";
 
 const STAR = 42;
 const QUESTION = 63;

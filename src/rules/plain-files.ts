@@ -14,9 +14,10 @@ import { wildWordsOf } from "../census/wild-words.ts";
 import type { View } from "./rule.ts";
 
 /**
- * True where nothing but `connectionRules` could have anything to say: every line is accepted and plainly written, nothing is
- * included or in doubt, and no keepalive line can stand in another's way. Most files are like that, and for them the other
- * rules need not even be loaded, which is a third of a short run. A test holds this against the rules themselves.
+ * True where nothing but `connectionRules`, and `undecidable` where something is in doubt, could have anything to say: every
+ * line is accepted and plainly written, every Include found, and no keepalive line can stand in another's way. Most files are
+ * like that, and for them the other rules need not even be loaded, which is a third of a short run. A test holds this against
+ * the rules themselves.
  */
 export function isPlainFile({ policy, isTemplate, refusesRoot }: View, survey: Survey): boolean {
   if (isTemplate || refusesRoot !== null || policy.benchmark !== null) return false;

@@ -1,3 +1,5 @@
+import { rankOf } from "../base/rank.ts";
+
 /** One file as bytes in a latin1 string: index = byte offset, so every byte survives and positions need no decoding. */
 export interface Source {
   /** The name it was read under, as bytes (latin1); for display only through report/safe-text. */
@@ -34,14 +36,8 @@ export function lineStarts(source: Source): Int32Array {
 /** The position of a byte offset; the offset behind the last byte is valid. */
 export function positionAt(source: Source, offset: number): Position {
   const starts = lineStarts(source);
-  let low = 0;
-  let high = starts.length;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if ((starts[middle] ?? 0) <= offset) low = middle;
-    else high = middle;
-  }
-  return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+  const rank = rankOf(starts, offset);
+  return { line: rank + 1, column: offset - (starts[rank] ?? 0) + 1 };
 }
 
 /** The text of a 1-based line without its line end; empty beyond the last line. */
