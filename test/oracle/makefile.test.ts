@@ -67,9 +67,10 @@ function realAnswer(makefile: string, one: OpenSsh): string {
 
 function ourAnswer(text: string, one: OpenSsh): string | null {
   const source = { path: "/repo/Makefile", text };
-  return ourCertainSettings(
-    makefile.read({ source, version: versionOf(one), clientConfig: null, configAt: () => null }),
-  );
+  const reading = makefile.read({ source, version: versionOf(one), clientConfig: null, configAt: () => null });
+  // The only host stands behind `#`: ssh prints its usage, and what the options would do is all that there is to say.
+  const isWithoutHost = reading.connections.some(({ targets }) => targets.includes("*"));
+  return isWithoutHost ? null : ourCertainSettings(reading);
 }
 
 const numRuns = Math.min(oracleRuns(150), 150);
