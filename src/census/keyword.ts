@@ -3,7 +3,7 @@ import { type LineReader, rowOf } from "../eval/line-reader.ts";
 import type { Slot } from "../eval/program.ts";
 import { slotOf } from "../eval/slots.ts";
 import { asksStanding, takesAnyWord } from "../openssh/forms.ts";
-import type { KeywordRow } from "../openssh/keywords.ts";
+import { asciiLower, type KeywordRow } from "../openssh/keywords.ts";
 import { COUNT_MAX, type Decided, INTERVAL, TCP_KEEP_ALIVE } from "./blocks.ts";
 
 /** What a line is to a survey; "refuse": it makes the root one that is not plain. */
@@ -34,8 +34,10 @@ export interface Keyword {
   readonly saysMore: boolean;
   /** Whether one plain word is read as itself. */
   readonly takesWords: boolean;
-  /** Words that were accepted. */
-  readonly accepted: Set<string>;
+  /** Whether its word may stand in double quotes. */
+  readonly unquotes: boolean;
+  /** Words that were accepted, by their hashes. */
+  readonly accepted: Map<number, string>;
 }
 
 /** Null for a keyword that this version does not know. */
@@ -49,8 +51,19 @@ export function keywordNamed(reader: LineReader, spelling: string): Keyword | nu
   const slotBit = slot === null ? 0 : bitOf(slot);
   const saysMore = slot !== null && setting === undefined && taskOfSlot[slot] === undefined;
   const isNoted = saysMore || slotBit !== 0;
-  const accepted = new Set<string>();
-  return { spelling, row, task, setting: setting ?? INTERVAL, slotBit, isNoted, saysMore, takesWords, accepted };
+  const unquotes = task === "host" || takesAnyWord(row.form);
+  return {
+    spelling,
+    row,
+    task,
+    setting: setting ?? INTERVAL,
+    slotBit,
+    isNoted,
+    saysMore,
+    takesWords,
+    unquotes,
+    accepted: new Map(),
+  };
 }
 
 /** Lines that are read by the lexer in any case. */
@@ -85,8 +98,8 @@ function taskOf({ side }: LineReader, { form }: KeywordRow, slot: Slot | null, s
   if (form === "host") return "host";
   if (form === "match" || form === "include") return form;
   if (slot !== null && settingNumbers[slot] !== undefined) {
-    const manual = keywordOf[side][slot as SettingName];
-    return spelling === manual || spelling === manual.toLowerCase() ? "setting" : "refuse";
+    // In any case of its letters, but under no older name.
+    return asciiLower(spelling) === asciiLower(keywordOf[side][slot as SettingName]) ? "setting" : "refuse";
   }
   return (slot === null ? undefined : taskOfSlot[slot]) ?? (takesAnyWord(form) ? "any-word" : "checked");
 }

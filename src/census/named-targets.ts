@@ -60,12 +60,13 @@ const byDefault: EffectiveSettings = {
   tcpKeepAlive: { value: "yes", from: null, certainty: "certain" },
 };
 
-/** A keepalive line of a plain file is a keyword, blanks and one word. */
+/** A keepalive line of a plain file is a keyword, blanks or `=`, and one word. */
 function provenanceOf({ blocks, placed }: Survey, what: Decided, block: number, word: Word): Provenance {
   const { file, offset: start } = placed(blocks.places[what]?.[block] ?? 0);
   const { source } = file;
   word.turnTo(source.text);
-  word.read(word.read(start));
+  word.read(start);
+  word.readFirst(word.behind);
   const value = { start: word.start, end: word.end };
   const head = blocks.heads[block] ?? UNSET;
   const heading = head === UNSET ? null : placed(head);

@@ -129,7 +129,8 @@ export function argumentAt(survey: Survey, place: number, block: number): string
   const { file, offset } = survey.placed(place);
   const { text } = file.source;
   word.turnTo(text);
-  word.read(word.read(offset));
+  word.read(offset);
+  word.readFirst(word.behind);
   if (word.start !== word.end && word.lineEnd() !== -1) return text.slice(word.start, word.end);
   return statementAt(survey, place, block).args[0]?.value ?? "";
 }

@@ -14,6 +14,7 @@ import {
   BATCH,
   type Blocks,
   HOST_NAME,
+  INTERVAL,
   LEAVES_OUT,
   MEANS_SOME,
   PROXY,
@@ -28,8 +29,8 @@ import { type Keyword, keywordNamed } from "./keyword.ts";
 import { type Keywords, keywordsOf } from "./keywords.ts";
 import { mentionOf, type Names } from "./names.ts";
 import { conditionOf, sharedCondition } from "./statements.ts";
-import { flagIn, isOn, isProxy, numberIn } from "./values.ts";
-import { BANG, COMMA, GROUP_SEED, HASH, LF, PLAIN, SPACE, TAB, WILD, Word } from "./words.ts";
+import { flagIn, isOn, isProxy, numberIn, timeIn } from "./values.ts";
+import { BANG, COMMA, EQUALS, GROUP_SEED, HASH, LF, PERCENT, PLAIN, SPACE, TAB, WILD, Word } from "./words.ts";
 
 /**
  * The columns of a root, or null at the first line that is not plain. `matching`: null where Match lines that ask anything make
@@ -139,7 +140,7 @@ class Surveyor {
       hash = hashStep(hash, code);
       code = text.charCodeAt(++at);
     }
-    if (code !== SPACE && code !== TAB) return SLOWLY;
+    if (code !== SPACE && code !== TAB && code !== EQUALS) return SLOWLY;
     const keyword = this.keywords.find(text, keywordStart, at, hash);
     if (keyword === null) return REFUSED;
     if (keyword?.takesWords !== true) return SLOWLY;
@@ -160,8 +161,8 @@ class Surveyor {
   /** The words behind a keyword. */
   private words(keyword: Keyword, keywordStart: number, behindKeyword: number): number {
     const { word } = this;
-    word.read(behindKeyword);
-    if (word.isEmpty) return SLOWLY;
+    word.readFirst(behindKeyword);
+    if (word.isEmpty || (word.isQuoted && !keyword.unquotes)) return SLOWLY;
     if (keyword.task === "host") return this.hostLine(keywordStart);
     if (keyword.task === "match") return this.isServer ? this.matchName(keywordStart) : this.matchHosts(keywordStart);
     const lineEnd = word.lineEnd();
@@ -172,42 +173,42 @@ class Surveyor {
   /** A line with one plain word; false where it is more than a plain file may say. */
   private takes(keyword: Keyword, keywordStart: number): boolean {
     if (this.isServer && this.heading !== UNSET && keyword.row.inMatch !== true) return false;
-    const { start, end } = this.word;
     switch (keyword.task) {
       case "any-word":
         return true;
       case "host-name":
-        return this.hostName(this.text.slice(start, end), keywordStart);
+        return this.hostName(keywordStart);
       case "user":
-        return this.user(keyword, keywordStart, this.text.slice(start, end));
+        this.blocks.set(USER, 1, this.base + keywordStart);
+        return takesAnyWord(keyword.row.form) || this.checked(keyword, keywordStart);
       case "setting":
         return this.setting(keyword, keywordStart);
       default:
-        return this.checked(keyword, keywordStart, this.text.slice(start, end));
+        return this.checked(keyword, keywordStart);
     }
   }
 
   private setting({ setting }: Keyword, keywordStart: number): boolean {
+    const { text } = this;
     const { start, end } = this.word;
-    const value = setting === TCP_KEEP_ALIVE ? flagIn(this.text, start, end) : numberIn(this.text, start, end);
+    const read = setting === TCP_KEEP_ALIVE ? flagIn : setting === INTERVAL ? timeIn : numberIn;
+    const value = read(text, start, end);
     return value !== null && this.blocks.set(setting, value, this.base + keywordStart);
   }
 
-  private hostName(name: string, keywordStart: number): boolean {
+  private hostName(keywordStart: number): boolean {
+    const { start, end, kind } = this.word;
     this.blocks.set(HOST_NAME, 1, this.base + keywordStart);
-    return !hasUnknownToken(name);
+    return (kind & PERCENT) === 0 || !hasUnknownToken(this.text.slice(start, end));
   }
 
-  private user(keyword: Keyword, keywordStart: number, name: string): boolean {
-    this.blocks.set(USER, 1, this.base + keywordStart);
-    return takesAnyWord(keyword.row.form) || this.checked(keyword, keywordStart, name);
-  }
-
-  private checked({ accepted, row, task }: Keyword, keywordStart: number, word: string): boolean {
-    if (!accepted.has(word)) {
-      if (this.check(row, [{ value: word }]) !== null) return false;
-      if (accepted.size < MOST_WORDS) accepted.add(word);
-    }
+  private checked({ accepted, row, task }: Keyword, keywordStart: number): boolean {
+    const { start, end, hash } = this.word;
+    const known = accepted.get(hash);
+    if (known?.length === end - start && this.text.startsWith(known, start) && task !== "batch") return true;
+    const word = this.text.slice(start, end);
+    if (this.check(row, [{ value: word }]) !== null) return false;
+    if (accepted.size < MOST_WORDS) accepted.set(hash, word);
     if (task === "batch") this.blocks.set(BATCH, isOn(word) ? 1 : 0, this.base + keywordStart);
     return true;
   }
@@ -229,14 +230,13 @@ class Surveyor {
     for (;;) {
       if (this.hostWord()) leavesOut = true;
       else meansSome = true;
-      const { end } = word;
       const lineEnd = word.lineEnd();
       if (lineEnd !== -1) {
-        columns.noteBytes(this.text, first, end);
+        columns.noteBytes(this.text, first, word.end);
         if (leavesOut) this.blocks.flag(meansSome ? LEAVES_OUT | MEANS_SOME : LEAVES_OUT);
         return lineEnd + 1;
       }
-      word.read(end);
+      word.readNext();
       if (word.isEmpty) return REFUSED;
     }
   }
@@ -345,7 +345,10 @@ class Surveyor {
     const first = args[0]?.value ?? "";
     const { blocks } = this.columns;
     if (task === "include") return this.include(directive, args);
-    if (task === "host-name") return this.hostName(first, keywordStart);
+    if (task === "host-name") {
+      blocks.set(HOST_NAME, 1, this.base + keywordStart);
+      return !hasUnknownToken(first);
+    }
     if (task === "user") blocks.set(USER, 1, this.base + keywordStart);
     if (task === "batch") blocks.set(BATCH, isOn(first) ? 1 : 0, this.base + keywordStart);
     if (task === "proxy") blocks.set(PROXY, isProxy(text.slice(restStart, restEnd)) ? 1 : 0, this.base + keywordStart);

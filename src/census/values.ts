@@ -6,6 +6,21 @@ export function flagIn(text: string, start: number, end: number): number | null 
   return word === "yes" ? 1 : word === "no" ? 0 : null;
 }
 
+/** A time as every version reads it: a number, or at most three digits with one small unit. */
+export function timeIn(text: string, start: number, end: number): number | null {
+  const unit = units.get(text.charCodeAt(end - 1));
+  if (unit === undefined) return numberIn(text, start, end);
+  const value = end - start > 4 || end - start < 2 ? null : numberIn(text, start, end - 1);
+  return value === null || value === 0 ? null : value * unit;
+}
+
+const units: ReadonlyMap<number, number> = new Map(
+  [...Object.entries({ s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 })].map(([unit, size]) => [
+    unit.charCodeAt(0),
+    size,
+  ]),
+);
+
 /** A number as every version reads it: at most nine digits, no zero before others. */
 export function numberIn(text: string, start: number, end: number): number | null {
   if (end - start > 9 || (text.charCodeAt(start) === ZERO && end - start > 1)) return null;

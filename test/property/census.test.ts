@@ -30,12 +30,35 @@ const word = fc.constantFrom(
   "x#y",
   "p=q",
   '"web1"',
+  '"w*"',
+  'we"b1"',
+  '"a"b',
+  '""',
   "back\\slash",
 );
 const blank = fc.constantFrom(" ", "  ", "\t", " = ", "=", " \t ");
 const indent = fc.constantFrom("", "", "  ", "\t", "\f", "=");
 const ending = fc.constantFrom("\n", "\n", "\n", "\r\n", " \n", "\t\f\n", " # note\n", "\r \n");
-const value = fc.constantFrom("0", "30", "60", "600", "yes", "no", "none", "1m", "007", "4294967296", "", "-1", "a b");
+const value = fc.constantFrom(
+  "0",
+  "30",
+  "60",
+  "600",
+  "yes",
+  "no",
+  "none",
+  "1m",
+  "90s",
+  "0m",
+  "5M",
+  "1h30m",
+  '"60"',
+  "007",
+  "4294967296",
+  "",
+  "-1",
+  "a b",
+);
 const words = fc.array(word, { minLength: 1, maxLength: 3 }).map((list) => list.join(" "));
 
 const settings: Readonly<Record<Side, readonly string[]>> = {
@@ -47,11 +70,18 @@ const settings: Readonly<Record<Side, readonly string[]>> = {
     "BatchMode",
     "KeepAlive",
   ],
-  server: ["ClientAliveInterval", "clientalivecountmax", "TCPKeepAlive", "tcpkeepalive"],
+  server: ["ClientAliveInterval", "CLIENTALIVEINTERVAL", "clientalivecountmax", "TCPKeepAlive", "tcpkeepalive"],
 };
 const others: Readonly<Record<Side, readonly string[]>> = {
   client: [
     "HostName 10.0.0.1",
+    'HostName="10.0.0.1"',
+    "hostname = %%h",
+    'User "bob"',
+    'User=bob"by"',
+    'Port="22"',
+    'LocalCommand "x"',
+    'IdentityFile "~/.ssh/id" "more"',
     "HostName %h.lan",
     "User bob",
     "Port 22",

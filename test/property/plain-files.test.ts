@@ -6,7 +6,18 @@ import { forAll } from "./generate.ts";
 
 // A root that passes for plain is judged by the connection rules alone. Small files of plain lines, in every order, are where
 // a file rule could be missed.
-const host = fc.constantFrom("web1", "web2", "*.corp", "w*", "*", "web1 web2", "!web1", "* !web2", "!web2 web1 *");
+const host = fc.constantFrom(
+  "web1",
+  "web2",
+  "*.corp",
+  "w*",
+  "*",
+  "web1 web2",
+  '"web1"',
+  "!web1",
+  "* !web2",
+  "!web2 web1 *",
+);
 const asked = fc.constantFrom(
   "all",
   "host web1",
@@ -24,10 +35,18 @@ const asked = fc.constantFrom(
 const setting = fc
   .tuple(
     fc.constantFrom("", "  ", "\t"),
-    fc.constantFrom("ServerAliveInterval", "serveraliveinterval", "ServerAliveCountMax", "TCPKeepAlive", "KeepAlive"),
-    fc.constantFrom("0", "30", "60", "600", "yes", "no", "1m"),
+    fc.constantFrom(
+      "ServerAliveInterval",
+      "serveraliveinterval",
+      "SERVERALIVEINTERVAL",
+      "ServerAliveCountMax",
+      "TCPKeepAlive",
+      "KeepAlive",
+    ),
+    fc.constantFrom(" ", " ", "=", " = "),
+    fc.constantFrom("0", "30", "60", "600", "yes", "no", "1m", "90s", "1m30", '"60"'),
   )
-  .map(([indent, keyword, value]) => `${indent}${keyword} ${value}`);
+  .map((parts) => parts.join(""));
 const line = fc.oneof(
   { weight: 3, arbitrary: fc.tuple(fc.constantFrom("", "  "), host).map(([by, patterns]) => `${by}Host ${patterns}`) },
   { weight: 1, arbitrary: asked.map((criteria) => `Match ${criteria}`) },
