@@ -9,10 +9,3 @@ export function hashOf(text: string, seed = SEED): number {
   for (let at = 0; at < text.length; at++) hash = hashStep(hash, text.charCodeAt(at));
   return hash;
 }
-
-/** The same from the last byte to the first. */
-export function hashFromEnd(text: string): number {
-  let hash = SEED;
-  for (let at = text.length - 1; at >= 0; at--) hash = hashStep(hash, text.charCodeAt(at));
-  return hash;
-}

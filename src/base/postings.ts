@@ -1,19 +1,34 @@
+type Numbers = Int32Array<ArrayBuffer>;
+
 /** Numbers by the hashes of what they were added under: a table of numbers alone, as there may be tens of thousands. */
 export class Postings {
   size = 0;
   /** Open addressing: 0 is free, else 1 + the key's number. */
-  private table = new Int32Array(16);
+  private table: Numbers;
   private keys = 0;
   /** Of each key: its hash, its first and last entry, and how many it has. */
-  private hashes = new Int32Array(8);
-  private firsts = new Int32Array(8);
-  private lasts = new Int32Array(8);
-  private counts = new Int32Array(8);
+  private hashes: Numbers;
+  private firsts: Numbers;
+  private lasts: Numbers;
+  private counts: Numbers;
   /** Of each entry: its number, and the entry that was added under the same key behind it (0: none). */
-  private ids = new Int32Array(8);
-  private next = new Int32Array(8);
+  private ids: Numbers;
+  private next: Numbers;
 
-  add(hash: number, id: number): void {
+  /** `expected`: how many numbers there may be; growing costs more than room that is left unused. */
+  constructor(expected = 8) {
+    const room = 2 ** Math.ceil(Math.log2(Math.max(8, expected)));
+    this.table = new Int32Array(room * 2);
+    this.hashes = new Int32Array(room);
+    this.firsts = new Int32Array(room);
+    this.lasts = new Int32Array(room);
+    this.counts = new Int32Array(room);
+    this.ids = new Int32Array(room);
+    this.next = new Int32Array(room);
+  }
+
+  /** How many have been added under the hash by now. */
+  add(hash: number, id: number): number {
     if (this.size === this.ids.length) {
       this.ids = grown(this.ids);
       this.next = grown(this.next);
@@ -24,11 +39,13 @@ export class Postings {
     const held = this.table[slot] ?? 0;
     if (held === 0) {
       this.addKey(hash, entry, slot);
-      return;
+      return 1;
     }
     this.next[this.lasts[held - 1] ?? 0] = entry;
     this.lasts[held - 1] = entry;
-    this.counts[held - 1] = (this.counts[held - 1] ?? 0) + 1;
+    const count = (this.counts[held - 1] ?? 0) + 1;
+    this.counts[held - 1] = count;
+    return count;
   }
 
   /** How many numbers were added under a hash. */
@@ -36,12 +53,13 @@ export class Postings {
     return this.counts[(this.table[this.slotOf(hash)] ?? 0) - 1] ?? 0;
   }
 
-  /** Puts the numbers under a hash behind those that were found already, in the order in which they were added. */
-  collect(hash: number, found: number[]): void {
+  /** Puts the numbers under a hash behind those that were found already, in the order in which they were added; none where there are more than `most`. */
+  collect(hash: number, found: number[], most = Number.POSITIVE_INFINITY): void {
     const held = this.table[this.slotOf(hash)] ?? 0;
-    if (held === 0) return;
+    const count = held === 0 ? 0 : (this.counts[held - 1] ?? 0);
+    if (count === 0 || count > most) return;
     let entry = this.firsts[held - 1] ?? 0;
-    for (let left = this.counts[held - 1] ?? 0; left > 0; left--) {
+    for (let left = count; left > 0; left--) {
       found.push(this.ids[entry] ?? 0);
       entry = this.next[entry] ?? 0;
     }
@@ -79,7 +97,7 @@ export class Postings {
   }
 }
 
-function grown(numbers: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+function grown(numbers: Numbers): Numbers {
   const more = new Int32Array(numbers.length * 2);
   more.set(numbers);
   return more;

@@ -4,6 +4,7 @@ import { anyOtherHost, MOST_COMPARED, unusedLetter, witness } from "../eval/targ
 import type { Asking } from "./asking.ts";
 import { everyColumn, HOST_NAME, UNSET } from "./blocks.ts";
 import type { Survey } from "./columns.ts";
+import type { Contest } from "./contest.ts";
 import {
   ANY_OTHER,
   type Decision,
@@ -36,11 +37,14 @@ export class ClientDecider {
   private readonly ownText: Label = () => this.survey.names.textOf(this.lastName);
   private lastHost: Label = () => "";
 
-  constructor(private readonly survey: Survey) {
+  constructor(
+    private readonly survey: Survey,
+    contest: Contest | null = null,
+  ) {
     const { asked, asking, names } = survey;
     const isAsking = asked !== null || asking.length > 0;
     this.asking = isAsking ? new (survey.matching().Asking)(survey, this.decision) : null;
-    this.hostBlocks = new HostBlocks(names);
+    this.hostBlocks = new HostBlocks(names, contest);
     this.common = union(decidingForAll(survey), asking);
   }
 
@@ -49,8 +53,9 @@ export class ClientDecider {
     this.forTarget(name, this.ownText);
   }
 
-  forHost(host: string): void {
-    this.forTarget(this.survey.names.find(host), () => host);
+  /** `pattern`: as HostBlocks has it. */
+  forHost(host: string, pattern = -1): void {
+    this.forTarget(this.survey.names.find(host), () => host, undefined, pattern);
   }
 
   /** What the host that was asked about last may get; null where its decision is all. */
@@ -64,9 +69,9 @@ export class ClientDecider {
     return null;
   }
 
-  private forTarget(name: number, host: Label, taken?: ReadonlyMap<object, boolean>): void {
+  private forTarget(name: number, host: Label, taken?: ReadonlyMap<object, boolean>, pattern = -1): void {
     const { asking, hostBlocks, own } = this;
-    const count = hostBlocks.of(name, host, own);
+    const count = hostBlocks.of(name, host, own, pattern);
     if (asking === null) {
       this.decideOnce(count);
       return;
@@ -120,7 +125,7 @@ const SEVERAL = -1;
 
 /** The targets of ssh_config: names, wildcard patterns by a name that fits them, and "*" for any other host. */
 export function clientTargetsOf(survey: Survey): EachTarget {
-  const decider = new ClientDecider(survey);
+  const decider = new ClientDecider(survey, survey.contest);
   return (visit, isWanted) => eachClientTarget(survey, decider, visit, isWanted);
 }
 
@@ -137,9 +142,9 @@ function eachClientTarget(
   let name = 0;
   const nameOf = (): string => (name === ANY_OTHER ? "*" : names.textOf(name));
   const decideNow = (pattern: string | null): void => {
-    if (name === ANY_OTHER) decider.forHost(anyOtherHost(filler, wild));
+    if (name === ANY_OTHER) decider.forHost(anyOtherHost(filler, wild), names.find("*"));
     else if (pattern === null) decider.forName(name);
-    else decider.forHost(witness(pattern, filler, wild, isReachedIn(survey, name)));
+    else decider.forHost(witness(pattern, filler, wild, isReachedIn(survey, name)), name);
   };
   const visitNow = (pattern: string | null): void => {
     const known = inDoubt?.get(name);

@@ -9,6 +9,7 @@ import { hasWildcard } from "../openssh/patterns.ts";
 import { ASKS, Blocks, LEAVES_OUT, MEANS_SOME, UNSET } from "./blocks.ts";
 import { type Census, takeCensus } from "./census.ts";
 import { clientTargetsOf } from "./client-decisions.ts";
+import { Contest } from "./contest.ts";
 import type { EachTarget } from "./decision.ts";
 import type { Surveyable } from "./inclusions.ts";
 import { bitOf } from "./keyword.ts";
@@ -73,6 +74,8 @@ export interface Survey {
   readonly eachTarget: EachTarget;
   /** The same counted, once. */
   readonly census: () => Census;
+  /** What hosts of Host lines showed as far as they were asked about. */
+  readonly contest: Contest;
   /** The columns of a root with other bytes, by the same code: another bundle's copy of it would have to warm up first. */
   readonly surveyAgain: (input: Surveyable, matching: () => Matching) => Survey | null;
   readonly placed: (place: number) => Placed;
@@ -114,6 +117,7 @@ export class Columns implements Survey {
 
   readonly eachTarget: EachTarget = (visit, isWanted) => targetsOf(this)(visit, isWanted);
   readonly census: () => Census = once(() => takeCensus(this));
+  readonly contest: Contest;
 
   constructor(
     readonly reader: LineReader,
@@ -124,6 +128,7 @@ export class Columns implements Survey {
   ) {
     this.names = new Names(text);
     this.blocks = new Blocks(roomFor(text));
+    this.contest = new Contest(this.blocks);
   }
 
   get understandsMatch(): boolean {

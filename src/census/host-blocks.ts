@@ -1,3 +1,4 @@
+import type { Contest } from "./contest.ts";
 import { blockOf, isNegated, type Mention, type Names } from "./names.ts";
 import { type Label, type WildWords, wildWordsOf } from "./wild-words.ts";
 
@@ -6,31 +7,36 @@ export class HostBlocks {
   private readonly mentions: Mention[] = [];
   private readonly wildWords: WildWords;
 
-  constructor(private readonly names: Names) {
+  /** `contest`: hears of every host that several blocks mention. */
+  constructor(
+    private readonly names: Names,
+    private readonly contest: Contest | null = null,
+  ) {
     this.wildWords = wildWordsOf(names);
   }
 
-  /** Puts them into a list, in reading order; returns how many there are. `name`: the host, by its number where that is known. */
-  of(name: number | string, host: Label, into: number[]): number {
+  /**
+   * Puts them into a list, in reading order; returns how many there are. `name`: the host, by its number where that is known;
+   * `pattern`: the number of the word with a wildcard that the host was made to match, -1 for none.
+   */
+  of(name: number | string, host: Label, into: number[], pattern = -1): number {
     const number = typeof name === "number" ? name : this.names.find(name);
-    return this.ofNumber(number, host, into);
-  }
-
-  private ofNumber(name: number, host: Label, into: number[]): number {
-    const { names, wildWords } = this;
-    const only = name !== -1 && wildWords.areNone ? names.onlyMention(name) : null;
-    if (only === null || isNegated(only)) return this.ofAll(name, host, into);
+    const only = number !== -1 && this.wildWords.areNone ? this.names.onlyMention(number) : null;
+    if (only === null || isNegated(only)) return this.ofAll(number, host, into, pattern);
     into[0] = blockOf(only);
     return 1;
   }
 
-  private ofAll(name: number, host: Label, into: number[]): number {
+  private ofAll(name: number, host: Label, into: number[], pattern: number): number {
     const { names, mentions, wildWords } = this;
-    const own = name === -1 ? 0 : names.mentionsOf(name, mentions);
-    let count = own;
+    const [called, other] = pattern === -1 ? [name, -1] : [pattern, name];
+    const own = called === -1 ? 0 : names.mentionsOf(called, mentions);
+    let count = other === -1 ? own : names.mentionsOf(other, mentions, own);
     for (const word of wildWords.candidates(host)) {
-      if (word !== name && wildWords.matches(word, host())) count = names.mentionsOf(word, mentions, count);
+      if (word !== name && word !== pattern && wildWords.matches(word, host()))
+        count = names.mentionsOf(word, mentions, count);
     }
+    if (own > 0 && count > 1) this.contest?.enter(mentions, own, count);
     if (count > own && count > 1) sort(mentions, count);
     return heldBlocks(mentions, count, into);
   }

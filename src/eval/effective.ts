@@ -235,7 +235,10 @@ function settingsFrom(
     return {
       value,
       ...printedIfNegative(statement?.value),
-      from: statement === undefined ? null : provenanceOf(statement),
+      // Rules that have nothing to say never ask, and the line would have to be read again.
+      get from() {
+        return statement === undefined ? null : provenanceOf(statement);
+      },
       certainty: isCertain(name) ? ("certain" as const) : ("possible" as const),
     };
   };

@@ -92,8 +92,16 @@ function fewestMatches(names: readonly string[], wild: readonly string[]): strin
 }
 
 function filled(pattern: string, star: string, mark: string): string {
-  const text = pattern.replaceAll("*", star);
+  const text = replaced(pattern, "*", star);
   return text.includes("?") ? text.replaceAll("?", mark) : text;
+}
+
+/** Most patterns have one wildcard, and giant files have many patterns. */
+function replaced(text: string, char: string, by: string): string {
+  const at = text.indexOf(char);
+  if (at === -1) return text;
+  const rest = text.slice(at + 1);
+  return text.slice(0, at) + by + (rest.includes(char) ? rest.replaceAll(char, by) : rest);
 }
 
 /** A name that matches a wildcard pattern and as few others as can be had, not excluded by the block's own negations. */

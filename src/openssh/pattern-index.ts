@@ -1,4 +1,4 @@
-import { hashFromEnd, hashOf, hashStep, SEED } from "../base/hash.ts";
+import { hashOf, hashStep, SEED } from "../base/hash.ts";
 import { Postings } from "../base/postings.ts";
 
 const STAR = 42;
@@ -50,36 +50,82 @@ function inOrder(numbers: number[]): readonly number[] {
   return numbers;
 }
 
-type Place = "start" | "end" | "inside";
-
-/** A text that every name has that a pattern matches, and where it has it. */
-interface Key {
-  readonly place: Place;
-  readonly length: number;
-  /** Of its bytes, from the last to the first where it stands at the end. */
-  readonly hash: number;
-}
-
 /** The patterns with wildcards by their keys, made when all of them are known. */
 class Keyed {
-  private readonly always: number[] = [];
-  private readonly start = new Texts();
-  private readonly end = new Texts();
-  private readonly inside = new Texts();
+  /** By the longer one of the texts at both ends. */
+  private readonly start: Texts;
+  private readonly end: Texts;
+  /** Those that share such a text with many others, or have none. */
+  private readonly rare: RareKeys | null;
 
   constructor(patterns: readonly string[], ids: readonly number[]) {
-    const ends = endKeys(patterns);
-    const rarest = rarestKeys(patterns.filter((_, at) => ends.isCrowded(at)));
+    this.start = new Texts(patterns.length, FEW);
+    this.end = new Texts(patterns.length, FEW);
+    const none: number[] = [];
     for (let at = 0; at < patterns.length; at++) {
-      const id = ids[at] ?? 0;
-      if (ends.isCrowded(at)) this.addRare(rarest.get(patterns[at] ?? ""), id);
-      else this[ends.isStart[at] === 1 ? "start" : "end"].add(ends.hashes[at] ?? 0, ends.lengths[at] ?? 0, id);
+      const pattern = patterns[at] ?? "";
+      const [start, end] = [startLength(pattern), endLength(pattern)];
+      if (start >= end && start > 0) this.start.add(hashForwards(pattern, 0, start), start, ids[at] ?? 0);
+      else if (end > 0) this.end.add(hashBackwards(pattern, end), end, ids[at] ?? 0);
+      else none.push(at);
     }
+    const crowded = this.start.isCrowded || this.end.isCrowded ? this.crowded(patterns) : none;
+    this.rare = crowded.length === 0 ? null : new RareKeys(crowded, patterns, ids);
   }
 
-  private addRare(rare: Key | undefined, id: number): void {
-    if (rare === undefined) this.always.push(id);
-    else this[rare.place].add(rare.hash, rare.length, id);
+  private crowded(patterns: readonly string[]): number[] {
+    const found: number[] = [];
+    for (let at = 0; at < patterns.length; at++) {
+      const pattern = patterns[at] ?? "";
+      const [start, end] = [startLength(pattern), endLength(pattern)];
+      const isShared =
+        start >= end
+          ? start === 0 || this.start.isCrowdedAt(hashForwards(pattern, 0, start))
+          : this.end.isCrowdedAt(hashBackwards(pattern, end));
+      if (isShared) found.push(at);
+    }
+    return found;
+  }
+
+  collect(name: string, found: number[]): void {
+    this.start.collectFrom(0, name, found);
+    this.end.collectBackwards(name, found);
+    this.rare?.collect(name, found);
+  }
+}
+
+/** Patterns by the text that fewest of them share: at one end, or the longest one between two wildcards. */
+class RareKeys {
+  /** Patterns of wildcards alone. */
+  private readonly always: number[] = [];
+  private readonly start: Texts;
+  private readonly end: Texts;
+  private readonly inside: Texts;
+
+  /** `which`: the patterns by their numbers. */
+  constructor(which: readonly number[], patterns: readonly string[], ids: readonly number[]) {
+    this.start = new Texts(which.length);
+    this.end = new Texts(which.length);
+    this.inside = new Texts(which.length);
+    const sharing = { start: new Postings(which.length), end: new Postings(), inside: new Postings(which.length) };
+    for (const at of which) {
+      const key = new Keys(patterns[at] ?? "");
+      if (key.start > 0) sharing.start.add(key.startHash, 0);
+      if (key.end > 0) sharing.end.add(key.endHash, 0);
+      if (key.inside > 0) sharing.inside.add(key.insideHash, 0);
+    }
+    for (const at of which) {
+      const key = new Keys(patterns[at] ?? "");
+      const id = ids[at] ?? 0;
+      const atStart = key.start === 0 ? Infinity : sharing.start.countOf(key.startHash);
+      const atEnd = key.end === 0 ? Infinity : sharing.end.countOf(key.endHash);
+      const inside = key.inside === 0 ? Infinity : sharing.inside.countOf(key.insideHash);
+      const least = Math.min(atStart, atEnd, inside);
+      if (least === Infinity) this.always.push(id);
+      else if (atStart === least) this.start.add(key.startHash, key.start, id);
+      else if (atEnd === least) this.end.add(key.endHash, key.end, id);
+      else this.inside.add(key.insideHash, key.inside, id);
+    }
   }
 
   collect(name: string, found: number[]): void {
@@ -91,18 +137,66 @@ class Keyed {
   }
 }
 
+/** Texts that every name has that a pattern matches: their lengths (0: none) and hashes. */
+class Keys {
+  readonly start: number;
+  readonly end: number;
+  /** Of the longest text between two wildcards. */
+  readonly inside: number;
+  private readonly insideAt: number;
+
+  constructor(private readonly pattern: string) {
+    this.start = startLength(pattern);
+    this.end = endLength(pattern);
+    let [length, from] = [0, 0];
+    const last = pattern.length - this.end;
+    for (let at = this.start; at < last; at++) {
+      const textAt = at;
+      while (at < last && !isWild(pattern.charCodeAt(at))) at++;
+      if (at - textAt > length) [length, from] = [at - textAt, textAt];
+    }
+    this.inside = length;
+    this.insideAt = from;
+  }
+
+  get startHash(): number {
+    return hashForwards(this.pattern, 0, this.start);
+  }
+
+  get endHash(): number {
+    return hashBackwards(this.pattern, this.end);
+  }
+
+  get insideHash(): number {
+    return hashForwards(this.pattern, this.insideAt, this.inside);
+  }
+}
+
 /** Ids by texts that names have at one sort of place. */
 class Texts {
-  private readonly ids = new Postings();
+  private readonly ids: Postings;
   /** Which lengths the texts have. */
   private readonly has: boolean[] = [];
   longest = 0;
+  isCrowded = false;
+
+  /** `most`: a text that more ids share is found by nobody. */
+  constructor(
+    expected: number,
+    private readonly most = Number.POSITIVE_INFINITY,
+  ) {
+    this.ids = new Postings(expected);
+  }
 
   add(hash: number, length: number, id: number): void {
-    this.ids.add(hash, id);
+    if (this.ids.add(hash, id) > this.most) this.isCrowded = true;
     for (let at = this.has.length; at <= length; at++) this.has.push(false);
     this.has[length] = true;
     if (length > this.longest) this.longest = length;
+  }
+
+  isCrowdedAt(hash: number): boolean {
+    return this.ids.countOf(hash) > this.most;
   }
 
   /** The ids of all texts that stand in a name from an offset on. */
@@ -111,7 +205,7 @@ class Texts {
     let hash = SEED;
     for (let at = from; at < end; at++) {
       hash = hashStep(hash, name.charCodeAt(at));
-      if (this.has[at + 1 - from] === true) this.ids.collect(hash, found);
+      if (this.has[at + 1 - from] === true) this.ids.collect(hash, found, this.most);
     }
   }
 
@@ -121,30 +215,9 @@ class Texts {
     let hash = SEED;
     for (let length = 1; length <= most; length++) {
       hash = hashStep(hash, name.charCodeAt(name.length - length));
-      if (this.has[length] === true) this.ids.collect(hash, found);
+      if (this.has[length] === true) this.ids.collect(hash, found, this.most);
     }
   }
-}
-
-/** The longer one of the texts at both ends of each pattern, in columns. */
-function endKeys(patterns: readonly string[]) {
-  const lengths = new Int32Array(patterns.length);
-  const hashes = new Int32Array(patterns.length);
-  const isStart = new Uint8Array(patterns.length);
-  const sharing = [new Postings(), new Postings()];
-  for (let at = 0; at < patterns.length; at++) {
-    const pattern = patterns[at] ?? "";
-    const [start, end] = [startLength(pattern), endLength(pattern)];
-    const [length, fromStart] = start >= end ? [start, 1] : [end, 0];
-    lengths[at] = length;
-    isStart[at] = fromStart;
-    hashes[at] = endHash(pattern, length, fromStart === 1);
-    if (length > 0) sharing[fromStart]?.add(hashes[at] ?? 0, 0);
-  }
-  /** Where a wildcard stands at both ends, too. */
-  const isCrowded = (at: number): boolean =>
-    lengths[at] === 0 || (sharing[isStart[at] ?? 0]?.countOf(hashes[at] ?? 0) ?? 0) > FEW;
-  return { lengths, hashes, isStart, isCrowded };
 }
 
 function startLength(pattern: string): number {
@@ -159,43 +232,17 @@ function endLength(pattern: string): number {
   return pattern.length - at - 1;
 }
 
-function endHash(pattern: string, length: number, isStart: boolean): number {
+const isWild = (code: number): boolean => code === STAR || code === QUESTION;
+
+function hashForwards(text: string, from: number, length: number): number {
   let hash = SEED;
-  const last = pattern.length - 1;
-  for (let at = 0; at < length; at++) hash = hashStep(hash, pattern.charCodeAt(isStart ? at : last - at));
+  for (let at = from; at < from + length; at++) hash = hashStep(hash, text.charCodeAt(at));
   return hash;
 }
 
-const isWild = (code: number): boolean => code === STAR || code === QUESTION;
-
-/** For each pattern the key that fewest of them share; none for patterns of wildcards alone. */
-function rarestKeys(patterns: readonly string[]): ReadonlyMap<string, Key> {
-  const keys = new Map(patterns.map((pattern) => [pattern, allKeys(pattern)]));
-  const sharing = { start: new Postings(), end: new Postings(), inside: new Postings() };
-  for (const list of keys.values()) for (const { place, hash } of list) sharing[place].add(hash, 0);
-  const shared = ({ place, hash }: Key): number => sharing[place].countOf(hash);
-  const rarest = new Map<string, Key>();
-  for (const [pattern, [first, ...more]] of keys) {
-    if (first === undefined) continue;
-    rarest.set(
-      pattern,
-      more.reduce((best, one) => (shared(one) < shared(best) ? one : best), first),
-    );
-  }
-  return rarest;
-}
-
-const atStart = (text: string): Key => ({ place: "start", length: text.length, hash: hashOf(text) });
-const atEnd = (text: string): Key => ({ place: "end", length: text.length, hash: hashFromEnd(text) });
-
-/** The texts at both ends and the longest one between two wildcards, where there are any. */
-function allKeys(pattern: string): readonly Key[] {
-  const texts = pattern.split(/[*?]+/);
-  const inside = texts.slice(1, -1).reduce((longest, text) => (text.length > longest.length ? text : longest), "");
-  const all: readonly Key[] = [
-    atStart(texts[0] ?? ""),
-    atEnd(texts.at(-1) ?? ""),
-    { ...atStart(inside), place: "inside" },
-  ];
-  return all.filter(({ length }) => length > 0);
+/** Of the last bytes, from the last to the first. */
+function hashBackwards(text: string, length: number): number {
+  let hash = SEED;
+  for (let at = text.length - 1; at >= text.length - length; at--) hash = hashStep(hash, text.charCodeAt(at));
+  return hash;
 }

@@ -34,8 +34,9 @@ export const countWithoutInterval = connectionRule({
   ],
   judge(view, subject) {
     const { interval, countMax } = subject.settings;
+    if (interval.value > 0 || interval.from !== null) return null;
     const at = lineOf(subject.settings, "countMax");
-    if (interval.value > 0 || interval.from !== null || at === null) return null;
+    if (at === null) return null;
     return {
       kind: "no-interval",
       data: {

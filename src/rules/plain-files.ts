@@ -86,11 +86,18 @@ function mayIncludeNothing({ inclusions, reader }: Survey): boolean {
 
 /** A line can only be dead where an earlier one for the same setting may reach one of its hosts. */
 function mayBeShadowed(survey: Survey): boolean {
-  const { asked, names, asksOneByOne } = survey;
-  if (everySetting.some((setting) => isSaidAgain(survey, setting))) return true;
-  const spaces = asked === null ? [names] : [names, asked.originalhost, asked.host];
+  const { asked, names, asksOneByOne, reader } = survey;
+  if (everySetting.some((setting) => isSaidAgain(survey, setting)) || saysNobodyIsMeant(survey)) return true;
+  const spaces = asked === null ? [] : [asked.originalhost, asked.host];
   if (spaces.some((space) => isAnyNameReachedTwice(survey, space) || isAnyPatternReached(survey, space))) return true;
-  return saysNobodyIsMeant(survey) || (asksOneByOne && survey.matching().mayBeAskedAgain(survey));
+  if (asksOneByOne && survey.matching().mayBeAskedAgain(survey)) return true;
+  return reader.side === "server" ? isAnyNameReachedTwice(survey, names) : isAnyHostReachedTwice(survey);
+}
+
+/** Every target has to be looked up once in any case. */
+function isAnyHostReachedTwice({ census, contest }: Survey): boolean {
+  census();
+  return contest.isLost;
 }
 
 /** What is said for everybody reaches every later block; in sshd_config what a Match block says replaces it. */
