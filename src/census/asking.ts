@@ -56,7 +56,7 @@ export class Asking {
     const names = this.survey.asked?.[criterion];
     if (this.blocks === null || names === undefined || names.count === 0) return none;
     const host = asciiLower(criterion === "host" ? this.currentHost() : this.request.host);
-    const count = this.blocks[criterion].of(host, () => host, this.found);
+    const count = this.blocks[criterion].ofHost(host, this.found);
     return count === 0 ? none : this.found.slice(0, count);
   }
 

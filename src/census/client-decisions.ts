@@ -12,12 +12,12 @@ import {
   decidingForAll,
   type EachTarget,
   type InDoubt,
+  type Label,
   noDecision,
   type Visit,
 } from "./decision.ts";
 import { HostBlocks } from "./host-blocks.ts";
 import { blockOf, isNegated } from "./names.ts";
-import type { Label } from "./wild-words.ts";
 
 /** Decides for one host of ssh_config after another. */
 export class ClientDecider {
@@ -35,7 +35,9 @@ export class ClientDecider {
   private lastName = -1;
   /** One for all names, as there may be very many. */
   private readonly ownText: Label = () => this.survey.names.textOf(this.lastName);
-  private lastHost: Label = () => "";
+  /** The host that was asked about last, and how many blocks its name leads to. */
+  private host: Label = () => "";
+  private count = 0;
 
   constructor(
     private readonly survey: Survey,
@@ -50,37 +52,36 @@ export class ClientDecider {
 
   forName(name: number): void {
     this.lastName = name;
-    this.forTarget(name, this.ownText);
+    this.decideFor(this.ownText, this.hostBlocks.ofName(name, this.own));
   }
 
   /** `pattern`: as HostBlocks has it. */
   forHost(host: string, pattern = -1): void {
-    this.forTarget(this.survey.names.find(host), () => host, undefined, pattern);
+    this.decideFor(() => host, this.hostBlocks.ofHost(host, this.own, pattern));
   }
 
   /** What the host that was asked about last may get; null where its decision is all. */
   doubtful(label: Label): InDoubt | null {
-    const { asking, survey, decision, lastName: name, lastHost: host } = this;
+    const { asking, survey, decision } = this;
     if (asking === null || asking.met === null) return null;
-    const read = (taken?: ReadonlyMap<object, boolean>): void => this.forTarget(name, host, taken);
+    const read = (taken?: ReadonlyMap<object, boolean>): void => this.ask(asking, taken);
     const one = survey.matching().evaluatedInDoubt(survey, asking, decision, label(), read);
     if (one.possible.length > 0) return { one, key: `?${groupKey(one)}` };
     read();
     return null;
   }
 
-  private forTarget(name: number, host: Label, taken?: ReadonlyMap<object, boolean>, pattern = -1): void {
-    const { asking, hostBlocks, own } = this;
-    const count = hostBlocks.of(name, host, own, pattern);
-    if (asking === null) {
-      this.decideOnce(count);
-      return;
-    }
+  private decideFor(host: Label, count: number): void {
+    this.host = host;
+    this.count = count;
+    if (this.asking === null) this.decideOnce(count);
+    else this.ask(this.asking);
+  }
+
+  private ask(asking: Asking, taken?: ReadonlyMap<object, boolean>): void {
     this.decision.fill(UNSET);
-    this.lastName = name;
-    this.lastHost = host;
-    asking.turnTo(host(), taken);
-    const byName = union(own.slice(0, count), asking.blocksFor("originalhost"));
+    asking.turnTo(this.host(), taken);
+    const byName = union(this.own.slice(0, this.count), asking.blocksFor("originalhost"));
     this.walkAsking(asking, union(this.common, byName));
   }
 
@@ -181,7 +182,7 @@ function isReachedIn(survey: Survey, pattern: number): (host: string) => boolean
   const blocks: number[] = [];
   const hostBlocks = new HostBlocks(names);
   return (host) => {
-    const held = hostBlocks.of(host, () => host, blocks);
+    const held = hostBlocks.ofHost(host, blocks);
     return blocks.slice(0, held).some((block) => meant.has(block));
   };
 }

@@ -1,7 +1,9 @@
 import type { Evaluated } from "../eval/effective.ts";
 import { type Decided, everyColumn, everyDecided, UNSET } from "./blocks.ts";
 import type { Survey } from "./columns.ts";
-import type { Label } from "./wild-words.ts";
+
+/** A text that is made only if somebody wants it. */
+export type Label = () => string;
 
 /** Which block decides each thing for one target; UNSET: none. The same array for every target, filled anew. */
 export type Decision = Int32Array;

@@ -1,11 +1,13 @@
+import { ByteText } from "../base/byte-text.ts";
 import type { Contest } from "./contest.ts";
 import { blockOf, isNegated, type Mention, type Names } from "./names.ts";
-import { type Label, type WildWords, wildWordsOf } from "./wild-words.ts";
+import { type WildWords, wildWordsOf } from "./wild-words.ts";
 
 /** Finds the blocks whose headings hold for a host: some word of theirs matches it, and none that leaves it out. */
 export class HostBlocks {
   private readonly mentions: Mention[] = [];
   private readonly wildWords: WildWords;
+  private readonly host = new ByteText();
 
   /** `contest`: hears of every host that several blocks mention. */
   constructor(
@@ -15,29 +17,36 @@ export class HostBlocks {
     this.wildWords = wildWordsOf(names);
   }
 
-  /**
-   * Puts them into a list, in reading order; returns how many there are. `name`: the host, by its number where that is known;
-   * `pattern`: the number of the word with a wildcard that the host was made to match, -1 for none.
-   */
-  of(name: number | string, host: Label, into: number[], pattern = -1): number {
-    const number = typeof name === "number" ? name : this.names.find(name);
-    const only = number !== -1 && this.wildWords.areNone ? this.names.onlyMention(number) : null;
-    if (only === null || isNegated(only)) return this.ofAll(number, host, into, pattern);
+  /** Puts those of a host that some heading names into a list, in reading order; returns how many there are. */
+  ofName(name: number, into: number[]): number {
+    const { names, host } = this;
+    const only = this.wildWords.areNone ? names.onlyMention(name) : null;
+    if (only === null || isNegated(only)) {
+      host.turnTo(names.bytes, names.startOf(name), names.endOf(name));
+      return this.of(name, -1, into);
+    }
     into[0] = blockOf(only);
     return 1;
   }
 
-  private ofAll(name: number, host: Label, into: number[], pattern: number): number {
-    const { names, mentions, wildWords } = this;
-    const [called, other] = pattern === -1 ? [name, -1] : [pattern, name];
-    const own = called === -1 ? 0 : names.mentionsOf(called, mentions);
-    let count = other === -1 ? own : names.mentionsOf(other, mentions, own);
+  /** The same of any host. `pattern`: the number of the word with a wildcard that the host was made to match; -1 for none. */
+  ofHost(text: string, into: number[], pattern = -1): number {
+    this.host.copy(text);
+    const name = this.names.findBytes(this.host);
+    return pattern === -1 ? this.of(name, -1, into) : this.of(pattern, name, into);
+  }
+
+  /** `own` and `other`: words that match the host for sure, by their numbers. */
+  private of(own: number, other: number, into: number[]): number {
+    const { names, mentions, wildWords, host } = this;
+    const ownCount = own === -1 ? 0 : names.mentionsOf(own, mentions);
+    let count = other === -1 ? ownCount : names.mentionsOf(other, mentions, ownCount);
     for (const word of wildWords.candidates(host)) {
-      if (word !== name && word !== pattern && wildWords.matches(word, host()))
+      if (word !== own && word !== other && wildWords.matches(word, host))
         count = names.mentionsOf(word, mentions, count);
     }
-    if (own > 0 && count > 1) this.contest?.enter(mentions, own, count);
-    if (count > own && count > 1) sort(mentions, count);
+    if (ownCount > 0 && count > 1) this.contest?.enter(mentions, ownCount, count);
+    if (count > ownCount && count > 1) sort(mentions, count);
     return heldBlocks(mentions, count, into);
   }
 }

@@ -1,4 +1,5 @@
-import { hashOf } from "../base/hash.ts";
+import type { Bytes, ByteText } from "../base/byte-text.ts";
+import { hashForwards, hashOf } from "../base/hash.ts";
 import { WILD } from "./words.ts";
 
 /** Room for what a text of that length may hold, a power of two: growing costs more than what is left unused. */
@@ -7,7 +8,6 @@ const BYTES_A_BLOCK = 64;
 const BYTES_A_NAME = 16;
 
 export type Numbers = Int32Array<ArrayBuffer>;
-type Bytes = Uint8Array<ArrayBuffer>;
 
 /** A block that a name stands in the heading of, and whether it stands there to be left out: one number. */
 export type Mention = number;
@@ -20,7 +20,8 @@ export const isNegated = (mention: Mention): boolean => (mention & 1) === 1;
  * would go into making a string of every name and asking a Map for it.
  */
 export class Names {
-  private bytes: Bytes;
+  /** Of all names, one behind the other. */
+  bytes: Bytes;
   private used = 0;
   /** All bytes as a string, made when more than a few texts were asked for. */
   private all = "";
@@ -63,6 +64,27 @@ export class Names {
   /** -1: no heading has it. */
   find(name: string): number {
     return (this.table[this.slotOf(name, 0, name.length, hashOf(name))] ?? 0) - 1;
+  }
+
+  /** The same for a name as bytes. */
+  findBytes({ bytes, start, end }: ByteText): number {
+    const hash = hashForwards(bytes, start, end);
+    const mask = this.table.length - 1;
+    let slot = spread(hash) & mask;
+    for (let held = this.table[slot] ?? 0; held !== 0; held = this.table[slot] ?? 0) {
+      if (this.hashes[held - 1] === hash && this.isOf(held - 1, bytes, start, end)) return held - 1;
+      slot = (slot + 1) & mask;
+    }
+    return -1;
+  }
+
+  /** Where the bytes of a name begin. */
+  startOf(name: number): number {
+    return this.starts[name] ?? 0;
+  }
+
+  endOf(name: number): number {
+    return this.startOf(name) + (this.lengths[name] ?? 0);
   }
 
   /** Blocks come in reading order, and a mention that comes twice in a row is kept once. */
@@ -137,6 +159,13 @@ export class Names {
     for (let at = 0; at < length; at++) {
       if (this.bytes[known + at] !== text.charCodeAt(start + at)) return false;
     }
+    return true;
+  }
+
+  private isOf(name: number, bytes: Bytes, start: number, end: number): boolean {
+    if (this.lengths[name] !== end - start) return false;
+    const known = this.startOf(name) - start;
+    for (let at = start; at < end; at++) if (this.bytes[known + at] !== bytes[at]) return false;
     return true;
   }
 

@@ -1,4 +1,4 @@
-import { hashOf, hashStep, SEED } from "../base/hash.ts";
+import { hashIn, hashStep, SEED } from "../base/hash.ts";
 import type { ConfigFile } from "../eval/config-file.ts";
 import type { Criterion } from "../eval/criteria.ts";
 import { MAX_INCLUDE_DEPTH } from "../eval/include.ts";
@@ -257,7 +257,7 @@ class Surveyor {
     // A lone `!` leaves out who has no name.
     if (isNegated && end === start + 1) return true;
     const bare = isNegated ? start + 1 : start;
-    const name = this.names.intern(text, bare, end, isNegated ? hashOf(text.slice(bare, end)) : hash, kind & WILD);
+    const name = this.names.intern(text, bare, end, isNegated ? hashIn(text, bare, end) : hash, kind & WILD);
     if (!this.isForAll) this.names.mention(name, mentionOf(this.blocks.count - 1, isNegated));
     return isNegated;
   }

@@ -1,3 +1,4 @@
+import type { Bytes, ByteText } from "../base/byte-text.ts";
 import { asciiLower } from "./keywords.ts";
 import { PatternIndex } from "./pattern-index.ts";
 
@@ -28,6 +29,35 @@ export function matchPattern(text: string, pattern: string): boolean {
   while (pattern.charCodeAt(patternAt) === STAR) patternAt++;
   return patternAt === pattern.length;
 }
+
+/** The same of bytes; of the pattern those from `from` to `to`. */
+export function matchBytes(name: ByteText, pattern: Bytes, from: number, to: number): boolean {
+  const { bytes, end } = name;
+  let at = name.start;
+  let patternAt = from;
+  let starAt = -1;
+  let retryAt = at;
+  while (at < end) {
+    const code = patternAt < to ? pattern[patternAt] : NOTHING;
+    if (code === STAR) {
+      starAt = patternAt++;
+      retryAt = at;
+    } else if (code === QUESTION || code === bytes[at]) {
+      patternAt++;
+      at++;
+    } else if (starAt !== -1) {
+      patternAt = starAt + 1;
+      at = ++retryAt;
+    } else {
+      return false;
+    }
+  }
+  while (patternAt < to && pattern[patternAt] === STAR) patternAt++;
+  return patternAt === to;
+}
+
+/** No byte. */
+const NOTHING = -1;
 
 export const hasWildcard = (pattern: string): boolean => pattern.includes("*") || pattern.includes("?");
 

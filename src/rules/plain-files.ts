@@ -1,3 +1,4 @@
+import { ByteText } from "../base/byte-text.ts";
 import {
   type Decided,
   everySetting,
@@ -122,21 +123,29 @@ function isAnyNameReachedTwice(survey: Survey, names: Names): boolean {
   return false;
 }
 
-/** Blocks with wildcards that say something about keepalive: what a later one of their hosts gets is theirs. Goes through giant files. */
+/**
+ * Blocks with wildcards that say something about keepalive: what a later one of their hosts gets is theirs. Of patterns that is
+ * only proven where the other is one of stars alone. Goes through giant files.
+ */
 function isAnyPatternReached(survey: Survey, names: Names): boolean {
   const first = firstWildBlock(survey, names);
   if (first === null) return false;
-  const { candidates, matches } = wildWordsOf(names);
+  const words = wildWordsOf(names);
+  const stars = names.wild.filter((name) => /^\*+$/.test(names.textOf(name)));
   const own: Mention[] = [];
   const wide: Mention[] = [];
+  const host = new ByteText();
+  let wildAt = 0;
   for (let name = 0; name < names.count; name++) {
+    const isWild = names.wild[wildAt] === name;
+    if (isWild) wildAt++;
     const count = names.mentionsOf(name, own);
     if (count === 0 || blockOf(own[count - 1] ?? 0) <= first) continue;
-    const text = (): string => names.textOf(name);
-    for (const word of candidates(text)) {
+    host.turnTo(names.bytes, names.startOf(name), names.endOf(name));
+    for (const word of isWild ? stars : words.candidates(host)) {
       if (word === name) continue;
       const wideCount = names.mentionsOf(word, wide);
-      if (sayTheSame(survey, own, count, wide, wideCount) && matches(word, text())) return true;
+      if (sayTheSame(survey, own, count, wide, wideCount) && words.matches(word, host)) return true;
     }
   }
   return false;

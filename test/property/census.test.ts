@@ -308,6 +308,22 @@ const anyCase: fc.Arbitrary<Case> = fc
       }),
   );
 
+/** So many wildcards that they are looked up. */
+const part = fc.constantFrom("a", "b", "web", ".lan", "*", "*", "?", "1", "23");
+const pattern = fc
+  .tuple(fc.constantFrom("", "", "", "!"), fc.array(part, { minLength: 1, maxLength: 4 }))
+  .map(([sign, parts]) => sign + parts.join(""));
+const wildBlock = fc
+  .tuple(
+    fc.array(pattern, { minLength: 1, maxLength: 3 }),
+    fc.constantFrom("ServerAliveInterval", "ServerAliveCountMax"),
+    fc.integer({ min: 1, max: 99 }),
+  )
+  .map(([patterns, keyword, number]) => `Host ${patterns.join(" ")}\n${keyword} ${number}\n`);
+const wild: fc.Arbitrary<Case> = fc
+  .tuple(fc.array(wildBlock, { minLength: 9, maxLength: 40 }), fc.constantFrom(...releases))
+  .map(([blocks, release]) => ({ side: "client", release, text: blocks.join(""), one: "", two: "" }));
+
 /** When what is so, and what is then. */
 const outcome = ({ when, settings }: Evaluated["possible"][number]) => ({
   when: when.map(({ offset, criterion, because, holds }) => ({ offset, criterion, because, holds })),
@@ -326,7 +342,11 @@ const told = ({ values, settings, proxied, statements, possible, errors }: Evalu
   };
 };
 
-const someCase = fc.oneof({ weight: 3, arbitrary: anyCase }, { weight: 1, arbitrary: asked });
+const someCase = fc.oneof(
+  { weight: 6, arbitrary: anyCase },
+  { weight: 2, arbitrary: asked },
+  { weight: 1, arbitrary: wild },
+);
 
 function compiled({ side, text, one, two, release }: Case) {
   const version: Version = { release, portable: 1, vendor: "debian" };

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { ByteText } from "../../src/base/byte-text.ts";
 import { PatternIndex } from "../../src/openssh/pattern-index.ts";
-import { matchPattern } from "../../src/openssh/patterns.ts";
+import { matchBytes, matchPattern } from "../../src/openssh/patterns.ts";
 import { forAll } from "./generate.ts";
 
 const indexOf = (patterns: readonly string[]): PatternIndex => {
@@ -26,6 +27,20 @@ describe("an index of patterns", () => {
         expect(found).toEqual([...new Set(found)].sort((left, right) => left - right));
         const matching = patterns.flatMap((one, id) => (matchPattern(text, one) ? [id] : []));
         expect(found).toEqual(expect.arrayContaining(matching));
+      }),
+      3000,
+    );
+  });
+
+  it("takes names and patterns as bytes for what they are as strings", () => {
+    const bytes = new ByteText();
+    const list = new ByteText();
+    forAll(
+      fc.property(fc.array(part, { maxLength: 6 }), pattern, (parts, one) => {
+        const text = parts.join("");
+        bytes.copy(text);
+        list.copy(`a*${one}b?`);
+        expect(matchBytes(bytes, list.bytes, 2, 2 + one.length)).toBe(matchPattern(text, one));
       }),
       3000,
     );
