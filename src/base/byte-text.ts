@@ -16,9 +16,19 @@ export class ByteText {
 
   /** From now on the bytes of a latin1 string. */
   copy(text: string): void {
-    if (text.length > this.own.length) this.own = new Uint8Array(2 * text.length);
-    const { own } = this;
+    const own = this.roomFor(text.length);
     for (let at = 0; at < text.length; at++) own[at] = text.charCodeAt(at);
-    this.turnTo(own, 0, text.length);
+  }
+
+  /** From now on a copy of these bytes, which may be changed. */
+  copyBytes(bytes: Bytes, start: number, end: number): void {
+    const own = this.roomFor(end - start);
+    for (let at = start; at < end; at++) own[at - start] = bytes[at] ?? 0;
+  }
+
+  private roomFor(length: number): Bytes {
+    if (length > this.own.length) this.own = new Uint8Array(2 * length);
+    this.turnTo(this.own, 0, length);
+    return this.own;
   }
 }

@@ -35,6 +35,7 @@ export class ClientDecider {
   private lastName = -1;
   /** One for all names, as there may be very many. */
   private readonly ownText: Label = () => this.survey.names.textOf(this.lastName);
+  private readonly madeHost: Label = () => this.hostBlocks.lastHost;
   /** The host that was asked about last, and how many blocks its name leads to. */
   private host: Label = () => "";
   private count = 0;
@@ -58,6 +59,11 @@ export class ClientDecider {
   /** `pattern`: as HostBlocks has it. */
   forHost(host: string, pattern = -1): void {
     this.decideFor(() => host, this.hostBlocks.ofHost(host, this.own, pattern));
+  }
+
+  /** A host made of a word with a wildcard, as HostBlocks has it. */
+  forPattern(pattern: number, filler: number): void {
+    this.decideFor(this.madeHost, this.hostBlocks.ofPattern(pattern, filler, this.own));
   }
 
   /** What the host that was asked about last may get; null where its decision is all. */
@@ -137,30 +143,37 @@ function eachClientTarget(
   isWanted?: (name: number) => boolean,
 ): void {
   const { names } = survey;
-  const filler = unusedLetter((letter) => survey.hasByte(letter.charCodeAt(0)));
-  const wild = names.wild.map((name) => names.textOf(name));
+  const isUsed = (letter: string): boolean => survey.hasByte(letter.charCodeAt(0));
+  const filler = unusedLetter(isUsed);
+  const fillerByte = filler.charCodeAt(0);
+  // Of very many each host is made in the first way that comes to mind (eval/targets.ts), and no string is.
+  const areMany = names.wild.length > MOST_COMPARED && survey.headings > MOST_COMPARED && !isUsed(filler);
+  const wild = areMany ? [] : names.wild.map((name) => names.textOf(name));
   const inDoubt = decider.asking === null ? null : knownDoubts(survey);
   let name = 0;
   const nameOf = (): string => (name === ANY_OTHER ? "*" : names.textOf(name));
-  const decideNow = (pattern: string | null): void => {
-    if (name === ANY_OTHER) decider.forHost(anyOtherHost(filler, wild), names.find("*"));
-    else if (pattern === null) decider.forName(name);
-    else decider.forHost(witness(pattern, filler, wild, isReachedIn(survey, name)), name);
+  const star = names.find("*");
+  const decideNow = (isWild: boolean): void => {
+    if (name === ANY_OTHER) decider.forHost(areMany ? filler.repeat(9) : anyOtherHost(filler, wild), star);
+    else if (!isWild) decider.forName(name);
+    else if (areMany) decider.forPattern(name, fillerByte);
+    else decider.forHost(witness(names.textOf(name), filler, wild, isReachedIn(survey, name)), name);
   };
-  const visitNow = (pattern: string | null): void => {
+  const visitNow = (isWild: boolean): void => {
     const known = inDoubt?.get(name);
-    if (known === undefined) decideNow(pattern);
+    if (known === undefined) decideNow(isWild);
     const doubtful = inDoubt === null ? null : (known ?? decider.doubtful(nameOf));
     if (doubtful !== null) inDoubt?.set(name, doubtful);
     visit(decider.decision, nameOf, doubtful);
   };
   let wildAt = 0;
   for (; name < names.count; name++) {
-    const pattern = names.wild[wildAt] === name ? (wild[wildAt++] ?? "") : null;
-    if (pattern !== "*" && (isWanted === undefined || isWanted(name))) visitNow(pattern);
+    const isWild = names.wild[wildAt] === name;
+    if (isWild) wildAt++;
+    if (name !== star && (isWanted === undefined || isWanted(name))) visitNow(isWild);
   }
   name = ANY_OTHER;
-  if (isWanted === undefined || isWanted(name)) visitNow(null);
+  if (isWanted === undefined || isWanted(name)) visitNow(false);
 }
 
 const doubts = new WeakMap<Survey, Map<number, InDoubt>>();

@@ -1,6 +1,6 @@
 import { ByteText } from "../base/byte-text.ts";
 import type { Contest } from "./contest.ts";
-import { blockOf, isNegated, type Mention, type Names } from "./names.ts";
+import { blockOf, isNegated, type Mention, type Names, textOf } from "./names.ts";
 import { type WildWords, wildWordsOf } from "./wild-words.ts";
 
 /** Finds the blocks whose headings hold for a host: some word of theirs matches it, and none that leaves it out. */
@@ -36,6 +36,21 @@ export class HostBlocks {
     return pattern === -1 ? this.of(name, -1, into) : this.of(pattern, name, into);
   }
 
+  /** The same of a host made of a word with a wildcard; `filler`: a byte that no word has, for each of its wildcards. */
+  ofPattern(pattern: number, filler: number, into: number[]): number {
+    const { names, host } = this;
+    host.copyBytes(names.bytes, names.startOf(pattern), names.endOf(pattern));
+    const { bytes } = host;
+    for (let at = 0; at < host.end; at++) if (isWild(bytes[at] ?? 0)) bytes[at] = filler;
+    return this.of(pattern, -1, into);
+  }
+
+  /** The host that was asked about last. */
+  get lastHost(): string {
+    const { bytes, start, end } = this.host;
+    return textOf(bytes.subarray(start, end));
+  }
+
   /** `own` and `other`: words that match the host for sure, by their numbers. */
   private of(own: number, other: number, into: number[]): number {
     const { names, mentions, wildWords, host } = this;
@@ -50,6 +65,8 @@ export class HostBlocks {
     return heldBlocks(mentions, count, into);
   }
 }
+
+const isWild = (code: number): boolean => code === 42 || code === 63;
 
 /** By insertion: there are few, and most of them in order. */
 function sort(numbers: number[], count: number): void {

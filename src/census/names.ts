@@ -214,7 +214,7 @@ export class Names {
 }
 
 /** Bytes as the latin1 string that files are; in pieces, as a call takes only so many arguments. */
-function textOf(bytes: Bytes): string {
+export function textOf(bytes: Bytes): string {
   const pieces: string[] = [];
   for (let at = 0; at < bytes.length; at += PIECE) {
     pieces.push(String.fromCharCode.apply(null, bytes.subarray(at, at + PIECE) as unknown as number[]));

@@ -191,8 +191,12 @@ class Surveyor {
   private setting({ setting }: Keyword, keywordStart: number): boolean {
     const { text } = this;
     const { start, end } = this.word;
-    const read = setting === TCP_KEEP_ALIVE ? flagIn : setting === INTERVAL ? timeIn : numberIn;
-    const value = read(text, start, end);
+    const value =
+      setting === INTERVAL
+        ? timeIn(text, start, end)
+        : setting === TCP_KEEP_ALIVE
+          ? flagIn(text, start, end)
+          : numberIn(text, start, end);
     return value !== null && this.blocks.set(setting, value, this.base + keywordStart);
   }
 

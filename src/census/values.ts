@@ -8,18 +8,15 @@ export function flagIn(text: string, start: number, end: number): number | null 
 
 /** A time as every version reads it: a number, or at most three digits with one small unit. */
 export function timeIn(text: string, start: number, end: number): number | null {
-  const unit = units.get(text.charCodeAt(end - 1));
-  if (unit === undefined) return numberIn(text, start, end);
-  const value = end - start > 4 || end - start < 2 ? null : numberIn(text, start, end - 1);
-  return value === null || value === 0 ? null : value * unit;
+  const last = text.charCodeAt(end - 1);
+  if (last <= NINE) return numberIn(text, start, end);
+  const size = sizes[String.fromCharCode(last)];
+  const value = size === undefined || end - start > 4 || end - start < 2 ? null : numberIn(text, start, end - 1);
+  return size === undefined || value === null || value === 0 ? null : value * size;
 }
 
-const units: ReadonlyMap<number, number> = new Map(
-  [...Object.entries({ s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 })].map(([unit, size]) => [
-    unit.charCodeAt(0),
-    size,
-  ]),
-);
+/** Seconds. */
+const sizes: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
 
 /** A number as every version reads it: at most nine digits, no zero before others. */
 export function numberIn(text: string, start: number, end: number): number | null {
@@ -34,6 +31,7 @@ export function numberIn(text: string, start: number, end: number): number | nul
 }
 
 const ZERO = 48;
+const NINE = 57;
 
 export const isOn = (word: string): boolean => ["yes", "true"].includes(asciiLower(word));
 

@@ -18,7 +18,7 @@ export interface WildPatterns {
 
 /**
  * Which of many patterns may match a name, without trying each: found by the text before a pattern's first wildcard or behind
- * its last one, whichever is longer, or by any other text of it where many share that one. Patterns of wildcards alone are
+ * its last one, or by any other text of it where many share that one. Patterns of wildcards alone are
  * always found. Texts are known by their hashes, so a pattern that is found may have nothing in common with the name.
  */
 export class WildIndex {
@@ -32,28 +32,29 @@ export class WildIndex {
     const { bytes, starts, ends, ids } = patterns;
     this.start = new Texts(ids.length, FEW);
     this.end = new Texts(ids.length, FEW);
+    const chosen = choiceFor(patterns);
     const none: number[] = [];
     for (let at = 0; at < ids.length; at++) {
       const [from, to, id] = [starts[at] ?? 0, ends[at] ?? 0, ids[at] ?? 0];
       const [first, last] = [firstWild(bytes, from), lastWild(bytes, to)];
-      if (first - from >= to - last && first > from) this.start.add(hashForwards(bytes, from, first), first - from, id);
-      else if (to > last) this.end.add(hashBackwards(bytes, last, to), to - last, id);
-      else none.push(at);
+      const place = chosen(first - from, to - last);
+      if (place === NOWHERE) none.push(at);
+      else if (place === AT_START) this.start.add(hashForwards(bytes, from, first), first - from, id);
+      else this.end.add(hashBackwards(bytes, last, to), to - last, id);
     }
-    const crowded = this.start.isCrowded || this.end.isCrowded ? this.crowded(patterns) : none;
+    const crowded = this.start.isCrowded || this.end.isCrowded ? this.crowded(patterns, chosen) : none;
     this.rare = crowded.length === 0 ? null : new RareKeys(crowded, patterns);
   }
 
-  private crowded({ bytes, starts, ends, ids }: WildPatterns): number[] {
+  private crowded({ bytes, starts, ends, ids }: WildPatterns, chosen: Choice): number[] {
     const found: number[] = [];
     for (let at = 0; at < ids.length; at++) {
       const [from, to] = [starts[at] ?? 0, ends[at] ?? 0];
       const [first, last] = [firstWild(bytes, from), lastWild(bytes, to)];
-      const isShared =
-        first - from >= to - last
-          ? first === from || this.start.isCrowdedAt(hashForwards(bytes, from, first))
-          : this.end.isCrowdedAt(hashBackwards(bytes, last, to));
-      if (isShared) found.push(at);
+      const place = chosen(first - from, to - last);
+      if (place === AT_START && !this.start.isCrowdedAt(hashForwards(bytes, from, first))) continue;
+      if (place === AT_END && !this.end.isCrowdedAt(hashBackwards(bytes, last, to))) continue;
+      found.push(at);
     }
     return found;
   }
@@ -65,6 +66,28 @@ export class WildIndex {
     this.rare?.collect(name, found);
   }
 }
+
+/** Which text of a pattern is taken, by the lengths of those at its start and its end. */
+type Choice = (start: number, end: number) => typeof NOWHERE | typeof AT_START | typeof AT_END;
+const NOWHERE = 0;
+const AT_START = 1;
+const AT_END = 2;
+
+/** The end at which most of some patterns differ; where neither is better, the longer text of each. */
+function choiceFor({ bytes, starts, ends, ids }: WildPatterns): Choice {
+  const [atStart, atEnd] = [new Set<number>(), new Set<number>()];
+  const step = Math.max(1, Math.floor(ids.length / SAMPLE));
+  for (let at = 0; at < ids.length; at += step) {
+    const [from, to] = [starts[at] ?? 0, ends[at] ?? 0];
+    atStart.add(hashForwards(bytes, from, firstWild(bytes, from)));
+    atEnd.add(hashBackwards(bytes, lastWild(bytes, to), to));
+  }
+  const isStart = (start: number, end: number): boolean =>
+    atStart.size === atEnd.size ? start >= end : atStart.size > atEnd.size ? start > 0 : end === 0;
+  return (start, end) => (start + end === 0 ? NOWHERE : isStart(start, end) ? AT_START : AT_END);
+}
+
+const SAMPLE = 64;
 
 /** Patterns by the text that fewest of them share: at one end, or the longest one between two wildcards. */
 class RareKeys {
@@ -136,7 +159,8 @@ class Keys {
 
 /** Ids by texts that names have at one sort of place. */
 class Texts {
-  private readonly ids: Postings;
+  /** Made for the first of them. */
+  private ids: Postings | null = null;
   /** Which lengths the texts have: 1 for those that some text has. */
   private has = new Uint8Array(64);
   longest = 0;
@@ -144,13 +168,12 @@ class Texts {
 
   /** `most`: a text that more ids share finds none of them. */
   constructor(
-    expected: number,
+    private readonly expected: number,
     private readonly most = Number.POSITIVE_INFINITY,
-  ) {
-    this.ids = new Postings(expected);
-  }
+  ) {}
 
   add(hash: number, length: number, id: number): void {
+    this.ids ??= new Postings(this.expected);
     if (this.ids.add(hash, id) > this.most) this.isCrowded = true;
     if (length >= this.has.length) this.makeRoom(length);
     this.has[length] = 1;
@@ -164,12 +187,13 @@ class Texts {
   }
 
   isCrowdedAt(hash: number): boolean {
-    return this.ids.countOf(hash) > this.most;
+    return this.ids !== null && this.ids.countOf(hash) > this.most;
   }
 
   /** The ids of all texts that stand in a name from an offset on. */
   collectFrom({ bytes, end }: ByteText, from: number, found: number[]): void {
     const { has, ids, most } = this;
+    if (ids === null) return;
     const last = Math.min(end, from + this.longest);
     let hash = SEED;
     for (let at = from; at < last; at++) {
@@ -181,6 +205,7 @@ class Texts {
   /** The ids of all texts that a name ends with. */
   collectBackwards({ bytes, start, end }: ByteText, found: number[]): void {
     const { has, ids, most } = this;
+    if (ids === null) return;
     const longest = Math.min(end - start, this.longest);
     let hash = SEED;
     for (let length = 1; length <= longest; length++) {
