@@ -35,8 +35,11 @@ export class WildIndex {
     const chosen = choiceFor(patterns);
     const none: number[] = [];
     for (let at = 0; at < ids.length; at++) {
-      const [from, to, id] = [starts[at] ?? 0, ends[at] ?? 0, ids[at] ?? 0];
-      const [first, last] = [firstWild(bytes, from), lastWild(bytes, to)];
+      const from = starts[at] ?? 0;
+      const to = ends[at] ?? 0;
+      const id = ids[at] ?? 0;
+      const first = firstWild(bytes, from);
+      const last = lastWild(bytes, to);
       const place = chosen(first - from, to - last);
       if (place === NOWHERE) none.push(at);
       else if (place === AT_START) this.start.add(hashForwards(bytes, from, first), first - from, id);
@@ -49,8 +52,10 @@ export class WildIndex {
   private crowded({ bytes, starts, ends, ids }: WildPatterns, chosen: Choice): number[] {
     const found: number[] = [];
     for (let at = 0; at < ids.length; at++) {
-      const [from, to] = [starts[at] ?? 0, ends[at] ?? 0];
-      const [first, last] = [firstWild(bytes, from), lastWild(bytes, to)];
+      const from = starts[at] ?? 0;
+      const to = ends[at] ?? 0;
+      const first = firstWild(bytes, from);
+      const last = lastWild(bytes, to);
       const place = chosen(first - from, to - last);
       if (place === AT_START && !this.start.isCrowdedAt(hashForwards(bytes, from, first))) continue;
       if (place === AT_END && !this.end.isCrowdedAt(hashBackwards(bytes, last, to))) continue;
@@ -114,10 +119,11 @@ class RareKeys {
     const texts = [this.start, this.end, this.inside];
     for (const at of which) {
       keys.read(starts[at] ?? 0, ends[at] ?? 0);
-      const shares = [share(0), share(1), share(2)];
-      const least = Math.min(...shares);
-      const place = shares.indexOf(least);
-      if (least === Number.POSITIVE_INFINITY) this.always.push(ids[at] ?? 0);
+      const atStart = share(0);
+      const atEnd = share(1);
+      const inside = share(2);
+      const place = atStart <= atEnd && atStart <= inside ? 0 : atEnd <= inside ? 1 : 2;
+      if (keys.lengths[place] === 0) this.always.push(ids[at] ?? 0);
       else texts[place]?.add(keys.hashes[place] ?? 0, keys.lengths[place] ?? 0, ids[at] ?? 0);
     }
   }
@@ -141,12 +147,17 @@ class Keys {
 
   read(from: number, to: number): void {
     const { bytes, lengths, hashes } = this;
-    const [first, last] = [firstWild(bytes, from), lastWild(bytes, to)];
-    let [inside, longest] = [first, 0];
+    const first = firstWild(bytes, from);
+    const last = lastWild(bytes, to);
+    let inside = first;
+    let longest = 0;
     for (let at = first; at < last; at++) {
       const textAt = at;
       while (at < last && !isWild(bytes[at] ?? 0)) at++;
-      if (at - textAt > longest) [inside, longest] = [textAt, at - textAt];
+      if (at - textAt > longest) {
+        inside = textAt;
+        longest = at - textAt;
+      }
     }
     lengths[0] = first - from;
     lengths[1] = to - last;
