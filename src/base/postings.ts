@@ -1,3 +1,5 @@
+import type { NumberList } from "./number-list.ts";
+
 type Numbers = Int32Array<ArrayBuffer>;
 
 /** Numbers by the hashes of what they were added under: a table of numbers alone, as there may be tens of thousands. */
@@ -54,7 +56,7 @@ export class Postings {
   }
 
   /** Puts the numbers under a hash behind those that were found already, in the order in which they were added; none where there are more than `most`. */
-  collect(hash: number, found: number[], most = Number.POSITIVE_INFINITY): void {
+  collect(hash: number, found: NumberList, most = Number.POSITIVE_INFINITY): void {
     const held = this.table[this.slotOf(hash)] ?? 0;
     const count = held === 0 ? 0 : (this.counts[held - 1] ?? 0);
     if (count === 0 || count > most) return;

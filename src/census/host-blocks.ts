@@ -56,7 +56,9 @@ export class HostBlocks {
     const { names, mentions, wildWords, host } = this;
     const ownCount = own === -1 ? 0 : names.mentionsOf(own, mentions);
     let count = other === -1 ? ownCount : names.mentionsOf(other, mentions, ownCount);
-    for (const word of wildWords.candidates(host)) {
+    const { numbers, count: found } = wildWords.findFor(host);
+    for (let at = 0; at < found; at++) {
+      const word = numbers[at] ?? 0;
       if (word !== own && word !== other && wildWords.matches(word, host))
         count = names.mentionsOf(word, mentions, count);
     }

@@ -1,5 +1,5 @@
 import type { ByteText } from "../base/byte-text.ts";
-import { inOrder } from "../base/in-order.ts";
+import { NumberList } from "../base/number-list.ts";
 import { matchBytes } from "../openssh/patterns.ts";
 import { WildIndex } from "../openssh/wild-index.ts";
 import type { Names } from "./names.ts";
@@ -9,27 +9,27 @@ const FEW = 8;
 
 /** The words of headings that have wildcards, by their numbers. */
 export class WildWords {
-  private readonly few: readonly number[] | null;
+  /** Those that may match a host, smallest first, until somebody asks again. */
+  readonly found = new NumberList();
+  readonly areNone: boolean;
+  /** Null where all words are few. */
   private readonly index: WildIndex | null;
-  /** The same list for every question. */
-  private readonly found: number[] = [];
 
   constructor(private readonly names: Names) {
     const words = names.wild.filter((name) => names.isMentioned(name));
-    this.few = words.length <= FEW ? words : null;
+    this.areNone = words.length === 0;
     this.index = words.length <= FEW ? null : indexOf(names, words);
+    if (this.index === null) for (const word of words) this.found.push(word);
   }
 
-  get areNone(): boolean {
-    return this.few?.length === 0;
-  }
-
-  /** Those that may match a host, smallest first, until somebody asks again; who asks must match them. */
-  candidates(host: ByteText): readonly number[] {
-    if (this.index === null) return this.few ?? none;
-    this.found.length = 0;
-    this.index.collect(host, this.found);
-    return inOrder(this.found);
+  /** Finds those that may match a host; who asks must match them. */
+  findFor(host: ByteText): NumberList {
+    const { found, index } = this;
+    if (index === null) return found;
+    found.count = 0;
+    index.collect(host, found);
+    found.putInOrder();
+    return found;
   }
 
   matches(word: number, host: ByteText): boolean {
@@ -37,8 +37,6 @@ export class WildWords {
     return matchBytes(host, names.bytes, names.startOf(word), names.endOf(word));
   }
 }
-
-const none: readonly number[] = [];
 
 function indexOf(names: Names, words: readonly number[]): WildIndex {
   const starts = new Int32Array(words.length);

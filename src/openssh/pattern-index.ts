@@ -1,6 +1,6 @@
 import { ByteText } from "../base/byte-text.ts";
 import { hashOf } from "../base/hash.ts";
-import { inOrder } from "../base/in-order.ts";
+import { NumberList } from "../base/number-list.ts";
 import { Postings } from "../base/postings.ts";
 import { WildIndex } from "./wild-index.ts";
 
@@ -11,6 +11,7 @@ export class PatternIndex {
   private readonly wildIds: number[] = [];
   private wildIndex: WildIndex | null = null;
   private readonly name = new ByteText();
+  private readonly found = new NumberList();
 
   /** `id`: what `candidates` says when a name may match; several patterns may share one. Ids never decrease. */
   add(pattern: string, id: number): void {
@@ -25,16 +26,20 @@ export class PatternIndex {
 
   /** Each id once, smallest first. */
   candidates(name: string): readonly number[] {
-    const found: number[] = [];
+    const { found } = this;
+    found.count = 0;
     if (this.wild.length > 0) {
       this.wildIndex ??= indexOf(this.wild, this.wildIds);
       this.name.copy(name);
       this.wildIndex.collect(this.name, found);
     }
     if (this.literals.size > 0) this.literals.collect(hashOf(name), found);
-    return inOrder(found);
+    found.putInOrder();
+    return found.count === 0 ? none : Array.from(found.numbers.subarray(0, found.count));
   }
 }
+
+const none: readonly number[] = [];
 
 function indexOf(patterns: readonly string[], ids: readonly number[]): WildIndex {
   const all = new ByteText();

@@ -1,5 +1,6 @@
 import type { Bytes, ByteText } from "../base/byte-text.ts";
 import { hashBackwards, hashForwards, hashStep, SEED } from "../base/hash.ts";
+import type { NumberList } from "../base/number-list.ts";
 import { Postings } from "../base/postings.ts";
 
 const STAR = 42;
@@ -65,7 +66,7 @@ export class WildIndex {
   }
 
   /** Puts the ids behind those that were found already, in no order, perhaps some of them twice. */
-  collect(name: ByteText, found: number[]): void {
+  collect(name: ByteText, found: NumberList): void {
     this.start.collectFrom(name, name.start, found);
     this.end.collectBackwards(name, found);
     this.rare?.collect(name, found);
@@ -128,7 +129,7 @@ class RareKeys {
     }
   }
 
-  collect(name: ByteText, found: number[]): void {
+  collect(name: ByteText, found: NumberList): void {
     for (const id of this.always) found.push(id);
     this.start.collectFrom(name, name.start, found);
     this.end.collectBackwards(name, found);
@@ -202,7 +203,7 @@ class Texts {
   }
 
   /** The ids of all texts that stand in a name from an offset on. */
-  collectFrom({ bytes, end }: ByteText, from: number, found: number[]): void {
+  collectFrom({ bytes, end }: ByteText, from: number, found: NumberList): void {
     const { has, ids, most } = this;
     if (ids === null) return;
     const last = Math.min(end, from + this.longest);
@@ -214,7 +215,7 @@ class Texts {
   }
 
   /** The ids of all texts that a name ends with. */
-  collectBackwards({ bytes, start, end }: ByteText, found: number[]): void {
+  collectBackwards({ bytes, start, end }: ByteText, found: NumberList): void {
     const { has, ids, most } = this;
     if (ids === null) return;
     const longest = Math.min(end - start, this.longest);

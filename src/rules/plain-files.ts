@@ -1,4 +1,5 @@
 import { ByteText } from "../base/byte-text.ts";
+import { NumberList } from "../base/number-list.ts";
 import {
   type Decided,
   everySetting,
@@ -131,7 +132,8 @@ function isAnyPatternReached(survey: Survey, names: Names): boolean {
   const first = firstWildBlock(survey, names);
   if (first === null) return false;
   const words = wildWordsOf(names);
-  const stars = names.wild.filter((name) => /^\*+$/.test(names.textOf(name)));
+  const stars = new NumberList();
+  for (const name of names.wild) if (/^\*+$/.test(names.textOf(name))) stars.push(name);
   const own: Mention[] = [];
   const wide: Mention[] = [];
   const host = new ByteText();
@@ -142,7 +144,9 @@ function isAnyPatternReached(survey: Survey, names: Names): boolean {
     const count = names.mentionsOf(name, own);
     if (count === 0 || blockOf(own[count - 1] ?? 0) <= first) continue;
     host.turnTo(names.bytes, names.startOf(name), names.endOf(name));
-    for (const word of isWild ? stars : words.candidates(host)) {
+    const found = isWild ? stars : words.findFor(host);
+    for (let at = 0; at < found.count; at++) {
+      const word = found.numbers[at] ?? 0;
       if (word === name) continue;
       const wideCount = names.mentionsOf(word, wide);
       if (sayTheSame(survey, own, count, wide, wideCount) && words.matches(word, host)) return true;
