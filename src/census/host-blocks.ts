@@ -23,7 +23,7 @@ export class HostBlocks {
     const only = this.wildWords.areNone ? names.onlyMention(name) : null;
     if (only === null || isNegated(only)) {
       host.turnTo(names.bytes, names.startOf(name), names.endOf(name));
-      return this.of(name, -1, into);
+      return this.of(name, -1, false, into);
     }
     into[0] = blockOf(only);
     return 1;
@@ -33,7 +33,7 @@ export class HostBlocks {
   ofHost(text: string, into: number[], pattern = -1): number {
     this.host.copy(text);
     const name = this.names.findBytes(this.host);
-    return pattern === -1 ? this.of(name, -1, into) : this.of(pattern, name, into);
+    return pattern === -1 ? this.of(name, -1, false, into) : this.of(pattern, name, true, into);
   }
 
   /** The same of a host made of a word with a wildcard; `filler`: a byte that no word has, for each of its wildcards. */
@@ -42,7 +42,7 @@ export class HostBlocks {
     host.copyBytes(names.bytes, names.startOf(pattern), names.endOf(pattern));
     const { bytes } = host;
     for (let at = 0; at < host.end; at++) if (isWild(bytes[at] ?? 0)) bytes[at] = filler;
-    return this.of(pattern, -1, into);
+    return this.of(pattern, -1, true, into);
   }
 
   /** The host that was asked about last. */
@@ -51,18 +51,22 @@ export class HostBlocks {
     return textOf(bytes.subarray(start, end));
   }
 
-  /** `own` and `other`: words that match the host for sure, by their numbers. */
-  private of(own: number, other: number, into: number[]): number {
+  /** `own` and `other`: words that match the host for sure, by their numbers; `isMade`: the host was made of the first one. */
+  private of(own: number, other: number, isMade: boolean, into: number[]): number {
     const { names, mentions, wildWords, host } = this;
     const ownCount = own === -1 ? 0 : names.mentionsOf(own, mentions);
     let count = other === -1 ? ownCount : names.mentionsOf(other, mentions, ownCount);
+    // Of a pattern's hosts only those of the same one and of stars are known to be all of them.
+    const { stars } = wildWords;
+    for (const star of stars) if (star !== own) count = names.mentionsOf(star, mentions, count);
+    if (isMade && ownCount > 0 && count > 1) this.contest?.enter(mentions, ownCount, count);
     const { numbers, count: found } = wildWords.findFor(host);
     for (let at = 0; at < found; at++) {
       const word = numbers[at] ?? 0;
-      if (word !== own && word !== other && wildWords.matches(word, host))
+      if (word !== own && word !== other && !stars.includes(word) && wildWords.matches(word, host))
         count = names.mentionsOf(word, mentions, count);
     }
-    if (ownCount > 0 && count > 1) this.contest?.enter(mentions, ownCount, count);
+    if (!isMade && ownCount > 0 && count > 1) this.contest?.enter(mentions, ownCount, count);
     if (count > ownCount && count > 1) sort(mentions, count);
     return heldBlocks(mentions, count, into);
   }

@@ -4,6 +4,7 @@ import { WILD } from "./words.ts";
 
 /** Room for what a text of that length may hold, a power of two: growing costs more than what is left unused. */
 export const roomFor = (text: string): number => 2 ** Math.ceil(Math.log2(Math.max(8, text.length / BYTES_A_BLOCK)));
+const STAR = 42;
 const BYTES_A_BLOCK = 64;
 const BYTES_A_NAME = 16;
 
@@ -76,6 +77,12 @@ export class Names {
       slot = (slot + 1) & mask;
     }
     return -1;
+  }
+
+  /** Whether a name is made of `*` alone. */
+  isOfStars(name: number): boolean {
+    for (let at = this.startOf(name); at < this.endOf(name); at++) if (this.bytes[at] !== STAR) return false;
+    return true;
   }
 
   /** Where the bytes of a name begin. */

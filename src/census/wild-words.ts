@@ -12,12 +12,15 @@ export class WildWords {
   /** Those that may match a host, smallest first, until somebody asks again. */
   readonly found = new NumberList();
   readonly areNone: boolean;
+  /** Those that match every host. */
+  readonly stars: readonly number[];
   /** Null where all words are few. */
   private readonly index: WildIndex | null;
 
   constructor(private readonly names: Names) {
     const words = names.wild.filter((name) => names.isMentioned(name));
     this.areNone = words.length === 0;
+    this.stars = words.filter((word) => names.isOfStars(word));
     this.index = words.length <= FEW ? null : indexOf(names, words);
     if (this.index === null) for (const word of words) this.found.push(word);
   }

@@ -133,7 +133,7 @@ function isAnyPatternReached(survey: Survey, names: Names): boolean {
   if (first === null) return false;
   const words = wildWordsOf(names);
   const stars = new NumberList();
-  for (const name of names.wild) if (/^\*+$/.test(names.textOf(name))) stars.push(name);
+  for (const name of words.stars) stars.push(name);
   const own: Mention[] = [];
   const wide: Mention[] = [];
   const host = new ByteText();
