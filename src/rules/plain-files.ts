@@ -103,12 +103,25 @@ function isAnyHostReachedTwice({ census, contest }: Survey): boolean {
 }
 
 /** What is said for everybody reaches every later block; in sshd_config what a Match block says replaces it. */
-function isSaidAgain({ blocks, unconditional, reader }: Survey, setting: Decided): boolean {
-  const first = unconditional.find((block) => blocks.value(setting, block) !== UNSET);
-  if (first === undefined) return false;
-  if (reader.side === "server")
-    return unconditional.some((block) => block > first && blocks.value(setting, block) !== UNSET);
-  return blocks.values[setting]?.subarray(first + 1, blocks.count).some((value) => value !== UNSET) === true;
+function isSaidAgain(survey: Survey, setting: Decided): boolean {
+  const { blocks, unconditional, reader } = survey;
+  const said = unconditional.filter((block) => blocks.value(setting, block) !== UNSET);
+  const [first] = said;
+  const last = said.at(-1);
+  if (first === undefined || last === undefined) return false;
+  if (reader.side === "server") return last > first;
+  const isSaidAfter =
+    blocks.values[setting]?.subarray(first + 1, blocks.count).some((value) => value !== UNSET) === true;
+  return isSaidAfter || starredBlocks(survey).some((block) => block < last && blocks.value(setting, block) !== UNSET);
+}
+
+/** Blocks with `*` among other words. */
+function starredBlocks({ names }: Survey): number[] {
+  const mentions: Mention[] = [];
+  return wildWordsOf(names).stars.flatMap((star) => {
+    const count = names.mentionsOf(star, mentions);
+    return mentions.slice(0, count).flatMap((mention) => (isNegated(mention) ? [] : [blockOf(mention)]));
+  });
 }
 
 /** Goes through giant files. */

@@ -16,6 +16,9 @@ const host = fc.constantFrom(
   '"web1"',
   "!web1",
   "* !web2",
+  "web1 *",
+  "**",
+  "* !web1",
   "!web2 web1 *",
 );
 const asked = fc.constantFrom(
@@ -133,6 +136,25 @@ describe("a plain file", () => {
         expect(found(one)).toEqual(judgedByAll(one));
       }),
       1500,
+    );
+  });
+
+  it("gets them, too, where its patterns are so many that they are looked up", () => {
+    const part = fc.constantFrom("a", "b", "web", "*", "*", "?", "1");
+    const pattern = fc
+      .tuple(fc.constantFrom("", "", "", "", "!"), fc.array(part, { minLength: 1, maxLength: 4 }))
+      .map(([sign, parts]) => sign + parts.join(""));
+    const block = fc
+      .tuple(
+        fc.array(pattern, { minLength: 1, maxLength: 2 }),
+        fc.constantFrom("Interval 30", "Interval 60", "CountMax 4"),
+      )
+      .map(([patterns, rest]) => `Host ${patterns.join(" ")}\n  ServerAlive${rest}`);
+    forAll(
+      fc.property(fileOf(block, 24), (text) => {
+        expect(found({ text, one: "", two: "" })).toEqual(judgedByAll({ text, one: "", two: "" }));
+      }),
+      400,
     );
   });
 
