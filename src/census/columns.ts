@@ -5,7 +5,6 @@ import type { ConfigFile } from "../eval/config-file.ts";
 import type { LineReader } from "../eval/line-reader.ts";
 import type { Condition, Inclusion, Slot } from "../eval/program.ts";
 import { asciiLower } from "../openssh/keywords.ts";
-import { hasWildcard } from "../openssh/patterns.ts";
 import { ASKS, Blocks, LEAVES_OUT, MEANS_SOME, UNSET } from "./blocks.ts";
 import { type Census, takeCensus } from "./census.ts";
 import { clientTargetsOf } from "./client-decisions.ts";
@@ -180,21 +179,25 @@ export class Columns implements Survey {
     if (byNobody) this.asking.push(this.blocks.count - 1);
   }
 
-  /** That the newest block's Match line asks for a host. */
-  askFor(criterion: keyof AskedHosts, pattern: string, isNegated: boolean): void {
-    this.asked ??= { originalhost: new Names(""), host: new Names("") };
+  /** That the newest block's Match line asks for a host, by a pattern that stands in a text. `hash`: of it as it stands. */
+  askFor(
+    criterion: keyof AskedHosts,
+    text: string,
+    start: number,
+    end: number,
+    hash: number,
+    isNegated: boolean,
+  ): void {
+    this.asked ??= { originalhost: new Names(text), host: new Names(text) };
     this.blocks.flag(isNegated ? LEAVES_OUT : MEANS_SOME);
-    const kind = hasWildcard(pattern) ? WILD : 0;
-    const folded = asciiLower(pattern);
     const names = this.asked[criterion];
-    const name = names.intern(folded, 0, folded.length, hashOf(folded), kind);
-    names.mention(name, mentionOf(this.blocks.count - 1, isNegated));
+    names.mention(internFolded(names, text, start, end, hash), mentionOf(this.blocks.count - 1, isNegated));
   }
 
   /** That some Match line has a host. */
-  addTarget(pattern: string): void {
-    this.names.intern(pattern, 0, pattern.length, hashOf(pattern), hasWildcard(pattern) ? WILD : 0);
-    this.noteBytes(pattern, 0, pattern.length);
+  addTarget(text: string, start: number, end: number, hash: number): void {
+    this.names.intern(text, start, end, hash, wildIn(text, start, end));
+    this.noteBytes(text, start, end);
   }
 
   noteSlot(bit: number): void {
@@ -222,6 +225,25 @@ export class Columns implements Survey {
     if (file === undefined) throw new Error("a place outside of all files");
     return { file, offset: place - (bases[rank] ?? 0) };
   };
+}
+
+/** The number of a name in lower case (match.c match_hostname; ASCII). */
+function internFolded(names: Names, text: string, start: number, end: number, hash: number): number {
+  for (let at = start; at < end; at++) {
+    const code = text.charCodeAt(at);
+    if (code < 65 || code > 90) continue;
+    const folded = asciiLower(text.slice(start, end));
+    return names.intern(folded, 0, folded.length, hashOf(folded), wildIn(text, start, end));
+  }
+  return names.intern(text, start, end, hash, wildIn(text, start, end));
+}
+
+function wildIn(text: string, start: number, end: number): number {
+  for (let at = start; at < end; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 42 || code === 63) return WILD;
+  }
+  return 0;
 }
 
 const targetsOf = (survey: Survey): EachTarget =>

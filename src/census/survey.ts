@@ -1,4 +1,4 @@
-import { hashIn, hashStep, SEED } from "../base/hash.ts";
+import { hashIn, hashOf, hashStep, SEED } from "../base/hash.ts";
 import type { ConfigFile } from "../eval/config-file.ts";
 import type { Criterion } from "../eval/criteria.ts";
 import { MAX_INCLUDE_DEPTH } from "../eval/include.ts";
@@ -303,24 +303,36 @@ class Surveyor {
     return place.outer === UNSET ? null : sharedCondition(columns, place.outer);
   }
 
-  /** `Match host name,name` and `Match originalhost name,name` of ssh_config, which most of its Match lines are. */
+  /** `Match host list` and `Match originalhost list` of ssh_config, which most of its Match lines are. */
   private matchHosts(keywordStart: number): number {
     const { word, columns, text } = this;
     const criterion = asciiLower(text.slice(word.start, word.end));
     if (!isHosts(criterion) || !columns.understandsMatch) return SLOWLY;
     word.read(word.end);
     const lineEnd = word.lineEnd();
-    const { start, end, kind } = word;
-    const isList = (kind & COMMA) !== 0;
-    if (lineEnd === -1 || (kind & (BANG | WILD)) !== 0 || end - start > LONGEST_NAME) return SLOWLY;
-    const list = text.slice(start, end);
-    if (isList && /^,|,,|,$/.test(list)) return SLOWLY;
+    if (word.isEmpty || lineEnd === -1 || !this.isPlainList()) return SLOWLY;
     this.open(keywordStart, false);
-    for (const name of isList ? list.split(",") : [list]) {
-      columns.addTarget(name);
-      columns.askFor(criterion, name, false);
+    const { end } = word;
+    for (let from = word.start; from < end; ) {
+      let to = from;
+      while (to < end && text.charCodeAt(to) !== COMMA_SIGN) to++;
+      const isNegated = text.charCodeAt(from) === EXCLAMATION;
+      const bare = isNegated ? from + 1 : from;
+      const hash = hashIn(text, bare, to);
+      columns.addTarget(text, bare, to, hash);
+      columns.askFor(criterion, text, bare, to, hash, isNegated);
+      from = to + 1;
     }
     return lineEnd + 1;
+  }
+
+  /** Whether the word is a list in which everybody may be, of patterns that all releases take alike (match.c match_pattern_list). */
+  private isPlainList(): boolean {
+    const { start, end, kind } = this.word;
+    if (end - start > LONGEST_NAME) return false;
+    if ((kind & (COMMA | BANG | WILD)) === 0) return true;
+    const list = this.text.slice(start, end);
+    return !/^,|,,|,$|(?:^|,)!(?:,|$)|^\*+$/.test(list) && /(?:^|,)(?!!)/.test(list);
   }
 
   /** One line by the lexer and the checks that every line of a root that is not plain goes through. */
@@ -382,8 +394,9 @@ class Surveyor {
       if (!isHosts(name)) continue;
       isByHost ||= !leavesOut;
       for (const { text, negated } of patterns) {
-        columns.addTarget(text);
-        if (!leavesOut) columns.askFor(name, text, negated);
+        const hash = hashOf(text);
+        columns.addTarget(text, 0, text.length, hash);
+        if (!leavesOut) columns.askFor(name, text, 0, text.length, hash, negated);
       }
     }
     if (criteria.length > 1 || !isByHost) columns.askOneByOne(!isByHost);
@@ -437,6 +450,7 @@ const neverOdd: ReadonlySet<Keyword["task"]> = new Set<Keyword["task"]>(["refuse
 
 const STAR = 42;
 const EXCLAMATION = 33;
+const COMMA_SIGN = 44;
 
 /** Words of a keyword that are remembered as accepted; most have few. */
 const MOST_WORDS = 1000;

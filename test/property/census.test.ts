@@ -119,7 +119,26 @@ const criterion: Readonly<Record<Side, fc.Arbitrary<string>>> = {
     fc
       .tuple(
         fc.constantFrom("host", "Host", "originalhost", "!host", "user", "localuser"),
-        fc.constantFrom("web1", "web2,a", "WEB1", "w*", "10.*", "real", "bob", "!web1,*", "*.lan"),
+        fc.constantFrom(
+          "web1",
+          "web2,a",
+          "WEB1",
+          "w*",
+          "W*,!WEB1",
+          "10.*",
+          "real",
+          "bob",
+          "!web1,*",
+          "*.lan",
+          "*,a",
+          "!a,!b",
+          "a,",
+          ",a",
+          "a,,b",
+          "!,a",
+          "**",
+          "",
+        ),
       )
       .map((parts) => parts.join(" ")),
     fc.constantFrom("final", 'exec "true"', 'exec "false"', "!exec true", "localnetwork 10.0.0.0/8", "all"),
