@@ -72,7 +72,7 @@ function wordsOf(long: string, formats: readonly string[]): Words {
     case "--network":
       return networkNames;
     case "--openssh":
-      return ["auto", ...distributions.map(({ id }) => id)];
+      return ["auto", ...distributions().map(({ id }) => id)];
     case "--format":
       return formats;
     case "--select":

@@ -1,3 +1,4 @@
+import { once } from "../base/once.ts";
 import type { Side } from "../base/side.ts";
 import { directoryOf, nameOf } from "../io/byte-paths.ts";
 import type { BytePath } from "../io/files.ts";
@@ -15,15 +16,18 @@ const CLIENT_NAMES = new Set(["ssh_config", "ssh.cfg", "sshconfig"]);
 const FRAGMENT_DIRECTORIES = new Set(["config.d", "conf.d", "configs"]);
 
 /** What speaks about configs, makes them, hides them, or is left over from them. */
-const OTHER_KINDS = new RegExp(
-  `\\.(?:${[
-    "sh bash zsh fish ksh sed awk sls pp rb py pl go c h rs js ts lua nix tf hcl", // programs that make configs
-    "md rst adoc html xml json ya?ml toml patch diff aug vim snip snippets service te", // texts about them
-    "age asc gpg sops pub gz zip enc", // not readable as text
-    "bak orig old save swp swo tmp lock rpmnew rpmsave rpmorig dpkg-\\w+ ucf-\\w+ pacnew pacsave", // leftovers
-  ]
-    .join(" ")
-    .replaceAll(" ", "|")})$|~$|^\\._|^\\.?#|^README|config\\.5$`,
+const otherKinds = once(
+  () =>
+    new RegExp(
+      `\\.(?:${[
+        "sh bash zsh fish ksh sed awk sls pp rb py pl go c h rs js ts lua nix tf hcl", // programs that make configs
+        "md rst adoc html xml json ya?ml toml patch diff aug vim snip snippets service te", // texts about them
+        "age asc gpg sops pub gz zip enc", // not readable as text
+        "bak orig old save swp swo tmp lock rpmnew rpmsave rpmorig dpkg-\\w+ ucf-\\w+ pacnew pacsave", // leftovers
+      ]
+        .join(" ")
+        .replaceAll(" ", "|")})$|~$|^\\._|^\\.?#|^README|config\\.5$`,
+    ),
 );
 
 /** chezmoi's other files: encrypted, a link's target, scripts, names to remove. */
@@ -41,7 +45,7 @@ export const templateSuffix = (name: string): string => TEMPLATE_SUFFIX.exec(nam
  */
 export function sideByPlace(path: BytePath): Side | null {
   const name = plainName(path);
-  if (OTHER_KINDS.test(name) || NOT_ITSELF.test(name)) return null;
+  if (otherKinds().test(name) || NOT_ITSELF.test(name)) return null;
   if (name.includes("sshd_config")) return "server";
   if (isHardeningTemplate(path, name)) return name === "opensshd.conf" ? "server" : "client";
   if (CLIENT_NAMES.has(name) || (name === "config" && isSshDirectory(directoryOf(path)))) return "client";

@@ -1,3 +1,4 @@
+import { once } from "../base/once.ts";
 import type { System } from "../base/system.ts";
 import { nameOf } from "../io/byte-paths.ts";
 import type { BytePath } from "../io/files.ts";
@@ -15,7 +16,7 @@ interface Sign {
 }
 
 /** In order; the first that fits decides, names before contents. */
-const signs: readonly Sign[] = [
+const signs = once((): readonly Sign[] => [
   // Without it cloud-init takes user data for something else; scripts in it have the signs of a shell.
   { system: "yaml", content: /^(?:## template: ?jinja\r?\n)?#cloud-config[ \t]*(?:\r?\n|$)/ },
   {
@@ -74,7 +75,7 @@ const signs: readonly Sign[] = [
     path: /(?:^|\/)\.?putty\/sessions\/[^/]+$/,
     content: /^PingInterval(?:Secs)?=.*^(?:HostName|Protocol)=|^(?:HostName|Protocol)=.*^PingInterval(?:Secs)?=/ms,
   },
-];
+]);
 
 /** Whose signs are looked for in a file; the rest is not read for them. */
 const HEAD = 4096;
@@ -82,7 +83,7 @@ const HEAD = 4096;
 /** The other system whose name or place a file has, chezmoi's spelling of it included; null for every other file. */
 export function systemByName(path: BytePath): System | null {
   const name = installedName(nameOf(path));
-  return signs.find((sign) => sign.name?.test(name) === true || sign.path?.test(path) === true)?.system ?? null;
+  return signs().find((sign) => sign.name?.test(name) === true || sign.path?.test(path) === true)?.system ?? null;
 }
 
 /** The other system that a file belongs to, by its name, else by its content; null for OpenSSH's own files and all others. */
@@ -92,5 +93,5 @@ export function systemOf(path: BytePath, text: string): System | null {
   if (named !== null) return named;
   if (sideByName(path) !== null) return null;
   const head = text.slice(0, HEAD);
-  return signs.find((sign) => sign.content?.test(head) === true)?.system ?? null;
+  return signs().find((sign) => sign.content?.test(head) === true)?.system ?? null;
 }

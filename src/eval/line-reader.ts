@@ -1,7 +1,7 @@
 import type { Side } from "../base/side.ts";
 import { type Argument, argvSplit, strdelimSplit } from "../openssh/arguments.ts";
 import { splittingOf } from "../openssh/forms.ts";
-import { asciiLower, type KeywordRow, keywordTable } from "../openssh/keywords.ts";
+import { asciiLower, type KeywordRow, type KeywordTable, keywordTable } from "../openssh/keywords.ts";
 import { type Grammar, grammarOf, type Version } from "../openssh/versions.ts";
 
 /** How one version of one program takes a single line apart. */
@@ -9,7 +9,7 @@ export interface LineReader {
   readonly side: Side;
   readonly version: Version;
   readonly grammar: Grammar;
-  readonly table: ReadonlyMap<string, KeywordRow>;
+  readonly table: KeywordTable;
   /** Spelling as written to row: most files spell few keywords in few ways. */
   readonly rows: Map<string, KeywordRow | null>;
 }

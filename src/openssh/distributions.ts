@@ -1,3 +1,4 @@
+import { once } from "../base/once.ts";
 import type { Vendor } from "./keywords.ts";
 import type { Version } from "./versions.ts";
 
@@ -31,7 +32,7 @@ export type Basis = "run" | "listings" | "reports";
  * Ubuntu carries Debian's keepalive patch: believed, not seen. Apple changes OpenSSH with minor releases and Red Hat did
  * twice, so those rows hold for what their evidence names.
  */
-const rows: readonly Row[] = [
+const rows = (): readonly Row[] => [
   ["debian-10", "Debian 10", 709, "debian", "listings", "1:7.9p1-10+deb10u1 to u4"],
   ["debian-11", "Debian 11", 804, "debian", "run", "1:8.4p1-5+deb11u3"],
   ["debian-12", "Debian 12", 902, "debian", "run", "1:9.2p1-2+deb12u10"],
@@ -60,17 +61,17 @@ const rows: readonly Row[] = [
   ["macos-26", "macOS 26", 1000, "apple", "reports", "OpenSSH_10.0p2, LibreSSL 3.3.6 on Darwin 25.0 and 25.2", 2],
 ];
 
-export const distributions: readonly Distribution[] = rows.map(
-  ([id, name, release, vendor, basis, evidence, portable = 1]) => ({
+export const distributions: () => readonly Distribution[] = once(() =>
+  rows().map(([id, name, release, vendor, basis, evidence, portable = 1]) => ({
     id,
     name,
     version: { release, portable, vendor },
     basis,
     evidence,
-  }),
+  })),
 );
 
-export const distributionById = (id: string): Distribution | undefined => distributions.find((row) => row.id === id);
+export const distributionById = (id: string): Distribution | undefined => distributions().find((row) => row.id === id);
 
 /** The distribution that an os-release(5) text names; RHEL's rebuilds go by their major version. Undefined where not known. */
 export function distributionOf(osRelease: string): Distribution | undefined {

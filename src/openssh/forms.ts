@@ -1,3 +1,4 @@
+import { once } from "../base/once.ts";
 import type { Side } from "../base/side.ts";
 import { asciiLower, type Release } from "./keywords.ts";
 import {
@@ -214,52 +215,55 @@ const countOrNone: Check = single((text) => {
 });
 
 /** TCP services that getservbyname(3) finds on every system with an /etc/services; any other name depends on that file. */
-const services: ReadonlyMap<string, number> = new Map([
-  ...([
-    ["ftp", 21],
-    ["ssh", 22],
-    ["telnet", 23],
-    ["smtp", 25],
-    ["domain", 53],
-    ["finger", 79],
-    ["http", 80],
-  ] as const),
-  ...([
-    ["kerberos", 88],
-    ["pop3", 110],
-    ["sunrpc", 111],
-    ["nntp", 119],
-    ["imap2", 143],
-    ["bgp", 179],
-  ] as const),
-  ...([
-    ["ldap", 389],
-    ["https", 443],
-    ["microsoft-ds", 445],
-    ["submission", 587],
-    ["ldaps", 636],
-  ] as const),
-  ...([
-    ["rsync", 873],
-    ["imaps", 993],
-    ["pop3s", 995],
-    ["socks", 1080],
-    ["openvpn", 1194],
-    ["nfs", 2049],
-  ] as const),
-  ...([
-    ["mysql", 3306],
-    ["svn", 3690],
-    ["postgresql", 5432],
-    ["amqp", 5672],
-    ["http-alt", 8080],
-    ["git", 9418],
-  ] as const),
-]);
+const services = once(
+  (): ReadonlyMap<string, number> =>
+    new Map([
+      ...([
+        ["ftp", 21],
+        ["ssh", 22],
+        ["telnet", 23],
+        ["smtp", 25],
+        ["domain", 53],
+        ["finger", 79],
+        ["http", 80],
+      ] as const),
+      ...([
+        ["kerberos", 88],
+        ["pop3", 110],
+        ["sunrpc", 111],
+        ["nntp", 119],
+        ["imap2", 143],
+        ["bgp", 179],
+      ] as const),
+      ...([
+        ["ldap", 389],
+        ["https", 443],
+        ["microsoft-ds", 445],
+        ["submission", 587],
+        ["ldaps", 636],
+      ] as const),
+      ...([
+        ["rsync", 873],
+        ["imaps", 993],
+        ["pop3s", 995],
+        ["socks", 1080],
+        ["openvpn", 1194],
+        ["nfs", 2049],
+      ] as const),
+      ...([
+        ["mysql", 3306],
+        ["svn", 3690],
+        ["postgresql", 5432],
+        ["amqp", 5672],
+        ["http-alt", 8080],
+        ["git", 9418],
+      ] as const),
+    ]),
+);
 
 /** misc.c a2port: 0 to 65535, from 7.9 on also by a service's name; null where there is no such port. */
 export function portOf(text: string, release: Release): number | null {
-  const value = strtonum(text) ?? (release >= 709 ? services.get(text) : undefined);
+  const value = strtonum(text) ?? (release >= 709 ? services().get(text) : undefined);
   return value !== undefined && value >= 0 && value <= 65_535 ? value : null;
 }
 

@@ -1,3 +1,5 @@
+import { once } from "../base/once.ts";
+import { rankOf } from "../base/rank.ts";
 import type { Side } from "../base/side.ts";
 import { clientKeywords } from "./client-keywords.ts";
 import type { Form } from "./forms.ts";
@@ -58,33 +60,94 @@ export function asciiLower(text: string): string {
   return hasCapital ? text.toLowerCase() : text;
 }
 
-const groupsOf: Readonly<Record<Side, readonly KeywordGroup[]>> = { client: clientKeywords, server: serverKeywords };
+/** Most runs need one of them. */
+const groupsOf: Readonly<Record<Side, () => readonly KeywordGroup[]>> = {
+  client: once(clientKeywords),
+  server: once(serverKeywords),
+};
+
+/** All names of a side in lower case, each between blanks, a line for each group; and where the lines begin. */
+const namesOf = { client: once(() => joinedNames("client")), server: once(() => joinedNames("server")) };
+
+function joinedNames(side: Side): { readonly text: string; readonly starts: readonly number[] } {
+  const lines = groupsOf[side]().map(([names]) => ` ${names} \n`);
+  let end = 0;
+  const starts = lines.map((line) => {
+    const start = end;
+    end += line.length;
+    return start;
+  });
+  return { text: lines.join("").toLowerCase(), starts };
+}
 
 /** Every row of every release and build. */
 export function keywordRows(side: Side): readonly KeywordRow[] {
-  return groupsOf[side].flatMap(([names, form, more]) => names.split(" ").map((name) => ({ name, form, ...more })));
+  return groupsOf[side]().flatMap(([names, form, more]) => names.split(" ").map((name) => ({ name, form, ...more })));
 }
 
-const tables = new Map<string, ReadonlyMap<string, KeywordRow>>();
+/** The keywords of one build, under their names in lower case. */
+export class KeywordTable {
+  private readonly asked = new Map<string, KeywordRow | undefined>();
+  private readonly all = once(() => this.rows());
 
-/** The keywords of one build, under their names in lower case. The same map is returned every time. */
-export function keywordTable(side: Side, release: Release, vendor: Vendor): ReadonlyMap<string, KeywordRow> {
+  constructor(
+    private readonly side: Side,
+    private readonly release: Release,
+    private readonly vendor: Vendor,
+  ) {}
+
+  /** Most files spell few keywords, and to make all rows takes longer than to read such a file. */
+  get(lowerName: string): KeywordRow | undefined {
+    const { asked } = this;
+    const known = asked.get(lowerName);
+    if (known !== undefined || asked.has(lowerName)) return known;
+    if (asked.size >= MOST_ASKED) return this.all().get(lowerName);
+    const row = this.find(lowerName);
+    asked.set(lowerName, row);
+    return row;
+  }
+
+  has(lowerName: string): boolean {
+    return this.get(lowerName) !== undefined;
+  }
+
+  private find(lowerName: string): KeywordRow | undefined {
+    // Quoted, a keyword may have blanks in it.
+    if (lowerName.includes(" ") || lowerName.includes("\n")) return undefined;
+    const { text, starts } = namesOf[this.side]();
+    let row: KeywordRow | undefined;
+    for (let at = text.indexOf(` ${lowerName} `); at !== -1; at = text.indexOf(` ${lowerName} `, at + 1)) {
+      const group = rankOf(starts, at);
+      const [names = "", form = "anything", more = {}] = groupsOf[this.side]()[group] ?? [];
+      const start = at - (starts[group] ?? 0);
+      if (this.covers(more)) row = { name: names.slice(start, start + lowerName.length), form, ...more };
+    }
+    return row;
+  }
+
+  private covers({ since = 0, until = Number.POSITIVE_INFINITY, vendor = this.vendor }: KeywordGroup[2] & {}): boolean {
+    return since <= this.release && this.release < until && vendor === this.vendor;
+  }
+
+  private rows(): ReadonlyMap<string, KeywordRow> {
+    const table = new Map<string, KeywordRow>();
+    for (const [names, form, more = {}] of groupsOf[this.side]()) {
+      if (!this.covers(more)) continue;
+      for (const name of names.split(" ")) table.set(name.toLowerCase(), { name, form, ...more });
+    }
+    return table;
+  }
+}
+
+const MOST_ASKED = 30;
+
+const tables = new Map<string, KeywordTable>();
+
+/** The same table is returned every time. */
+export function keywordTable(side: Side, release: Release, vendor: Vendor): KeywordTable {
   const key = `${side} ${release} ${vendor}`;
-  let table = tables.get(key);
-  if (table === undefined) {
-    table = makeTable(side, release, vendor);
-    tables.set(key, table);
-  }
-  return table;
-}
-
-function makeTable(side: Side, release: Release, vendor: Vendor): ReadonlyMap<string, KeywordRow> {
-  const table = new Map<string, KeywordRow>();
-  for (const [names, form, more = {}] of groupsOf[side]) {
-    if ((more.since ?? 0) > release || release >= (more.until ?? Number.POSITIVE_INFINITY)) continue;
-    if ((more.vendor ?? vendor) !== vendor) continue;
-    for (const name of names.split(" ")) table.set(name.toLowerCase(), { name, form, ...more });
-  }
+  const table = tables.get(key) ?? new KeywordTable(side, release, vendor);
+  tables.set(key, table);
   return table;
 }
 

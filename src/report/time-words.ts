@@ -55,7 +55,7 @@ export function alternativeWords(alternatives: readonly ServerAlternative[]): st
 
 /** The distributions that ship one of these releases, if they are few: a long list says no more than the numbers. */
 function shippedBy(releases: readonly ReleaseRange[]): string {
-  const names = distributions.filter(({ version }) =>
+  const names = distributions().filter(({ version }) =>
     releases.some(({ from, to }) => version.release >= from && version.release <= to),
   );
   return names.length === 0 || names.length > 2 ? "" : `, ${listed(names.map(({ name }) => name))}`;

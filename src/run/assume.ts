@@ -93,7 +93,9 @@ function versionNamed(text: string): Version | null {
 }
 
 function unknownVersion(asked: string): Failure {
-  const known = distributions.map(({ id }) => id).join(", ");
+  const known = distributions()
+    .map(({ id }) => id)
+    .join(", ");
   return {
     path: null,
     message: `--openssh: "${asked}" is no version that is known here: ${releaseName(OLDEST_RELEASE)} to ${releaseName(NEWEST_RELEASE)}, a range such as 8.4..10.6, ${known}, or auto`,

@@ -59,7 +59,7 @@ describe("distributions", () => {
     expect(distributionOf(osRelease)?.id).toBe(expected);
   });
 
-  it.each(distributions)("has the release of $id that its evidence names", ({ version, evidence }) => {
+  it.each(distributions())("has the release of $id that its evidence names", ({ version, evidence }) => {
     expect(evidence).toContain(`${releaseName(version.release)}p`);
     expect(version.release).toBeGreaterThanOrEqual(OLDEST_RELEASE);
     expect(version.release).toBeLessThanOrEqual(NEWEST_RELEASE);
