@@ -45,7 +45,12 @@ export const templateSuffix = (name: string): string => TEMPLATE_SUFFIX.exec(nam
  */
 export function sideByPlace(path: BytePath): Side | null {
   const name = plainName(path);
-  if (otherKinds().test(name) || NOT_ITSELF.test(name)) return null;
+  const side = sideOfPlace(path, name);
+  // Asked last: it is a long list, and most names are none of ours.
+  return side === null || otherKinds().test(name) || NOT_ITSELF.test(name) ? null : side;
+}
+
+function sideOfPlace(path: BytePath, name: string): Side | null {
   if (name.includes("sshd_config")) return "server";
   if (isHardeningTemplate(path, name)) return name === "opensshd.conf" ? "server" : "client";
   if (CLIENT_NAMES.has(name) || (name === "config" && isSshDirectory(directoryOf(path)))) return "client";

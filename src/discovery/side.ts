@@ -22,8 +22,12 @@ const TELLING = 3;
 function isMisnamed(path: BytePath, text: string, side: Side): boolean {
   const directory = installedName(nameOf(directoryOf(path)));
   if (/^\.?ssh(?:\.symlink|d?_config\.d)?$/.test(directory) || FRAGMENTS.has(directory)) return false;
-  const { client, server } = keywordsOfSides(text);
-  return side === "client" ? client === 0 && server >= TELLING : server === 0 && client >= TELLING;
+  let others = 0;
+  for (const told of sidesIn(text)) {
+    if (told === side) return false;
+    others++;
+  }
+  return others >= TELLING;
 }
 
 const FRAGMENTS = new Set(["config.d", "conf.d", "configs"]);
@@ -37,20 +41,24 @@ export function sideByName(path: BytePath): Side | null {
   return name.startsWith("config") && installedName(nameOf(directoryOf(path))) === ".ssh" ? "client" : null;
 }
 
+/** By so many keywords one side is ahead that the rest of a giant file need not be read. */
+const FAR_AHEAD = 50;
+
 function sideByKeywords(text: string): Side | null {
-  const { client, server } = keywordsOfSides(text);
-  if (client === server) return null;
-  return client > server ? "client" : "server";
+  let lead = 0;
+  for (const side of sidesIn(text)) {
+    lead += side === "client" ? 1 : -1;
+    if (Math.abs(lead) === FAR_AHEAD) break;
+  }
+  return lead === 0 ? null : lead > 0 ? "client" : "server";
 }
 
-/** How many lines begin with a keyword that only one side knows. */
-function keywordsOfSides(text: string): Record<Side, number> {
-  const found = { client: 0, server: 0 };
+/** For each line that begins with a keyword that only one side knows, that side. */
+function* sidesIn(text: string): Generator<Side> {
   for (const [, keyword = ""] of text.matchAll(/^[ \t\f]*"?([A-Za-z0-9]+)"?(?=[ \t=]|\r?$)/gm)) {
     const side = weight(keyword.toLowerCase());
-    if (side !== 0) found[side > 0 ? "client" : "server"]++;
+    if (side !== 0) yield side > 0 ? "client" : "server";
   }
-  return found;
 }
 
 /** Prefixes, because a misspelled ServerAliveInternal still tells the side. */

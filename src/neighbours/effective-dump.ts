@@ -16,11 +16,12 @@ const BEGINNING =
   /^(?:port \d{1,5}\r?\n){1,256}addressfamily \S{1,16}\r?\n|^(?:host [^\n]{1,1025}\n)?user [^\n]{0,1025}\nhostname [^\n]{1,1025}\nport \d{1,5}\r?\n/i;
 
 /** A person's file has comments, blank lines, indented ones, or few lines. */
+const NO_DUMP = ["\n ", "\n\t", "\n#", "\n\n", "\n\r\n"];
 const LEAST_LINES = 40;
 
 /** True for what `sshd -T` or `ssh -G` printed, whoever named it how. */
 export function isEffectiveDump(text: string): boolean {
-  if (!BEGINNING.test(text) || /\n(?:[ \t#]|\r?\n)/.test(text)) return false;
+  if (NO_DUMP.some((sign) => text.includes(sign)) || !BEGINNING.test(text)) return false;
   return text.split("\n", LEAST_LINES + 1).length > LEAST_LINES && sideOf(text) !== null;
 }
 

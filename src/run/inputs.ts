@@ -128,9 +128,9 @@ function fromStdin(request: InputRequest, host: Host): Found {
   const name = request.stdin?.name ?? null;
   const path = name ?? "-";
   const read = { path, text, facts: null, origin: "stdin", directory: "-" } as const;
-  const system = request.effectiveDump === true ? undefined : kindOf(path, text, request)?.system;
-  if (system !== undefined) return { ...nothing, inputs: [{ ...read, side: "client", system }] };
-  return asInput(read, request, host);
+  const kind = request.effectiveDump === true ? null : kindOf(path, text, request);
+  if (kind?.system !== undefined) return { ...nothing, inputs: [{ ...read, ...kind }] };
+  return asInput(read, kind?.side ?? null, request, host);
 }
 
 type Kind = Pick<Input, "side" | "system">;
@@ -183,12 +183,14 @@ export function readInput(
   // Public repositories keep encrypted configs in the usual places: nobody named them, so they are no failure.
   if (other !== null && origin === "found") return { ...nothing, notices: [`${path} is ${other}: not linted`] };
   if (other !== null) return failed(path, `is ${other}`);
-  return asInput({ path, text, facts, origin, directory }, asked, host);
+  const side = kind?.system === undefined ? (kind?.side ?? null) : sideOf(path, text);
+  return asInput({ path, text, facts, origin, directory }, side, asked, host);
 }
 
-/** A config with its side, or a dump with what of it counts. */
+/** A config with its side, or a dump with what of it counts. `known`: the side by its name or content; a dump has its own. */
 function asInput(
   read: Omit<Input, "side">,
+  known: Side | null,
   { side: asked, effectiveDump }: Pick<InputRequest, "side" | "effectiveDump">,
   host: Host,
 ): Found {
@@ -196,7 +198,7 @@ function asInput(
   const dump = dumpIn(text, effectiveDump === true);
   if (typeof dump === "string") return failed(path, dump);
   if (dump === null) {
-    const side = asked ?? sideOf(path, text);
+    const side = asked ?? known;
     return side === null ? failed(path, unknownSide) : { ...nothing, inputs: [{ ...read, side }] };
   }
   const { side, config } = dump;
