@@ -94,13 +94,13 @@ const silent = lint("--no-config", "--side", "client", "--severity", "error", fi
 const formats = ["text", "compact", "json", "sarif", "github", "gitlab", "junit", "rdjson", "html"];
 
 const rows = [
-  ["lint a ten-line file", lint("--no-config", "--side", "client", small), "node -e 0", node],
+  ["lint a ten-line file", lint(small), "node -e 0", node],
   ["--version", lint("--version"), "node -e 0", node],
-  [`lint ${hosts} hosts`, lint("--no-config", "--side", "client", client), "one ssh -G", ssh],
-  [`lint ${hosts} Match blocks`, lint("--no-config", "--side", "server", server), "one sshd -T -C", sshd],
+  [`lint ${hosts} hosts`, lint(client), "one ssh -G", ssh],
+  [`lint ${hosts} Match blocks`, lint(server), "one sshd -T -C", sshd],
   [
     `lint ${hosts} hosts`,
-    lint("--no-config", "--side", "client", client),
+    lint(client),
     "npm's ssh-config, one host",
     [process.execPath, ["-e", sshConfig]],
   ],
