@@ -98,12 +98,7 @@ const rows = [
   ["--version", lint("--version"), "node -e 0", node],
   [`lint ${hosts} hosts`, lint(client), "one ssh -G", ssh],
   [`lint ${hosts} Match blocks`, lint(server), "one sshd -T -C", sshd],
-  [
-    `lint ${hosts} hosts`,
-    lint(client),
-    "npm's ssh-config, one host",
-    [process.execPath, ["-e", sshConfig]],
-  ],
+  [`lint ${hosts} hosts`, lint(client), "npm's ssh-config, one host", [process.execPath, ["-e", sshConfig]]],
   [`effective --all, ${hosts} hosts`, lint("effective", "-F", client, "--all", "-f", "json"), "one ssh -G", ssh],
   [`effective --all, ${hosts} hosts, a table`, lint("effective", "-F", client, "--all"), "one ssh -G", ssh],
   [

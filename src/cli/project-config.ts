@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from "../base/result.ts";
 import { directoryOf, joined, normalised } from "../io/byte-paths.ts";
-import type { BytePath } from "../io/files.ts";
+import type { BytePath, FileFacts } from "../io/files.ts";
 import { configFileNames } from "../policy/load.ts";
 import { hint } from "../policy/nearest.ts";
 import { type Config, type Policy, presetNames } from "../policy/policy.ts";
@@ -62,22 +62,37 @@ export function configOf(options: PolicyOptions, bundles: Bundles): Result<Confi
   });
 }
 
-/** The nearest config file above a path; the search ends at the project's root, at home and at "/". */
-function configAbove(path: BytePath, host: Host): BytePath | null {
-  const { home } = host.machine;
-  for (let directory = directoryOf(path); ; directory = directoryOf(directory)) {
+/** The nearest config file in a directory or above it; the search ends at the project's root, at home and at "/". */
+class ConfigSearch {
+  private readonly known = new Map<BytePath, BytePath | null>();
+
+  constructor(private readonly host: Host) {}
+
+  from(directory: BytePath): BytePath | null {
+    const known = this.known.get(directory);
+    if (known !== undefined) return known;
+    const found = this.in(directory) ?? (this.endsAt(directory) ? null : this.from(directoryOf(directory)));
+    this.known.set(directory, found);
+    return found;
+  }
+
+  private in(directory: BytePath): BytePath | null {
     for (const name of configFileNames) {
       const candidate = joined(directory, name);
-      if (host.files.facts(candidate)?.kind === "file" && (name !== "package.json" || holdsConfig(candidate, host)))
-        return candidate;
+      if (this.factsOf(candidate)?.kind !== "file") continue;
+      if (name !== "package.json" || holdsConfig(candidate, this.host)) return candidate;
     }
-    if (
-      directory === "/" ||
-      directory === "." ||
-      directory === home ||
-      host.files.facts(joined(directory, ".git")) !== null
-    )
-      return null;
+    return null;
+  }
+
+  private endsAt(directory: BytePath): boolean {
+    if (directory === "/" || directory === "." || directory === this.host.machine.home) return true;
+    return this.factsOf(joined(directory, ".git")) !== null;
+  }
+
+  private factsOf(path: BytePath): FileFacts | null {
+    const { files } = this.host;
+    return files.lacks?.(path) === true ? null : files.facts(path);
   }
 }
 
@@ -124,7 +139,7 @@ export function settingsReader(
 ): (path: BytePath) => Result<Settings, Failure> {
   const kernel = host.platform === "darwin" ? kernels.macos : kernels.linux;
   const cache = new Map<BytePath | null, Result<Settings, Failure>>();
-  const above = new Map<BytePath, BytePath | null>();
+  const search = new ConfigSearch(host);
   const named = typeof options.config === "string" ? normalised(joined(host.cwd, toBytes(options.config))) : null;
   const withSysctl = (settings: Settings): Result<Settings, Failure> => {
     if (options.sysctl === undefined) return ok(settings);
@@ -132,15 +147,8 @@ export function settingsReader(
     const read = sysctlKernel(toBytes(options.sysctl), policy.kernel, host, bundles);
     return read.ok ? ok({ ...settings, policy: { ...policy, kernel: read.value } }) : read;
   };
-  const find = (path: BytePath): BytePath | null => {
-    if (named !== null || options.config === false) return named;
-    const directory = directoryOf(path);
-    const known = above.get(directory);
-    if (known !== undefined) return known;
-    const found = configAbove(path, host);
-    above.set(directory, found);
-    return found;
-  };
+  const find = (path: BytePath): BytePath | null =>
+    named !== null || options.config === false ? named : search.from(directoryOf(path));
   return (path) => {
     const file = find(path.startsWith("/") ? path : joined(host.cwd, path));
     const known = cache.get(file);

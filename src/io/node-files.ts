@@ -1,10 +1,26 @@
 import { type Dirent, lstatSync, readdirSync, statSync } from "node:fs";
 import type { BytePath, DirectoryEntry, FileFacts, Files } from "./files.ts";
+import { Listings } from "./listings.ts";
 import { bytesOf, factsOf, resolvedPath } from "./node-system.ts";
 import { readRegular } from "./read-regular.ts";
 
 /** This machine's files. */
-export const nodeFiles = (): Files => ({ read: readRegular, list, entries, facts, isLink, realPath });
+export function nodeFiles(): Files {
+  const listings = new Listings();
+  return {
+    read: readRegular,
+    list,
+    entries: (directory) => {
+      const found = entries(directory);
+      if (found !== null) listings.keep(directory, found);
+      return found;
+    },
+    lacks: (path) => listings.lacks(path),
+    facts,
+    isLink,
+    realPath,
+  };
+}
 
 // Code units of a latin1 string are its bytes, so the default order is that of the bytes.
 const list = (directory: BytePath): readonly string[] | null =>

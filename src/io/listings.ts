@@ -1,0 +1,24 @@
+import { directoryOf, nameOf } from "./byte-paths.ts";
+import type { BytePath, DirectoryEntry } from "./files.ts";
+
+/** A directory with more names is not kept, and so many directories are. */
+const MOST_NAMES = 200;
+const MOST_DIRECTORIES = 100_000;
+
+/** What directories were seen to hold. */
+export class Listings {
+  /** Names between newlines, in lower case: some file systems take names in any case. A name with a newline takes nothing away. */
+  private readonly names = new Map<BytePath, string>();
+
+  keep(directory: BytePath, entries: readonly DirectoryEntry[]): void {
+    if (entries.length > MOST_NAMES || this.names.size >= MOST_DIRECTORIES) return;
+    this.names.set(directory, `\n${entries.map(({ name }) => name).join("\n")}\n`.toLowerCase());
+  }
+
+  /** Only of names in ASCII: some file systems have more than one way to write others. */
+  lacks(path: BytePath): boolean {
+    const names = this.names.get(directoryOf(path));
+    const name = nameOf(path);
+    return names !== undefined && /^[\x20-\x7e]+$/.test(name) && !names.includes(`\n${name.toLowerCase()}\n`);
+  }
+}
