@@ -1,6 +1,6 @@
 /** A list that is filled again and again without new room: emptying an array drops what it had. */
 export class NumberList {
-  numbers = new Int32Array(64);
+  numbers = new Int32Array(16);
   count = 0;
 
   push(number: number): void {

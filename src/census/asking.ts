@@ -5,7 +5,7 @@ import type { Criterion } from "../eval/criteria.ts";
 import type { Condition, Slot } from "../eval/program.ts";
 import { inALint } from "../eval/targets.ts";
 import { asciiLower } from "../openssh/keywords.ts";
-import { ASKS, HOST_NAME, PROXY, SAYS_MORE, UNSET, USER } from "./blocks.ts";
+import { ASKS, everyColumn, HOST_NAME, PROXY, SAYS_MORE, UNSET, USER } from "./blocks.ts";
 import type { AskedHosts, Survey } from "./columns.ts";
 import type { Decision } from "./decision.ts";
 import { HostBlocks } from "./host-blocks.ts";
@@ -91,7 +91,7 @@ export class Asking {
   private isSettled(block: number): boolean {
     const { blocks } = this.survey;
     if (blocks.has(block, SAYS_MORE) || blocks.value(PROXY, block) !== UNSET) return false;
-    return blocks.values.every((column, what) => column[block] === UNSET || this.decision[what] !== UNSET);
+    return everyColumn.every((what) => !blocks.says(what, block) || this.decision[what] !== UNSET);
   }
 
   /** HostName with `%h` put in; no line of a plain root has another token. */

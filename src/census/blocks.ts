@@ -45,16 +45,14 @@ export class Blocks {
   /** Where the heading's keyword stands; UNSET for the part of a root under none. */
   heads: Numbers;
   flags: Numbers;
-  /** What the first line about it says; UNSET where no line says. */
-  readonly values: Numbers[];
+  /** What the first line about it says; UNSET where no line says. Null where no block says: most files are about few of these. */
+  readonly values: (Numbers | null)[] = everyColumn.map(() => null);
   /** Where that line's keyword stands. */
-  readonly places: Numbers[];
+  readonly places: (Numbers | null)[] = everyColumn.map(() => null);
 
   constructor(room: number) {
     this.heads = new Int32Array(room);
     this.flags = new Int32Array(room);
-    this.values = everyColumn.map(() => new Int32Array(room).fill(UNSET));
-    this.places = everyColumn.map(() => new Int32Array(room));
   }
 
   open(head: number): number {
@@ -67,12 +65,20 @@ export class Blocks {
   /** False where the newest block has said so before: the first value stays. */
   set(what: Decided, value: number, place: number): boolean {
     const block = this.count - 1;
-    const values = this.values[what];
+    const values = this.values[what] ?? this.makeColumn(what);
     const places = this.places[what];
-    if (values === undefined || places === undefined || values[block] !== UNSET) return false;
+    if (values[block] !== UNSET || places === null || places === undefined) return false;
     values[block] = value;
     places[block] = place;
     return true;
+  }
+
+  private makeColumn(what: Decided): Numbers {
+    const room = this.heads.length;
+    const values = new Int32Array(room).fill(UNSET);
+    this.values[what] = values;
+    this.places[what] = new Int32Array(room);
+    return values;
   }
 
   flag(flag: number): void {
@@ -99,7 +105,8 @@ export class Blocks {
   private grow(): void {
     this.heads = grown(this.heads);
     this.flags = grown(this.flags);
-    for (const [what, column] of this.places.entries()) this.places[what] = grown(column);
-    for (const [what, column] of this.values.entries()) this.values[what] = grown(column).fill(UNSET, this.count);
+    for (const [what, column] of this.places.entries()) if (column !== null) this.places[what] = grown(column);
+    for (const [what, column] of this.values.entries())
+      if (column !== null) this.values[what] = grown(column).fill(UNSET, this.count);
   }
 }

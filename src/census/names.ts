@@ -6,7 +6,7 @@ import { WILD } from "./words.ts";
 export const roomFor = (text: string): number => 2 ** Math.ceil(Math.log2(Math.max(8, text.length / BYTES_A_BLOCK)));
 const STAR = 42;
 const BYTES_A_BLOCK = 64;
-const BYTES_A_NAME = 16;
+const BYTES_A_NAME = 8;
 
 export type Numbers = Int32Array<ArrayBuffer>;
 
