@@ -81,6 +81,7 @@ function judgeOne(root: LintRoot, request: LintRequest, inputs: readonly Input[]
   const isDump = root.inputs[0]?.dump !== undefined;
   const plain = isDump ? null : plainReading(root, request.policyFor(root.file.source.path), host);
   const fine = plain === null ? null : judgeFine(plain, request);
+  if (fine !== null) root.forget();
   return fine ?? host.loadJudge().judgeWhole(root, request, inputs, host, plain);
 }
 
@@ -134,7 +135,7 @@ const isUnusedSuppression = ({ rule, kind }: ReportedFinding): boolean =>
 
 /** What a plain root can have none of. */
 function failuresOf(root: LintRoot): Failure[] {
-  if (root.survey !== null) return [];
+  if (root.isPlain) return [];
   return root.evaluated.failures.map(({ file, directive, message }) => {
     const { line, column } = positionAt(file.source, directive.keywordStart);
     return { path: file.source.path, line, column, message };

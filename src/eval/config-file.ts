@@ -13,15 +13,21 @@ export interface ConfigFile {
   readonly facts: FileFacts | null;
 }
 
-export function configFile(source: Source, side: Side, facts: FileFacts | null): ConfigFile {
-  let cst: Cst | null = null;
-  return {
-    source,
-    side,
-    facts,
-    get cst() {
-      cst ??= parse(source, side);
-      return cst;
-    },
-  };
+export const configFile = (source: Source, side: Side, facts: FileFacts | null): ConfigFile =>
+  new ReadFile(source, side, facts);
+
+/** A class, since a run may have thousands: an object with a getter of its own is several times as large. */
+class ReadFile implements ConfigFile {
+  private lines: Cst | null = null;
+
+  constructor(
+    readonly source: Source,
+    readonly side: Side,
+    readonly facts: FileFacts | null,
+  ) {}
+
+  get cst(): Cst {
+    this.lines ??= parse(this.source, this.side);
+    return this.lines;
+  }
 }

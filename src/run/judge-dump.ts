@@ -55,6 +55,8 @@ export function asVersion(root: LintRoot, version: Version): LintRoot {
       return evaluated();
     },
     survey: null,
+    isPlain: false,
+    forget: () => undefined,
     get files() {
       return evaluated().program.files;
     },

@@ -32,8 +32,12 @@ export interface LintRoot {
   readonly evaluated: SurveyedRoot;
   /** The root in columns where it is plain; else null. */
   readonly survey: Survey | null;
+  /** Whether it has columns. */
+  readonly isPlain: boolean;
   /** Every file that was read, roots first, each once. */
   readonly files: readonly ConfigFile[];
+  /** Lets go of its columns, once it is judged: a run may judge thousands of files. */
+  forget(): void;
   readonly assumed: Assumed;
   readonly isLive: boolean;
   readonly isFragment: boolean;
@@ -101,32 +105,57 @@ function buildRoot(group: readonly Input[], request: RootRequest, host: Host): R
   };
   const [file] = read;
   if (file === undefined) throw new Error("a root without a file");
-  const surveyed = once(() => survey(input, host.loadMatching));
-  const evaluated = once(() => host.loadJudge().surveyedRoot(input, surveyed()));
-  return {
-    ok: true,
-    value: {
-      inputs: group,
-      file,
-      input,
-      get evaluated() {
-        return evaluated();
-      },
-      get survey() {
-        return surveyed();
-      },
-      get files() {
-        return surveyed()?.files ?? evaluated().program.files;
-      },
-      assumed: assumed.value,
-      isLive,
-      isFragment: first.dump === undefined && isFragmentPath(first.path),
-      isTemplate: isTemplate(first.text),
-      get boundary() {
-        return boundary();
-      },
-    },
-  };
+  return ok(new ReadRoot(group, first, file, input, assumed.value, isLive, boundary, host));
+}
+
+/** A class, since a run may have thousands: an object with getters of its own is ten times as large. */
+class ReadRoot implements LintRoot {
+  readonly isFragment: boolean;
+  readonly isTemplate: boolean;
+  private columns: Survey | null | undefined;
+  private inFull: SurveyedRoot | null = null;
+  private settled: Pick<LintRoot, "files" | "isPlain"> | null = null;
+
+  constructor(
+    readonly inputs: readonly Input[],
+    first: Input,
+    readonly file: ConfigFile,
+    readonly input: RootInput,
+    readonly assumed: Assumed,
+    readonly isLive: boolean,
+    private readonly findBoundary: () => BytePath | null,
+    private readonly host: Host,
+  ) {
+    this.isFragment = first.dump === undefined && isFragmentPath(first.path);
+    this.isTemplate = isTemplate(first.text);
+  }
+
+  get evaluated(): SurveyedRoot {
+    this.inFull ??= this.host.loadJudge().surveyedRoot(this.input, this.survey);
+    return this.inFull;
+  }
+
+  get survey(): Survey | null {
+    if (this.columns === undefined) this.columns = survey(this.input, this.host.loadMatching);
+    return this.columns;
+  }
+
+  get isPlain(): boolean {
+    return this.settled?.isPlain ?? this.survey !== null;
+  }
+
+  get files(): readonly ConfigFile[] {
+    return this.settled?.files ?? this.survey?.files ?? this.evaluated.program.files;
+  }
+
+  get boundary(): BytePath | null {
+    return this.findBoundary();
+  }
+
+  forget(): void {
+    this.settled = { files: this.files, isPlain: this.isPlain };
+    this.columns = undefined;
+  }
 }
 
 function boundaryOf(input: Input, host: Host): BytePath {
@@ -216,6 +245,7 @@ function withoutIncluded(roots: readonly LintRoot[], host: Host): LintRoot[] {
   const included = new Set<BytePath>();
   if (roots.length > 1) {
     for (const root of roots) {
+      if (!mayInclude(root.file.source.text)) continue;
       for (const { read } of inclusionsOf(root)) for (const { source } of read) included.add(real(source.path));
     }
   }
@@ -223,6 +253,10 @@ function withoutIncluded(roots: readonly LintRoot[], host: Host): LintRoot[] {
     (root) => included.size === 0 || !included.has(real(root.file.source.path)) || includesItself(root),
   );
 }
+
+/** Most small files include nothing, and need not be read yet. */
+const mayInclude = (text: string): boolean => text.length > SMALL_BYTES || /include/i.test(text);
+const SMALL_BYTES = 65_536;
 
 /** Not taken apart: whoever names `evaluated` has the root read in full. */
 const inclusionsOf = (root: LintRoot) => (root.survey ?? root.evaluated.program).inclusions;
