@@ -1,12 +1,12 @@
 import { count, seconds } from "../base/units.ts";
-import type { EffectiveSettings, Provenance, Setting } from "../eval/connection.ts";
+import type { EffectiveSettings, Setting } from "../eval/connection.ts";
 import { COUNT_MAX, type Decided, INTERVAL, TCP_KEEP_ALIVE, UNSET } from "./blocks.ts";
 import { outcomeKey } from "./census.ts";
 import { ClientDecider } from "./client-decisions.ts";
 import type { Survey } from "./columns.ts";
 import { type Decision, valueFor } from "./decision.ts";
 import { moreSlots } from "./keyword.ts";
-import { Word } from "./words.ts";
+import { provenanceAt } from "./statements.ts";
 
 /** A host of ssh_config by its name, and what it gets. */
 export interface NamedTarget {
@@ -23,7 +23,6 @@ export const saysOnlySettings = ({ reader, says }: Survey): boolean =>
 /** Every literal name in reading order, one by one and not kept. */
 export function* namedTargets(survey: Survey): Generator<NamedTarget> {
   const { names } = survey;
-  const word = new Word("");
   const decider = new ClientDecider(survey);
   const { decision } = decider;
   let wildAt = 0;
@@ -33,16 +32,16 @@ export function* namedTargets(survey: Survey): Generator<NamedTarget> {
       continue;
     }
     decider.forName(name);
-    yield { name: names.textOf(name), settings: settingsOf(survey, decision, word), key: outcomeKey(survey, decision) };
+    yield { name: names.textOf(name), settings: settingsOf(survey, decision), key: outcomeKey(survey, decision) };
   }
 }
 
-function settingsOf(survey: Survey, decision: Decision, word: Word): EffectiveSettings {
+function settingsOf(survey: Survey, decision: Decision): EffectiveSettings {
   const interval = valueFor(survey, decision, INTERVAL);
   const countMax = valueFor(survey, decision, COUNT_MAX);
   const tcpKeepAlive = valueFor(survey, decision, TCP_KEEP_ALIVE);
   const setting = <V>(what: Decided, value: V): Setting<V> => {
-    const from = provenanceOf(survey, what, decision[what] ?? UNSET, word);
+    const from = provenanceAt(survey, what, decision[what] ?? UNSET);
     return { value, from, certainty: "certain" };
   };
   return {
@@ -59,25 +58,3 @@ const byDefault: EffectiveSettings = {
   countMax: { value: count(3), from: null, certainty: "certain" },
   tcpKeepAlive: { value: "yes", from: null, certainty: "certain" },
 };
-
-/** A keepalive line of a plain file is a keyword, blanks or `=`, and one word. */
-function provenanceOf({ blocks, placed }: Survey, what: Decided, block: number, word: Word): Provenance {
-  const { file, offset: start } = placed(blocks.places[what]?.[block] ?? 0);
-  const { source } = file;
-  word.turnTo(source.text);
-  word.read(start);
-  word.readFirst(word.behind);
-  const value = { start: word.start, end: word.end };
-  const head = blocks.heads[block] ?? UNSET;
-  const heading = head === UNSET ? null : placed(head);
-  const name = heading?.file === file ? headingAt(source.text, heading.offset) : "";
-  return { source, span: { start, end: value.end }, value, block: name };
-}
-
-/** A Host line from its keyword to its last word. */
-function headingAt(text: string, start: number): string {
-  const newline = text.indexOf("\n", start);
-  let end = newline === -1 ? text.length : newline;
-  while (" \t\r\f".includes(text.charAt(end - 1))) end--;
-  return text.slice(start, end);
-}

@@ -1,5 +1,6 @@
+import type { ConfigFile } from "../eval/config-file.ts";
 import type { Provenance, SettingName } from "../eval/connection.ts";
-import { readArguments, rowOf } from "../eval/line-reader.ts";
+import { type LineReader, readArguments, rowOf } from "../eval/line-reader.ts";
 import type { Winners } from "../eval/plain.ts";
 import type { Condition, Slot, Statement } from "../eval/program.ts";
 import { slotOf, statementValue } from "../eval/slots.ts";
@@ -37,7 +38,7 @@ const settingSlots: Partial<Record<Decided, SettingName>> = {
 /** A keepalive line whose value is known from its column; the line itself is read again only if somebody asks where it is. */
 class SurveyedStatement implements Statement {
   readonly value: number | string;
-  provenance: Provenance | null = null;
+  private shown: Provenance | null = null;
   private line: Statement | null = null;
 
   constructor(
@@ -53,6 +54,11 @@ class SurveyedStatement implements Statement {
   private get read(): Statement {
     this.line ??= statementAt(this.survey, placeIn(this.survey, this.what, this.block), this.block);
     return this.line;
+  }
+
+  get provenance() {
+    this.shown ??= provenanceAt(this.survey, this.what, this.block);
+    return this.shown;
   }
 
   get order() {
@@ -94,6 +100,36 @@ export function sharedStatements(survey: Survey, decision: Decision): Map<Slot, 
   return found;
 }
 
+const word = new Word("");
+
+/** Where the line of a block stands, without reading it again: in a plain file it is a keyword, blanks or `=`, and one word. */
+export function provenanceAt(survey: Survey, what: Decided, block: number): Provenance {
+  const { blocks, placed, reader } = survey;
+  const { file, offset: start } = placed(placeIn(survey, what, block));
+  const { source } = file;
+  word.turnTo(source.text);
+  word.read(start);
+  word.readFirst(word.behind);
+  const value = { start: word.start, end: word.end };
+  const head = blocks.heads[block] ?? UNSET;
+  const heading = head === UNSET ? null : placed(head);
+  const name = heading?.file === file ? headingAt(reader, file, heading.offset) : "";
+  return { source, span: { start, end: value.end }, value, block: name };
+}
+
+/** A heading from its keyword to its last word. */
+function headingAt(reader: LineReader, file: ConfigFile, start: number): string {
+  const { text } = file.source;
+  const newline = text.indexOf("\n", start);
+  let end = newline === -1 ? text.length : newline;
+  while (" \t\r\f".includes(text.charAt(end - 1))) end--;
+  const line = text.slice(start, end);
+  if (!line.includes("#")) return line;
+  // Releases differ in what they take for a comment.
+  const { keywordStart, restEnd } = directiveAt(reader, file, start);
+  return text.slice(keywordStart, restEnd).replace(/\s+#.*$/, "");
+}
+
 const placeIn = ({ blocks }: Survey, what: Decided, block: number): number => blocks.places[what]?.[block] ?? 0;
 
 /** Blocks come in reading order, and a block's lines in that of their places. */
@@ -121,8 +157,6 @@ export function statementAt(survey: Survey, place: number, block: number): State
   const condition = conditionOf(survey, block);
   return { order: orderOf(survey, place, block), slot, file, directive, args, value, condition, provenance: null };
 }
-
-const word = new Word("");
 
 /** The first argument of a line. */
 export function argumentAt(survey: Survey, place: number, block: number): string {

@@ -82,6 +82,7 @@ const nothing: readonly never[] = [];
 /** What winners make of one target: one of thousands perhaps, so nothing is made before somebody asks for it. */
 export class PlainlyEvaluated implements Evaluated {
   readonly possible = nothing;
+  private made: EffectiveSettings | null = null;
 
   constructor(
     readonly statements: Winners,
@@ -108,7 +109,8 @@ export class PlainlyEvaluated implements Evaluated {
   }
 
   get settings(): EffectiveSettings {
-    return settingsFrom(this.values, (name) => this.statements[name], certainly);
+    this.made ??= settingsFrom(this.values, (name) => this.statements[name], certainly);
+    return this.made;
   }
 }
 
@@ -235,10 +237,7 @@ function settingsFrom(
     return {
       value,
       ...printedIfNegative(statement?.value),
-      // Rules that have nothing to say never ask, and the line would have to be read again.
-      get from() {
-        return statement === undefined ? null : provenanceOf(statement);
-      },
+      from: statement === undefined ? null : provenanceOf(statement),
       certainty: isCertain(name) ? ("certain" as const) : ("possible" as const),
     };
   };
