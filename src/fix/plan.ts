@@ -70,8 +70,13 @@ export const noPlace = ({ dropIn }: Place): string =>
 
 /** Where the first choice would insert, without trying it: enough to point at a missing setting. */
 export function firstChoice(planning: Place, intents: readonly Intent[]): readonly Edit[] | null {
-  for (const edits of combinations(planning, intents)) return edits;
-  return null;
+  const firsts: (readonly Edit[])[] = [];
+  for (const intent of intents) {
+    const [first] = candidates(planning, intent);
+    if (first === undefined) return null;
+    firsts.push(first);
+  }
+  return joined(firsts);
 }
 
 /** The first choice of every intent together, then each intent's other choices with the first of the rest. */

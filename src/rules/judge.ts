@@ -5,7 +5,7 @@ import type { Evaluated } from "../eval/effective.ts";
 import { sharesConnection } from "../eval/route.ts";
 import type { SidePolicy } from "../policy/policy.ts";
 import { sidePolicyFor } from "../policy/resolve.ts";
-import type { Certainty, Finding } from "./finding.ts";
+import type { Certainty, Finding, Place } from "./finding.ts";
 import type { ConnectionRule, Report, Rule, Subject, View } from "./rule.ts";
 
 /** A report with the rule that made it. */
@@ -137,14 +137,37 @@ function firstReport(
 
 /** One cause is one finding with all its targets: the same rule and words about one line, or one setting that is missing. */
 function join(reported: readonly Reported[]): readonly Reported[] {
-  const joined = new Map<string, Reported[]>();
+  const joined: Reported[][] = [];
+  const files = new Map<string, Map<number, Reported[][]>>();
+  const missing = new Map<string, Reported[]>();
   for (const one of reported) {
-    const cause = causeOf(one);
-    const known = joined.get(cause);
-    if (known === undefined) joined.set(cause, [one]);
-    else known.push(one);
+    const { at } = one.report;
+    const known = at === null ? missing.get(causeOf(one)) : atPlace(files, at).find(([first]) => isAlike(first, one));
+    if (known !== undefined) {
+      known.push(one);
+      continue;
+    }
+    const group = [one];
+    joined.push(group);
+    if (at === null) missing.set(causeOf(one), group);
+    else atPlace(files, at).push(group);
   }
-  return [...joined.values()].map((same) => (same.length === 1 ? (same[0] as Reported) : together(same)));
+  return joined.map((same) => (same.length === 1 ? (same[0] as Reported) : together(same)));
+}
+
+/** What was reported about a line; by numbers, as there may be tens of thousands. */
+function atPlace(files: Map<string, Map<number, Reported[][]>>, { source, start }: Place): Reported[][] {
+  const lines = files.get(source.path) ?? new Map<number, Reported[][]>();
+  files.set(source.path, lines);
+  const groups = lines.get(start) ?? [];
+  if (groups.length === 0) lines.set(start, groups);
+  return groups;
+}
+
+function isAlike(first: Reported | undefined, other: Reported): boolean {
+  if (first?.rule !== other.rule || first.certainty !== other.certainty) return false;
+  const [one, two] = [first.report, other.report];
+  return one.kind === two.kind && JSON.stringify(one.data) === JSON.stringify(two.data);
 }
 
 /** What is certain speaks for what is only possible; of several the one about most targets has the words. */
@@ -160,13 +183,10 @@ function together(same: readonly Reported[]): Reported {
   return { ...first, report: { ...first.report, targets, intents } };
 }
 
-function causeOf({ rule, report, certainty }: Reported): string {
-  if (report.at === null) {
-    const asked = (report.intents ?? []).map((intent) => (intent.kind === "set" ? [intent.setting, intent.value] : []));
-    return `${rule.id}\0${report.kind}\0${report.file.source.path}\0${JSON.stringify(asked)}`;
-  }
-  const place = `${report.at.source.path}:${report.at.start}`;
-  return `${rule.id}\0${report.kind}\0${place}\0${certainty}\0${JSON.stringify(report.data)}`;
+/** Of a setting that is missing. */
+function causeOf({ rule, report }: Reported): string {
+  const asked = (report.intents ?? []).map((intent) => (intent.kind === "set" ? [intent.setting, intent.value] : []));
+  return `${rule.id}\0${report.kind}\0${report.file.source.path}\0${JSON.stringify(asked)}`;
 }
 
 /** A report of a rule that judges what the others found. */

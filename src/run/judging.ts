@@ -2,7 +2,7 @@ import { once } from "../base/once.ts";
 import type { SurveyedRoot } from "../census/root.ts";
 import type { Fix } from "../edit/edit.ts";
 import type { ConfigFile } from "../eval/config-file.ts";
-import { type EffectiveSettings, keywordOf, valuesOf } from "../eval/connection.ts";
+import { type Connection, type EffectiveSettings, keywordOf, valuesOf } from "../eval/connection.ts";
 import type { Evaluated } from "../eval/effective.ts";
 import { firstChoice, noPlace, type Planning, planFix, safetyOfFix, titleOf } from "../fix/plan.ts";
 import { readingBy, type Witness } from "../fix/verify.ts";
@@ -211,7 +211,7 @@ function effectOf(
   return effectBetween(view, was, is.settings);
 }
 
-function effectBetween(view: View, was: Evaluated, is: EffectiveSettings): FixEffect {
+function effectBetween(view: View, was: Connection, is: EffectiveSettings): FixEffect {
   const { release } = view.version;
   const server = view.side === "server";
   return {
@@ -223,7 +223,7 @@ function effectBetween(view: View, was: Evaluated, is: EffectiveSettings): FixEf
 
 /** The same without reading the files again: what the intents say, put in place of what is. */
 function promised(view: View, connections: readonly Evaluated[], finding: Finding): FixEffect | null {
-  const was = find(connections, finding.targets.at(-1));
+  const was = ownConnection(finding) ?? find(connections, finding.targets.at(-1));
   if (was === undefined) return null;
   const settings = { ...was.settings };
   for (const intent of finding.intents) {
@@ -232,6 +232,12 @@ function promised(view: View, connections: readonly Evaluated[], finding: Findin
     Object.assign(settings, { [intent.setting]: { ...settings[intent.setting], value } });
   }
   return effectBetween(view, was, settings);
+}
+
+/** Of its last target, where its first intent is about that one; else it has to be looked for. */
+function ownConnection({ intents: [intent], targets }: Finding): Connection | null {
+  const connection = intent?.kind === "set" ? intent.connection : undefined;
+  return connection !== undefined && connection.targets.at(-1) === targets.at(-1) ? connection : null;
 }
 
 interface Index {
