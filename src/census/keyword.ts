@@ -2,7 +2,7 @@ import { keywordOf, type SettingName } from "../eval/connection.ts";
 import { type LineReader, rowOf } from "../eval/line-reader.ts";
 import type { Slot } from "../eval/program.ts";
 import { slotOf } from "../eval/slots.ts";
-import { asksStanding, takesAnyWord } from "../openssh/forms.ts";
+import { asksStanding, splittingOf, takesAnyWord } from "../openssh/forms.ts";
 import { asciiLower, type KeywordRow } from "../openssh/keywords.ts";
 import { COUNT_MAX, type Decided, INTERVAL, TCP_KEEP_ALIVE } from "./blocks.ts";
 
@@ -16,6 +16,7 @@ export type Task =
   | "proxy"
   | "host-name"
   | "user"
+  | "ignore-unknown"
   | "any-word"
   | "checked"
   | "refuse";
@@ -36,6 +37,8 @@ export interface Keyword {
   readonly takesWords: boolean;
   /** Whether its word may stand in double quotes. */
   readonly unquotes: boolean;
+  /** Whether a comment may stand behind its words. */
+  readonly endsAtComment: boolean;
   /** Words that were accepted, by their hashes. */
   readonly accepted: Map<number, string>;
 }
@@ -62,9 +65,17 @@ export function keywordNamed(reader: LineReader, spelling: string): Keyword | nu
     saysMore,
     takesWords,
     unquotes,
+    endsAtComment: endsAtComment(reader, row, task),
     accepted: new Map(),
   };
 }
+
+/** From 8.7 on (misc.c argv_split). A setting's line is then one that other releases refuse, and Match lines have ways of their own. */
+const endsAtComment = ({ grammar, version }: LineReader, { form }: KeywordRow, task: Task): boolean =>
+  grammar.arguments === "argv" &&
+  task !== "setting" &&
+  task !== "match" &&
+  splittingOf(form, version.release) === "arguments";
 
 /** Lines that are read by the lexer in any case. */
 const bySlowWay: ReadonlySet<Task> = new Set<Task>(["proxy", "include", "refuse"]);
@@ -111,6 +122,7 @@ const taskOfSlot: { readonly [Name in Slot]?: Task } = {
   proxyJump: "proxy",
   hostName: "host-name",
   user: "user",
+  ignoreUnknown: "ignore-unknown",
   canonicalizeHostname: "refuse",
   refuseConnection: "refuse",
 };

@@ -7,7 +7,8 @@ import type { Condition } from "../eval/program.ts";
 import { hasUnknownToken } from "../eval/slots.ts";
 import type { Argument } from "../openssh/arguments.ts";
 import { checkArguments, dependsOnStanding, isCheckedAgain, takesAnyWord } from "../openssh/forms.ts";
-import { asciiLower, type KeywordRow } from "../openssh/keywords.ts";
+import { asciiLower, type KeywordRow, keepaliveAliases, knownAnywhere } from "../openssh/keywords.ts";
+import { matchPatternList, type Pattern, parsePatternList } from "../openssh/patterns.ts";
 import { type Directive, lexLine } from "../syntax/lexer.ts";
 import { isHosts, LONGEST_NAME } from "./asked-hosts.ts";
 import {
@@ -68,6 +69,8 @@ class Surveyor {
   private readonly keywords: Keywords;
   private readonly word = new Word("");
   private readonly isServer: boolean;
+  /** What the first IgnoreUnknown line of all says, where that is for everybody; null: there is none. */
+  private ignored: readonly Pattern[] | null = null;
   /** By lines that sshd's checks of later ones ask for. */
   private readonly stored = new Set<string>();
   /** Of the file that is being read: its text, and where its places begin. */
@@ -142,7 +145,6 @@ class Surveyor {
     }
     if (code !== SPACE && code !== TAB && code !== EQUALS) return SLOWLY;
     const keyword = this.keywords.find(text, keywordStart, at, hash);
-    if (keyword === null) return REFUSED;
     if (keyword?.takesWords !== true) return SLOWLY;
     if (keyword.isNoted) this.note(keyword);
     return this.words(keyword, keywordStart, at);
@@ -163,9 +165,9 @@ class Surveyor {
     const { word } = this;
     word.readFirst(behindKeyword);
     if (word.isEmpty || (word.isQuoted && !keyword.unquotes)) return SLOWLY;
-    if (keyword.task === "host") return this.hostLine(keywordStart);
+    if (keyword.task === "host") return this.hostLine(keyword, keywordStart);
     if (keyword.task === "match") return this.isServer ? this.matchName(keywordStart) : this.matchHosts(keywordStart);
-    const lineEnd = word.lineEnd();
+    const lineEnd = word.lineEnd(keyword.endsAtComment);
     if (lineEnd === -1) return SLOWLY;
     return this.takes(keyword, keywordStart) ? lineEnd + 1 : REFUSED;
   }
@@ -183,9 +185,26 @@ class Surveyor {
         return takesAnyWord(keyword.row.form) || this.checked(keyword, keywordStart);
       case "setting":
         return this.setting(keyword, keywordStart);
+      case "ignore-unknown":
+        return this.ignoreUnknown(this.text.slice(this.word.start, this.word.end));
       default:
         return this.checked(keyword, keywordStart);
     }
+  }
+
+  /** The first value counts; who gets another one than everybody else is not asked here. */
+  private ignoreUnknown(list: string): boolean {
+    if (this.ignored !== null) return true;
+    this.ignored = this.isForAll ? parsePatternList(asciiLower(list)) : [];
+    return true;
+  }
+
+  /** Whether a keyword that this version does not know is passed over, and known elsewhere, so that it is no slip. */
+  private isIgnored(spelling: string): boolean {
+    const name = asciiLower(spelling);
+    const { side } = this.reader;
+    if (this.ignored === null || matchPatternList(name, this.ignored) !== 1) return false;
+    return knownAnywhere(side, name).length > 0 && !keepaliveAliases[side].some((alias) => asciiLower(alias) === name);
   }
 
   private setting({ setting }: Keyword, keywordStart: number): boolean {
@@ -224,17 +243,17 @@ class Surveyor {
   }
 
   /** A Host line whose first word has been read. Quotes, comments and the like are rare there: they are not plain. */
-  private hostLine(keywordStart: number): number {
+  private hostLine({ endsAtComment }: Keyword, keywordStart: number): number {
     const { word, columns } = this;
     const first = word.start;
     const isStar = word.end === first + 1 && word.kind === (PLAIN | WILD) && this.text.charCodeAt(first) === STAR;
-    this.open(keywordStart, isStar && word.lineEnd() !== -1);
+    this.open(keywordStart, isStar && word.lineEnd(endsAtComment) !== -1);
     let leavesOut = false;
     let meansSome = false;
     for (;;) {
       if (this.hostWord()) leavesOut = true;
       else meansSome = true;
-      const lineEnd = word.lineEnd();
+      const lineEnd = word.lineEnd(endsAtComment);
       if (lineEnd !== -1) {
         columns.noteBytes(this.text, first, word.end);
         if (leavesOut) this.blocks.flag(meansSome ? LEAVES_OUT | MEANS_SOME : LEAVES_OUT);
@@ -350,7 +369,10 @@ class Surveyor {
     const { text, reader } = this;
     const { keyword: spelling, keywordStart, restStart, restEnd } = directive;
     const keyword = keywordNamed(reader, spelling);
-    if (keyword === null || neverOdd.has(keyword.task)) return false;
+    if (keyword === null) {
+      return this.isIgnored(spelling) && typeof readArguments(reader, null, text, restStart, restEnd) !== "string";
+    }
+    if (neverOdd.has(keyword.task)) return false;
     if (keyword.isNoted) this.note(keyword);
     const { row, task } = keyword;
     const args = readArguments(reader, row, text, restStart, restEnd);
@@ -365,6 +387,7 @@ class Surveyor {
       blocks.set(HOST_NAME, 1, this.base + keywordStart);
       return !hasUnknownToken(first);
     }
+    if (task === "ignore-unknown") this.ignoreUnknown(first);
     if (task === "user") blocks.set(USER, 1, this.base + keywordStart);
     if (task === "batch") blocks.set(BATCH, isOn(first) ? 1 : 0, this.base + keywordStart);
     if (task === "proxy") blocks.set(PROXY, isProxy(text.slice(restStart, restEnd)) ? 1 : 0, this.base + keywordStart);

@@ -109,12 +109,15 @@ export class Word {
     this.kind = kind;
   }
 
-  /** The newline behind the word, or the end of the text, where nothing but blanks is before it; else -1. */
-  lineEnd(): number {
+  /** The newline behind the word, or the end of the text, where nothing but blanks is before it, or perhaps a comment; else -1. */
+  lineEnd(mayComment = false): number {
     const { text } = this;
     let at = this.behind;
     let code = text.charCodeAt(at);
     while (code === SPACE || code === TAB || code === CR) code = text.charCodeAt(++at);
-    return code === LF || at >= text.length ? at : -1;
+    if (code === LF || at >= text.length) return at;
+    if (!mayComment || code !== HASH || at === this.behind) return -1;
+    const newline = text.indexOf("\n", at);
+    return newline === -1 ? text.length : newline;
   }
 }

@@ -52,11 +52,23 @@ const setting = fc
   .map((parts) => parts.join(""));
 const line = fc.oneof(
   { weight: 3, arbitrary: fc.tuple(fc.constantFrom("", "  "), host).map(([by, patterns]) => `${by}Host ${patterns}`) },
+  { weight: 1, arbitrary: host.map((patterns) => `Host ${patterns} # note`) },
   { weight: 1, arbitrary: asked.map((criteria) => `Match ${criteria}`) },
   { weight: 3, arbitrary: setting },
   {
     weight: 3,
-    arbitrary: fc.constantFrom("", "# note", "  User bob", "  HostName real", "  ProxyJump gate", "Include conf/*"),
+    arbitrary: fc.constantFrom(
+      "",
+      "# note",
+      "  User bob",
+      "  HostName real # who",
+      "  ProxyJump gate",
+      "Include conf/*",
+      "IgnoreUnknown UseKeychain,Server*,Client*",
+      "UseKeychain yes",
+      "ServerAliveIntervall 60",
+      "ClientAliveInterval 60",
+    ),
   },
 );
 const serverLine = fc.oneof(
