@@ -1,6 +1,5 @@
-import { hashIn, hashOf, hashStep, SEED } from "../base/hash.ts";
+import { hashStep, SEED } from "../base/hash.ts";
 import type { ConfigFile } from "../eval/config-file.ts";
-import type { Criterion } from "../eval/criteria.ts";
 import { MAX_INCLUDE_DEPTH } from "../eval/include.ts";
 import { type LineReader, lineReader, readArguments } from "../eval/line-reader.ts";
 import type { Condition } from "../eval/program.ts";
@@ -10,28 +9,15 @@ import { checkArguments, dependsOnStanding, isCheckedAgain, takesAnyWord } from 
 import { asciiLower, type KeywordRow, keepaliveAliases, knownAnywhere } from "../openssh/keywords.ts";
 import { matchPatternList, type Pattern, parsePatternList } from "../openssh/patterns.ts";
 import { type Directive, lexLine } from "../syntax/lexer.ts";
-import { isHosts, LONGEST_NAME } from "./asked-hosts.ts";
-import {
-  BATCH,
-  type Blocks,
-  HOST_NAME,
-  INTERVAL,
-  LEAVES_OUT,
-  MEANS_SOME,
-  PROXY,
-  SAYS_MORE,
-  TCP_KEEP_ALIVE,
-  UNSET,
-  USER,
-} from "./blocks.ts";
+import { BATCH, type Blocks, HOST_NAME, INTERVAL, PROXY, SAYS_MORE, TCP_KEEP_ALIVE, UNSET, USER } from "./blocks.ts";
 import { Columns, type Matching, type Survey } from "./columns.ts";
+import { Headings, type Place, REFUSED, SLOWLY } from "./headings.ts";
 import { Inclusions, type Surveyable } from "./inclusions.ts";
 import { type Keyword, keywordNamed } from "./keyword.ts";
 import { type Keywords, keywordsOf } from "./keywords.ts";
-import { mentionOf, type Names } from "./names.ts";
-import { conditionOf, sharedCondition } from "./statements.ts";
+import { conditionOf } from "./statements.ts";
 import { flagIn, isOn, isProxy, numberIn, timeIn } from "./values.ts";
-import { BANG, COMMA, EQUALS, GROUP_SEED, HASH, LF, PERCENT, PLAIN, SPACE, TAB, WILD, Word } from "./words.ts";
+import { EQUALS, HASH, LF, PERCENT, SPACE, TAB, Word } from "./words.ts";
 
 /**
  * The columns of a root, or null at the first line that is not plain. `matching`: null where Match lines that ask anything make
@@ -48,26 +34,13 @@ export function survey(input: Surveyable, matching: (() => Matching) | null): Su
 
 const isLetter = (code: number): boolean => (code >= 97 && code <= 122) || (code >= 65 && code <= 90);
 
-/** What a reader of one line says instead of where the next line begins: some word may not mean itself, or the root is not plain. */
-const SLOWLY = 0;
-const REFUSED = -1;
-
-/** Where in the tree of files a surveyor is. */
-interface Place {
-  readonly file: ConfigFile;
-  readonly userFile: boolean;
-  readonly depth: number;
-  /** The block around the Include of this file; UNSET: none. */
-  readonly outer: number;
-}
-
 /** Goes through the files of a root once, in reading order. */
 class Surveyor {
   private readonly reader: LineReader;
   private readonly blocks: Blocks;
-  private readonly names: Names;
   private readonly keywords: Keywords;
   private readonly word = new Word("");
+  private readonly headings: Headings;
   private readonly isServer: boolean;
   /** What the first IgnoreUnknown line of all says, where that is for everybody; null: there is none. */
   private ignored: readonly Pattern[] | null = null;
@@ -77,12 +50,6 @@ class Surveyor {
   private text = "";
   private base = 0;
   private place: Place;
-  /** The heading that the lines belong to which are being read; UNSET: none. */
-  private heading = UNSET;
-  /** Whether it holds for everybody. */
-  private isForAll = true;
-  /** The newest block of the file that is being read that has a heading of its own; UNSET: none. */
-  private lastHeading = UNSET;
 
   constructor(
     private readonly columns: Columns,
@@ -91,25 +58,25 @@ class Surveyor {
   ) {
     this.reader = columns.reader;
     this.blocks = columns.blocks;
-    this.names = columns.names;
     this.keywords = keywordsOf(this.reader);
     this.isServer = this.reader.side === "server";
     this.place = { file, userFile: true, depth: 0, outer: UNSET };
+    this.headings = new Headings(columns, this.word, this.place);
   }
 
   root(file: ConfigFile, userFile: boolean): boolean {
-    this.heading = UNSET;
-    this.isForAll = true;
+    this.headings.back(UNSET, true);
     this.columns.openUnconditional(UNSET, UNSET);
     return this.file({ file, userFile, depth: 0, outer: UNSET });
   }
 
   /** False where the file is not plain, or one that it includes. */
   private file(place: Place): boolean {
+    const { headings } = this;
     this.turnTo(place);
-    this.lastHeading = UNSET;
+    headings.newest = UNSET;
     if (this.text.includes("\0") || !this.lines()) return false;
-    if (this.lastHeading !== UNSET) this.columns.lastHeadings.push({ file: place.file, block: this.lastHeading });
+    if (headings.newest !== UNSET) this.columns.lastHeadings.push({ file: place.file, block: headings.newest });
     return true;
   }
 
@@ -118,6 +85,7 @@ class Surveyor {
     this.text = place.file.source.text;
     this.word.turnTo(this.text);
     this.base = this.columns.baseOf(place.file);
+    this.headings.turnTo(place, this.base);
   }
 
   /** A line of words that mean themselves is read here, any other one by the lexer. */
@@ -165,8 +133,8 @@ class Surveyor {
     const { word } = this;
     word.readFirst(behindKeyword);
     if (word.isEmpty || (word.isQuoted && !keyword.unquotes)) return SLOWLY;
-    if (keyword.task === "host") return this.hostLine(keyword, keywordStart);
-    if (keyword.task === "match") return this.isServer ? this.matchName(keywordStart) : this.matchHosts(keywordStart);
+    if (keyword.task === "host") return this.headings.hostLine(keyword, keywordStart);
+    if (keyword.task === "match") return this.headings.match(keywordStart);
     const lineEnd = word.lineEnd(keyword.endsAtComment);
     if (lineEnd === -1) return SLOWLY;
     return this.takes(keyword, keywordStart) ? lineEnd + 1 : REFUSED;
@@ -174,7 +142,7 @@ class Surveyor {
 
   /** A line with one plain word; false where it is more than a plain file may say. */
   private takes(keyword: Keyword, keywordStart: number): boolean {
-    if (this.isServer && this.heading !== UNSET && keyword.row.inMatch !== true) return false;
+    if (this.isServer && this.headings.current !== UNSET && keyword.row.inMatch !== true) return false;
     switch (keyword.task) {
       case "any-word":
         return true;
@@ -195,7 +163,7 @@ class Surveyor {
   /** The first value counts; who gets another one than everybody else is not asked here. */
   private ignoreUnknown(list: string): boolean {
     if (this.ignored !== null) return true;
-    this.ignored = this.isForAll ? parsePatternList(asciiLower(list)) : [];
+    this.ignored = this.headings.isForAll ? parsePatternList(asciiLower(list)) : [];
     return true;
   }
 
@@ -238,120 +206,8 @@ class Surveyor {
 
   private check(row: KeywordRow, args: readonly { readonly value: string }[]): string | null {
     const { side, version } = this.reader;
-    const active = !this.isServer || this.heading === UNSET;
+    const active = !this.isServer || this.headings.current === UNSET;
     return checkArguments(row.form, args, version.release, side, { active, name: row.name, stored: this.stored });
-  }
-
-  /** A Host line whose first word has been read. Quotes, comments and the like are rare there: they are not plain. */
-  private hostLine({ endsAtComment }: Keyword, keywordStart: number): number {
-    const { word, columns } = this;
-    const first = word.start;
-    const isStar = word.end === first + 1 && word.kind === (PLAIN | WILD) && this.text.charCodeAt(first) === STAR;
-    this.open(keywordStart, isStar && word.lineEnd(endsAtComment) !== -1);
-    let leavesOut = false;
-    let meansSome = false;
-    for (;;) {
-      if (this.hostWord()) leavesOut = true;
-      else meansSome = true;
-      const lineEnd = word.lineEnd(endsAtComment);
-      if (lineEnd !== -1) {
-        columns.noteBytes(this.text, first, word.end);
-        if (leavesOut) this.blocks.flag(meansSome ? LEAVES_OUT | MEANS_SOME : LEAVES_OUT);
-        return lineEnd + 1;
-      }
-      word.readNext();
-      if (word.isEmpty) return REFUSED;
-    }
-  }
-
-  private open(keywordStart: number, isForAll: boolean): void {
-    const { columns, place } = this;
-    this.heading = this.base + keywordStart;
-    this.isForAll = isForAll;
-    columns.openHeading(this.heading, place.outer, isForAll);
-    this.lastHeading = this.blocks.count - 1;
-  }
-
-  /** Whether it leaves hosts out. */
-  private hostWord(): boolean {
-    const { text } = this;
-    const { start, end, hash, kind } = this.word;
-    const isNegated = (kind & BANG) !== 0 && text.charCodeAt(start) === EXCLAMATION;
-    // A lone `!` leaves out who has no name.
-    if (isNegated && end === start + 1) return true;
-    const bare = isNegated ? start + 1 : start;
-    const name = this.names.intern(text, bare, end, isNegated ? hashIn(text, bare, end) : hash, kind & WILD);
-    if (!this.isForAll) this.names.mention(name, mentionOf(this.blocks.count - 1, isNegated));
-    return isNegated;
-  }
-
-  /** `Match User name` and `Match Group name` of sshd_config, which most of its Match lines are. */
-  private matchName(keywordStart: number): number {
-    const { word } = this;
-    const criterion = asciiLower(this.text.slice(word.start, word.end));
-    const first = word.start;
-    if (criterion !== "user" && criterion !== "group") return this.plainMatch(keywordStart, first);
-    word.read(word.end, criterion === "user" ? SEED : GROUP_SEED);
-    const lineEnd = word.lineEnd();
-    const { start, end, hash, kind } = word;
-    if (lineEnd === -1 || kind !== PLAIN || end - start > LONGEST_NAME) return this.plainMatch(keywordStart, first);
-    this.open(keywordStart, false);
-    const name = this.names.intern(this.text, start, end, hash, 0);
-    this.names.mention(name, mentionOf(this.blocks.count - 1, false));
-    return lineEnd + 1;
-  }
-
-  /** Any other Match line of sshd_config in words that mean themselves. */
-  private plainMatch(keywordStart: number, first: number): number {
-    const { word, columns, place, reader } = this;
-    if (!columns.understandsMatch) return SLOWLY;
-    const { PlainMatch, plainCriteria } = columns.matching();
-    word.read(first);
-    const criteria = plainCriteria(word, this.text, reader);
-    if (criteria === null) return SLOWLY;
-    this.open(keywordStart, false);
-    const block = this.blocks.count - 1;
-    columns.kept[block] = new PlainMatch(block, this.outer(), place.file, criteria, reader, keywordStart);
-    columns.askOneByOne(true);
-    return word.lineEnd() + 1;
-  }
-
-  /** What the Include of this file is in; null for none. */
-  private outer(): Condition | null {
-    const { columns, place } = this;
-    return place.outer === UNSET ? null : sharedCondition(columns, place.outer);
-  }
-
-  /** `Match host list` and `Match originalhost list` of ssh_config, which most of its Match lines are. */
-  private matchHosts(keywordStart: number): number {
-    const { word, columns, text } = this;
-    const criterion = asciiLower(text.slice(word.start, word.end));
-    if (!isHosts(criterion) || !columns.understandsMatch) return SLOWLY;
-    word.read(word.end);
-    const lineEnd = word.lineEnd();
-    if (word.isEmpty || lineEnd === -1 || !this.isPlainList()) return SLOWLY;
-    this.open(keywordStart, false);
-    const { end } = word;
-    for (let from = word.start; from < end; ) {
-      let to = from;
-      while (to < end && text.charCodeAt(to) !== COMMA_SIGN) to++;
-      const isNegated = text.charCodeAt(from) === EXCLAMATION;
-      const bare = isNegated ? from + 1 : from;
-      const hash = hashIn(text, bare, to);
-      columns.addTarget(text, bare, to, hash);
-      columns.askFor(criterion, text, bare, to, hash, isNegated);
-      from = to + 1;
-    }
-    return lineEnd + 1;
-  }
-
-  /** Whether the word is a list in which everybody may be, of patterns that all releases take alike (match.c match_pattern_list). */
-  private isPlainList(): boolean {
-    const { start, end, kind } = this.word;
-    if (end - start > LONGEST_NAME) return false;
-    if ((kind & (COMMA | BANG | WILD)) === 0) return true;
-    const list = this.text.slice(start, end);
-    return !/^,|,,|,$|(?:^|,)!(?:,|$)|^\*+$/.test(list) && /(?:^|,)(?!!)/.test(list);
   }
 
   /** One line by the lexer and the checks that every line of a root that is not plain goes through. */
@@ -377,8 +233,8 @@ class Surveyor {
     const { row, task } = keyword;
     const args = readArguments(reader, row, text, restStart, restEnd);
     if (typeof args === "string") return false;
-    if (task === "match") return this.matchLine(directive, args);
-    if (this.isServer && this.heading !== UNSET && row.inMatch !== true) return false;
+    if (task === "match") return this.headings.odd(directive, args);
+    if (this.isServer && this.headings.current !== UNSET && row.inMatch !== true) return false;
     if (this.isTargetsAffair(row, args) || this.check(row, args) !== null) return false;
     const first = args[0]?.value ?? "";
     const { blocks } = this.columns;
@@ -399,41 +255,6 @@ class Surveyor {
     return isCheckedAgain(form, release) && dependsOnStanding(form, args, release);
   }
 
-  private matchLine(directive: Directive, args: readonly Argument[]): boolean {
-    const { columns, reader, place } = this;
-    const { keywordStart } = directive;
-    if (!columns.understandsMatch) return false;
-    const criteria = columns.matching().readMatchLine(reader, place.file, args);
-    if (criteria === null) return false;
-    this.open(keywordStart, criteria === "all");
-    if (criteria === "all") return true;
-    if (this.isServer) {
-      this.keep(directive, criteria);
-      columns.askOneByOne(true);
-      return true;
-    }
-    let isByHost = false;
-    for (const { name, negated: leavesOut, patterns } of criteria) {
-      if (!isHosts(name)) continue;
-      isByHost ||= !leavesOut;
-      for (const { text, negated } of patterns) {
-        const hash = hashOf(text);
-        columns.addTarget(text, 0, text.length, hash);
-        if (!leavesOut) columns.askFor(name, text, 0, text.length, hash, negated);
-      }
-    }
-    if (criteria.length > 1 || !isByHost) columns.askOneByOne(!isByHost);
-    return true;
-  }
-
-  /** In sshd_config each line that is asked one by one is a target, too, and so wanted in any case. */
-  private keep(directive: Directive, criteria: readonly Criterion[]): void {
-    const { columns, place } = this;
-    const id = this.blocks.count - 1;
-    const test = { kind: "match", criteria } as const;
-    columns.kept[id] = { id, parent: this.outer(), file: place.file, directive, atStart: false, test };
-  }
-
   /** What a block is about; null for none. */
   private around(block: number): Condition | null {
     return (this.blocks.heads[block] ?? UNSET) === UNSET ? null : conditionOf(this.columns, block);
@@ -441,7 +262,8 @@ class Surveyor {
 
   /** Reads what stands behind an Include line, as far as it is read for everybody. */
   private include(directive: Directive, args: readonly Argument[]): boolean {
-    const { columns, place, heading, isForAll, lastHeading } = this;
+    const { columns, place, headings } = this;
+    const { current, isForAll, newest } = headings;
     const { blocks } = columns;
     const block = blocks.count - 1;
     const condition = this.around(block);
@@ -454,26 +276,21 @@ class Surveyor {
     for (const inclusion of inclusions) {
       columns.inclusions.push(inclusion);
       for (const included of inclusion.read) {
-        columns.openUnconditional(heading, columns.parentOf(block));
-        const outer = heading === UNSET ? UNSET : block;
+        columns.openUnconditional(current, columns.parentOf(block));
+        const outer = current === UNSET ? UNSET : block;
         if (!this.file({ file: included, userFile, depth: depth + 1, outer })) return false;
-        this.heading = heading;
-        this.isForAll = isForAll;
+        headings.back(current, isForAll);
       }
     }
     this.turnTo(place);
-    this.lastHeading = lastHeading;
-    columns.openUnconditional(heading, columns.parentOf(block));
+    headings.newest = newest;
+    columns.openUnconditional(current, columns.parentOf(block));
     return true;
   }
 }
 
 /** Lines that only words that mean themselves keep plain. */
 const neverOdd: ReadonlySet<Keyword["task"]> = new Set<Keyword["task"]>(["refuse", "host", "setting"]);
-
-const STAR = 42;
-const EXCLAMATION = 33;
-const COMMA_SIGN = 44;
 
 /** Words of a keyword that are remembered as accepted; most have few. */
 const MOST_WORDS = 1000;

@@ -1,0 +1,223 @@
+import { hashIn, hashOf, SEED } from "../base/hash.ts";
+import type { ConfigFile } from "../eval/config-file.ts";
+import type { Criterion } from "../eval/criteria.ts";
+import type { LineReader } from "../eval/line-reader.ts";
+import type { Condition } from "../eval/program.ts";
+import type { Argument } from "../openssh/arguments.ts";
+import { asciiLower } from "../openssh/keywords.ts";
+import type { Directive } from "../syntax/lexer.ts";
+import { isHosts, LONGEST_NAME } from "./asked-hosts.ts";
+import { type Blocks, LEAVES_OUT, MEANS_SOME, UNSET } from "./blocks.ts";
+import type { Columns } from "./columns.ts";
+import type { Keyword } from "./keyword.ts";
+import { mentionOf, type Names } from "./names.ts";
+import { sharedCondition } from "./statements.ts";
+import { BANG, COMMA, GROUP_SEED, PLAIN, WILD, type Word } from "./words.ts";
+
+/** What a reader of one line says instead of where the next line begins: some word may not mean itself, or the root is not plain. */
+export const SLOWLY = 0;
+export const REFUSED = -1;
+
+/** Where in the tree of files a surveyor is. */
+export interface Place {
+  readonly file: ConfigFile;
+  readonly userFile: boolean;
+  readonly depth: number;
+  /** The block around the Include of this file; UNSET: none. */
+  readonly outer: number;
+}
+
+/** Host and Match lines of the files of a root: which blocks they open, and whom these are about. */
+export class Headings {
+  /** The one that the lines belong to which are being read; UNSET: none. */
+  current = UNSET;
+  /** Whether it holds for everybody. */
+  isForAll = true;
+  /** The newest block of the file that is being read that has a heading of its own; UNSET: none. */
+  newest = UNSET;
+  private readonly reader: LineReader;
+  private readonly blocks: Blocks;
+  private readonly names: Names;
+  private text = "";
+  private base = 0;
+
+  constructor(
+    private readonly columns: Columns,
+    private readonly word: Word,
+    private place: Place,
+  ) {
+    this.reader = columns.reader;
+    this.blocks = columns.blocks;
+    this.names = columns.names;
+  }
+
+  /** Lines of this file are read from now on; `base`: where its places begin. */
+  turnTo(place: Place, base: number): void {
+    this.place = place;
+    this.text = place.file.source.text;
+    this.base = base;
+  }
+
+  /** The lines belong to this heading again, or to none. */
+  back(heading: number, isForAll: boolean): void {
+    this.current = heading;
+    this.isForAll = isForAll;
+  }
+
+  /** A Host line whose first word has been read. */
+  hostLine({ endsAtComment }: Keyword, keywordStart: number): number {
+    const { word, columns } = this;
+    const first = word.start;
+    const isStar = word.end === first + 1 && word.kind === (PLAIN | WILD) && this.text.charCodeAt(first) === STAR;
+    this.open(keywordStart, isStar && word.lineEnd(endsAtComment) !== -1);
+    let leavesOut = false;
+    let meansSome = false;
+    for (;;) {
+      if (this.hostWord()) leavesOut = true;
+      else meansSome = true;
+      const lineEnd = word.lineEnd(endsAtComment);
+      if (lineEnd !== -1) {
+        columns.noteBytes(this.text, first, word.end);
+        if (leavesOut) this.blocks.flag(meansSome ? LEAVES_OUT | MEANS_SOME : LEAVES_OUT);
+        return lineEnd + 1;
+      }
+      word.readNext();
+      if (word.isEmpty) return REFUSED;
+    }
+  }
+
+  private open(keywordStart: number, isForAll: boolean): void {
+    const { columns, place } = this;
+    this.current = this.base + keywordStart;
+    this.isForAll = isForAll;
+    columns.openHeading(this.current, place.outer, isForAll);
+    this.newest = this.blocks.count - 1;
+  }
+
+  /** Whether it leaves hosts out. */
+  private hostWord(): boolean {
+    const { text } = this;
+    const { start, end, hash, kind } = this.word;
+    const isNegated = (kind & BANG) !== 0 && text.charCodeAt(start) === EXCLAMATION;
+    // A lone `!` leaves out who has no name.
+    if (isNegated && end === start + 1) return true;
+    const bare = isNegated ? start + 1 : start;
+    const name = this.names.intern(text, bare, end, isNegated ? hashIn(text, bare, end) : hash, kind & WILD);
+    if (!this.isForAll) this.names.mention(name, mentionOf(this.blocks.count - 1, isNegated));
+    return isNegated;
+  }
+
+  /** A Match line whose first word has been read. */
+  match(keywordStart: number): number {
+    return this.reader.side === "server" ? this.matchName(keywordStart) : this.matchHosts(keywordStart);
+  }
+
+  /** `Match User name` and `Match Group name` of sshd_config, which most of its Match lines are. */
+  private matchName(keywordStart: number): number {
+    const { word } = this;
+    const criterion = asciiLower(this.text.slice(word.start, word.end));
+    const first = word.start;
+    if (criterion !== "user" && criterion !== "group") return this.plainMatch(keywordStart, first);
+    word.read(word.end, criterion === "user" ? SEED : GROUP_SEED);
+    const lineEnd = word.lineEnd();
+    const { start, end, hash, kind } = word;
+    if (lineEnd === -1 || kind !== PLAIN || end - start > LONGEST_NAME) return this.plainMatch(keywordStart, first);
+    this.open(keywordStart, false);
+    const name = this.names.intern(this.text, start, end, hash, 0);
+    this.names.mention(name, mentionOf(this.blocks.count - 1, false));
+    return lineEnd + 1;
+  }
+
+  /** Any other Match line of sshd_config in words that mean themselves. */
+  private plainMatch(keywordStart: number, first: number): number {
+    const { word, columns, place, reader } = this;
+    if (!columns.understandsMatch) return SLOWLY;
+    const { PlainMatch, plainCriteria } = columns.matching();
+    word.read(first);
+    const criteria = plainCriteria(word, this.text, reader);
+    if (criteria === null) return SLOWLY;
+    this.open(keywordStart, false);
+    const block = this.blocks.count - 1;
+    columns.kept[block] = new PlainMatch(block, this.outer(), place.file, criteria, reader, keywordStart);
+    columns.askOneByOne(true);
+    return word.lineEnd() + 1;
+  }
+
+  /** What the Include of this file is in; null for none. */
+  private outer(): Condition | null {
+    const { columns, place } = this;
+    return place.outer === UNSET ? null : sharedCondition(columns, place.outer);
+  }
+
+  /** `Match host list` and `Match originalhost list` of ssh_config, which most of its Match lines are. */
+  private matchHosts(keywordStart: number): number {
+    const { word, columns, text } = this;
+    const criterion = asciiLower(text.slice(word.start, word.end));
+    if (!isHosts(criterion) || !columns.understandsMatch) return SLOWLY;
+    word.read(word.end);
+    const lineEnd = word.lineEnd();
+    if (word.isEmpty || lineEnd === -1 || !this.isPlainList()) return SLOWLY;
+    this.open(keywordStart, false);
+    const { end } = word;
+    for (let from = word.start; from < end; ) {
+      let to = from;
+      while (to < end && text.charCodeAt(to) !== COMMA_SIGN) to++;
+      const isNegated = text.charCodeAt(from) === EXCLAMATION;
+      const bare = isNegated ? from + 1 : from;
+      const hash = hashIn(text, bare, to);
+      columns.addTarget(text, bare, to, hash);
+      columns.askFor(criterion, text, bare, to, hash, isNegated);
+      from = to + 1;
+    }
+    return lineEnd + 1;
+  }
+
+  /** Whether the word is a list in which everybody may be, of patterns that all releases take alike (match.c match_pattern_list). */
+  private isPlainList(): boolean {
+    const { start, end, kind } = this.word;
+    if (end - start > LONGEST_NAME) return false;
+    if ((kind & (COMMA | BANG | WILD)) === 0) return true;
+    const list = this.text.slice(start, end);
+    return !/^,|,,|,$|(?:^|,)!(?:,|$)|^\*+$/.test(list) && /(?:^|,)(?!!)/.test(list);
+  }
+
+  /** A Match line that the lexer has read; false where a plain root has no such line. */
+  odd(directive: Directive, args: readonly Argument[]): boolean {
+    const { columns, reader, place } = this;
+    const { keywordStart } = directive;
+    if (!columns.understandsMatch) return false;
+    const criteria = columns.matching().readMatchLine(reader, place.file, args);
+    if (criteria === null) return false;
+    this.open(keywordStart, criteria === "all");
+    if (criteria === "all") return true;
+    if (reader.side === "server") {
+      this.keep(directive, criteria);
+      columns.askOneByOne(true);
+      return true;
+    }
+    let isByHost = false;
+    for (const { name, negated: leavesOut, patterns } of criteria) {
+      if (!isHosts(name)) continue;
+      isByHost ||= !leavesOut;
+      for (const { text, negated } of patterns) {
+        const hash = hashOf(text);
+        columns.addTarget(text, 0, text.length, hash);
+        if (!leavesOut) columns.askFor(name, text, 0, text.length, hash, negated);
+      }
+    }
+    if (criteria.length > 1 || !isByHost) columns.askOneByOne(!isByHost);
+    return true;
+  }
+
+  /** In sshd_config each line that is asked one by one is a target, too, and so wanted in any case. */
+  private keep(directive: Directive, criteria: readonly Criterion[]): void {
+    const { columns, place } = this;
+    const id = this.blocks.count - 1;
+    const test = { kind: "match", criteria } as const;
+    columns.kept[id] = { id, parent: this.outer(), file: place.file, directive, atStart: false, test };
+  }
+}
+
+const STAR = 42;
+const EXCLAMATION = 33;
+const COMMA_SIGN = 44;
