@@ -5,6 +5,7 @@ import { join } from "node:path";
 const numbers = (count) => Array.from({ length: count }, (_, index) => index);
 const octets = (n) => `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}`;
 const forAll = "Host *\n    ServerAliveInterval 60\n";
+const body = (n) => `    HostName ${octets(n)}\n    User user${n % 7}\n    ServerAliveInterval ${30 + (n % 60)}\n\n`;
 const lines = (count, line) => numbers(count).map(line).join("");
 
 /** Name to [side, text for a size]. */
@@ -56,6 +57,56 @@ export const files = {
   "wildcards without a default": [
     "client",
     (count) => lines(count, (n) => `Host web${n}-*.example.com\n    ServerAliveInterval ${30 + (n % 60)}\n`),
+  ],
+  "wildcards with more lines": [
+    "client",
+    (count) => lines(count, (n) => `Host web${n}-*.dc${n % 9}.example.com\n${body(n)}`) + forAll,
+  ],
+  "one wildcard in ten hosts": [
+    "client",
+    (count) => lines(count, (n) => `Host ${n % 10 === 0 ? `*.site${n}.example.com` : `host${n}`}\n${body(n)}`) + forAll,
+  ],
+  "many wildcards a pattern": ["client", (count) => lines(count, (n) => `Host *a*${n}*b*\n${body(n)}`) + forAll],
+  "a name, its domain and an address": [
+    "client",
+    (count) => lines(count, (n) => `Host web${n} web${n}.* ${octets(n)}\n${body(n)}`) + forAll,
+  ],
+  "ten patterns a line": [
+    "client",
+    (count) =>
+      lines(
+        Math.ceil(count / 5),
+        (n) =>
+          `Host *.z${n}.example.com ${numbers(9)
+            .map((k) => `!h${k}.z${n}.example.com`)
+            .join(" ")}\n${body(n)}`,
+      ) + forAll,
+  ],
+  "equals signs and quotes": [
+    "client",
+    (count) =>
+      lines(
+        count,
+        (n) =>
+          `Host "host${n}"\n    HostName=${octets(n)}\n    User = "user${n % 7}"\n    ServerAliveInterval=${30 + (n % 60)}\n`,
+      ) + forAll,
+  ],
+  "comments behind words": [
+    "client",
+    (count) =>
+      lines(count, (n) => `Host host${n} # number ${n}\n    HostName ${octets(n)} # here\n    User u\n`) + forAll,
+  ],
+  "times with a unit": [
+    "client",
+    (count) => lines(count, (n) => `Host host${n}\n    ServerAliveInterval ${1 + (n % 3)}m\n`) + forAll,
+  ],
+  "one host named twice": [
+    "client",
+    (count) => `Host host77\n${body(1)}${lines(count, (n) => `Host host${n}\n${body(n)}`)}${forAll}`,
+  ],
+  "lists of Match host": [
+    "client",
+    (count) => lines(count, (n) => `Match host h${n},h${n}.example.com,*.z${n}.example.com\n${body(n)}`) + forAll,
   ],
   "twenty names a line": [
     "client",

@@ -1,18 +1,21 @@
 import { directoryOf, nameOf } from "./byte-paths.ts";
 import type { BytePath, DirectoryEntry } from "./files.ts";
 
-/** A directory with more names is not kept, and so many directories are. */
+/** A directory with more names is not kept, and of all of them so many bytes are. */
 const MOST_NAMES = 200;
-const MOST_DIRECTORIES = 100_000;
+const MOST_BYTES = 16 * 1024 * 1024;
 
 /** What directories were seen to hold. */
 export class Listings {
   /** Names between newlines, in lower case: some file systems take names in any case. A name with a newline takes nothing away. */
   private readonly names = new Map<BytePath, string>();
+  private bytes = 0;
 
   keep(directory: BytePath, entries: readonly DirectoryEntry[]): void {
-    if (entries.length > MOST_NAMES || this.names.size >= MOST_DIRECTORIES) return;
-    this.names.set(directory, `\n${entries.map(({ name }) => name).join("\n")}\n`.toLowerCase());
+    if (entries.length > MOST_NAMES || this.bytes > MOST_BYTES) return;
+    const names = `\n${entries.map(({ name }) => name).join("\n")}\n`.toLowerCase();
+    this.names.set(directory, names);
+    this.bytes += directory.length + names.length;
   }
 
   /** Only of names in ASCII: some file systems have more than one way to write others. */
