@@ -115,12 +115,15 @@ function isSaidAgain(survey: Survey, setting: Decided): boolean {
   return isSaidAfter || starredBlocks(survey).some((block) => block < last && blocks.value(setting, block) !== UNSET);
 }
 
-/** Blocks with `*` among other words. */
-function starredBlocks({ names }: Survey): number[] {
+/** Blocks with `*` among other words that leave nobody out. */
+function starredBlocks({ names, blocks }: Survey): number[] {
   const mentions: Mention[] = [];
   return wildWordsOf(names).stars.flatMap((star) => {
     const count = names.mentionsOf(star, mentions);
-    return mentions.slice(0, count).flatMap((mention) => (isNegated(mention) ? [] : [blockOf(mention)]));
+    return mentions
+      .slice(0, count)
+      .map(blockOf)
+      .filter((block) => !blocks.has(block, LEAVES_OUT));
   });
 }
 
