@@ -72,14 +72,23 @@ function conditionsOf(survey: Survey): Condition[] {
 }
 
 function statementsOf(survey: Survey): Statement[] {
-  const { blocks } = survey;
   const found: Statement[] = [];
-  for (let block = 0; block < blocks.count; block++) {
-    const places = everySetting.flatMap((setting) =>
-      blocks.value(setting, block) === UNSET ? [] : [blocks.places[setting]?.[block] ?? 0],
-    );
-    for (const place of places.sort((left, right) => left - right)) found.push(statementAt(survey, place, block));
-  }
+  for (let block = 0; block < survey.blocks.count; block++) addStatements(survey, block, found);
+  return found;
+}
+
+function addStatements(survey: Survey, block: number, found: Statement[]): void {
+  const { blocks } = survey;
+  const places = everySetting.flatMap((setting) =>
+    blocks.value(setting, block) === UNSET ? [] : [blocks.places[setting]?.[block] ?? 0],
+  );
+  for (const place of places.sort((left, right) => left - right)) found.push(statementAt(survey, place, block));
+}
+
+/** The keepalive lines of which some may have no effect, in reading order. */
+export function contestedStatements(survey: Survey): Statement[] {
+  const found: Statement[] = [];
+  for (const block of [...survey.contest.contested].sort((one, two) => one - two)) addStatements(survey, block, found);
   return found;
 }
 

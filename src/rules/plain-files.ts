@@ -16,7 +16,8 @@ import { wildWordsOf } from "../census/wild-words.ts";
 import type { View } from "./rule.ts";
 
 /**
- * True where nothing but `connectionRules`, and `undecidable` where something is in doubt, could have anything to say: every
+ * True where nothing but `connectionRules`, `undecidable` where something is in doubt, and `shadowed` about what a survey's
+ * contest found could have anything to say: every
  * line is accepted and plainly written, every Include found, and no keepalive line can stand in another's way. Most files are
  * like that, and for them the other rules need not even be loaded, which is a third of a short run. A test holds this against
  * the rules themselves.
@@ -93,26 +94,29 @@ function mayBeShadowed(survey: Survey): boolean {
   const spaces = asked === null ? [] : [asked.originalhost, asked.host];
   if (spaces.some((space) => isAnyNameReachedTwice(survey, space) || isAnyPatternReached(survey, space))) return true;
   if (asksOneByOne && survey.matching().mayBeAskedAgain(survey)) return true;
-  return reader.side === "server" ? isAnyNameReachedTwice(survey, names) : isAnyHostReachedTwice(survey);
+  return reader.side === "server" ? isAnyNameReachedTwice(survey, names) : isContestOpen(survey);
 }
 
-/** Every target has to be looked up once in any case. */
-function isAnyHostReachedTwice({ census, contest }: Survey): boolean {
+/** Every target has to be looked up once in any case. What Match lines say beside Host lines is not part of the contest. */
+function isContestOpen({ census, contest, asked, asksOneByOne }: Survey): boolean {
   census();
-  return contest.isLost;
+  return contest.isTooLong || (contest.isLost && (asked !== null || asksOneByOne));
 }
 
 /** What is said for everybody reaches every later block; in sshd_config what a Match block says replaces it. */
 function isSaidAgain(survey: Survey, setting: Decided): boolean {
-  const { blocks, unconditional, reader } = survey;
-  const said = unconditional.filter((block) => blocks.value(setting, block) !== UNSET);
-  const [first] = said;
-  const last = said.at(-1);
-  if (first === undefined || last === undefined) return false;
-  if (reader.side === "server") return last > first;
-  const isSaidAfter =
+  const { blocks, unconditional, reader, asked, asksOneByOne } = survey;
+  const says = (block: number): boolean => blocks.says(setting, block);
+  const isSaidAfter = (first: number): boolean =>
     blocks.values[setting]?.subarray(first + 1, blocks.count).some((value) => value !== UNSET) === true;
-  return isSaidAfter || starredBlocks(survey).some((block) => block < last && blocks.value(setting, block) !== UNSET);
+  const said = unconditional.filter(says);
+  const [first = Number.POSITIVE_INFINITY] = said;
+  const last = said.at(-1) ?? UNSET;
+  if (reader.side === "server") return last > first;
+  if (first < blocks.count && isSaidAfter(first)) return true;
+  // Of other Host lines the contest knows.
+  const hasMatch = asked !== null || asksOneByOne;
+  return starredBlocks(survey).some((block) => says(block) && (block < last || (hasMatch && isSaidAfter(block))));
 }
 
 /** Blocks with `*` among other words that leave nobody out. */

@@ -14,6 +14,7 @@ import type { Finding, Place } from "../rules/finding.ts";
 import { judge } from "../rules/judge.ts";
 import { registry } from "../rules/registry.ts";
 import type { Rule, View } from "../rules/rule.ts";
+import { shadowed } from "../rules/shadowed.ts";
 import { undecidable } from "../rules/undecidable.ts";
 import { serverAlternatives } from "../timeline/alternatives.ts";
 import { activeRules, loudConnections, type PlainReading, plainSummary, rulesFor } from "./plain-reading.ts";
@@ -55,7 +56,12 @@ export function judgeRoot(request: JudgeRequest): Judged {
   const { view, plain } = request;
   const planning = planningOf(request, request.isWritable);
   const silence = plain === null && request.inlineConfig && maySilence(view.program.files) ? silenceIn(view) : null;
-  const findings = judgeFully(request, planning, plain === null ? registry : rulesFor(plain, undecidable), silence);
+  const findings = judgeFully(
+    request,
+    planning,
+    plain === null ? registry : rulesFor(plain, undecidable, shadowed),
+    silence,
+  );
   return { view, planning, findings, summary: plain === null ? summaryOf(view) : plainSummary(plain) };
 }
 

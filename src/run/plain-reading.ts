@@ -1,6 +1,7 @@
+import { once } from "../base/once.ts";
 import type { Census, Counted } from "../census/census.ts";
 import type { Survey } from "../census/columns.ts";
-import { connectionsOf, readingOf, type SurveyReading } from "../census/reading.ts";
+import { connectionsOf, contestedStatements, readingOf, type SurveyReading } from "../census/reading.ts";
 import type { SurveyedRoot } from "../census/root.ts";
 import type { Evaluated } from "../eval/effective.ts";
 import type { RootInput } from "../eval/root.ts";
@@ -60,8 +61,23 @@ const withInput = (reading: SurveyReading, input: RootInput, census: () => Censu
 export const isInDoubt = ({ possible }: Evaluated): boolean => possible.length > 0;
 
 /** The rules that may have anything to say of a plain root. */
-export const rulesFor = ({ census }: PlainReading, undecidable: Rule): readonly Rule[] =>
-  census.hasDoubts ? [...connectionRules, undecidable] : connectionRules;
+export function rulesFor({ census, survey }: PlainReading, undecidable: Rule, shadowed: Rule): readonly Rule[] {
+  const { hasDoubts } = census;
+  return [
+    ...connectionRules,
+    ...(hasDoubts ? [undecidable] : []),
+    ...(survey.contest.isLost ? [amongContested(shadowed, survey)] : []),
+  ];
+}
+
+/** A rule about lines in one another's way, shown those alone that may be: a giant file has many others. */
+function amongContested(rule: Rule, survey: Survey): Rule {
+  if (rule.judges !== "file") return rule;
+  const statements = once(() => contestedStatements(survey));
+  const program = (view: View): View["program"] =>
+    Object.create(view.program, { statements: { get: statements, enumerable: true } });
+  return { ...rule, check: (view) => rule.check(Object.create(view, { program: { value: program(view) } })) };
+}
 
 /** The connections of which some rule has anything to say; the others need not be made. */
 export function loudConnections({ survey, census, view }: PlainReading, rules: readonly Rule[]): readonly Evaluated[] {
@@ -86,6 +102,7 @@ export const plainSummary = ({ census, view }: PlainReading): Summary =>
  */
 export function judgeFine(plain: PlainReading, request: LintRequest): JudgedRoot | null {
   if (request.fix !== "no" || request.effective === true) return null;
+  if (plain.survey.contest.isLost) return null;
   const { policy } = plain.view;
   const verdictOn = verdictsFor(plain.view);
   const summary: Summary[number][] = [];
