@@ -185,6 +185,14 @@ function knownDoubts(survey: Survey): Map<number, InDoubt> {
   return known;
 }
 
+/** The targets in doubt by their names' numbers, in the order of `eachTarget`, once a census was taken. */
+export function targetsInDoubt(survey: Survey): (readonly [name: number, doubt: InDoubt])[] {
+  const found = [...(doubts.get(survey) ?? [])];
+  return found.sort(([one], [other]) => rank(one) - rank(other));
+}
+
+const rank = (name: number): number => (name === ANY_OTHER ? Number.POSITIVE_INFINITY : name);
+
 /** Whether a Host line with this very pattern takes a host. */
 function isReachedIn(survey: Survey, pattern: number): (host: string) => boolean {
   if (survey.headings > MOST_COMPARED) return isAlwaysReached;

@@ -3,8 +3,9 @@ import { type Evaluated, PlainlyEvaluated } from "../eval/effective.ts";
 import type { Condition, Program, Statement } from "../eval/program.ts";
 import { BATCH, COUNT_MAX, everySetting, INTERVAL, PROXY, TCP_KEEP_ALIVE, UNSET } from "./blocks.ts";
 import { keyOf } from "./census.ts";
+import { targetsInDoubt } from "./client-decisions.ts";
 import type { Survey } from "./columns.ts";
-import { type Decision, type InDoubt, valueFor } from "./decision.ts";
+import { ANY_OTHER, type Decision, type InDoubt, valueFor } from "./decision.ts";
 import { blockOf } from "./names.ts";
 import { conditionOf, statementAt, winnersOf } from "./statements.ts";
 
@@ -112,6 +113,19 @@ export function connectionsOf(survey: Survey, isWanted?: IsWanted): Evaluated[] 
     else known.targets.push(label());
   });
   return [...groups.values()].map(({ targets, evaluated }) => evaluated(targets));
+}
+
+/** Those of which nobody here knows what they get, without asking about everybody again. */
+export function connectionsInDoubt(survey: Survey): Evaluated[] {
+  survey.census();
+  const groups = new Map<string, { readonly one: Evaluated; readonly targets: string[] }>();
+  for (const [name, { one, key }] of targetsInDoubt(survey)) {
+    const label = name === ANY_OTHER ? "*" : survey.names.textOf(name);
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, { one, targets: [label] });
+    else known.targets.push(label);
+  }
+  return [...groups.values()].map(({ one, targets }) => ({ ...one, targets }));
 }
 
 function evaluator(survey: Survey, decision: Decision, doubtful: InDoubt | null): Together["evaluated"] {

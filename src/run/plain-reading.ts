@@ -1,7 +1,13 @@
 import { once } from "../base/once.ts";
 import type { Census, Counted } from "../census/census.ts";
 import type { Survey } from "../census/columns.ts";
-import { connectionsOf, contestedStatements, readingOf, type SurveyReading } from "../census/reading.ts";
+import {
+  connectionsInDoubt,
+  connectionsOf,
+  contestedStatements,
+  readingOf,
+  type SurveyReading,
+} from "../census/reading.ts";
 import type { SurveyedRoot } from "../census/root.ts";
 import type { Evaluated } from "../eval/effective.ts";
 import type { RootInput } from "../eval/root.ts";
@@ -53,8 +59,8 @@ const withInput = (reading: SurveyReading, input: RootInput, census: () => Censu
     return census().outcomes.map(({ one }) => one);
   },
   get doubtful() {
-    const inDoubt = new Set([...census().byKey].flatMap(([key, { one }]) => (isInDoubt(one) ? [key] : [])));
-    return inDoubt.size === 0 ? [] : connectionsOf(census().survey, (key) => inDoubt.has(key));
+    const known = census();
+    return known.hasDoubts ? connectionsInDoubt(known.survey) : [];
   },
 });
 
