@@ -1,4 +1,4 @@
-import { type Blocks, everySetting } from "./blocks.ts";
+import { type Blocks, type Decided, everySetting } from "./blocks.ts";
 import { blockOf, isNegated, type Mention } from "./names.ts";
 
 /** Whoever has more of such blocks reads the root in full. */
@@ -23,18 +23,36 @@ export class Contest {
   /** The blocks that mention a host: the first `own` of them by its own word, the others by words that match it. */
   enter(mentions: readonly Mention[], own: number, count: number): void {
     if (this.isTooLong) return;
-    for (let at = 0; at < own; at++) {
-      const block = meantBlock(mentions[at]);
-      for (let other = 0; block !== null && other < count; other++) {
-        const before = meantBlock(mentions[other]);
-        if (before !== null && before < block && this.sayTheSame(before, block)) this.contested.add(before).add(block);
-      }
+    for (const setting of everySetting) {
+      const [first] = this.range(setting, mentions, count);
+      const [, last] = this.range(setting, mentions, own);
+      if (first < last) this.add(setting, mentions, count, last);
     }
   }
 
-  private sayTheSame(one: number, other: number): boolean {
-    return everySetting.some((setting) => this.blocks.says(setting, one) && this.blocks.says(setting, other));
+  /** The first and the last of some blocks that say something; the file may mention a host thousands of times. */
+  private range(setting: Decided, mentions: readonly Mention[], count: number): readonly [number, number] {
+    let first = Number.POSITIVE_INFINITY;
+    let last = -1;
+    for (let at = 0; at < count; at++) {
+      const block = this.saying(setting, mentions[at]);
+      if (block === -1) continue;
+      if (block < first) first = block;
+      if (block > last) last = block;
+    }
+    return [first, last];
+  }
+
+  private add(setting: Decided, mentions: readonly Mention[], count: number, last: number): void {
+    for (let at = 0; at < count; at++) {
+      const block = this.saying(setting, mentions[at]);
+      if (block !== -1 && block <= last) this.contested.add(block);
+    }
+  }
+
+  /** The block that a mention means, where it says something; else -1. */
+  private saying(setting: Decided, mention: Mention = 0): number {
+    const block = blockOf(mention);
+    return isNegated(mention) || !this.blocks.says(setting, block) ? -1 : block;
   }
 }
-
-const meantBlock = (mention: Mention = 0): number | null => (isNegated(mention) ? null : blockOf(mention));
