@@ -1,7 +1,7 @@
 import { type Dirent, lstatSync, readdirSync, statSync } from "node:fs";
 import type { BytePath, DirectoryEntry, FileFacts, Files } from "./files.ts";
 import { Listings } from "./listings.ts";
-import { bytesOf, factsOf, resolvedPath } from "./node-system.ts";
+import { bytesOf, factsOf, pathOf, resolvedPath } from "./node-system.ts";
 import { readRegular } from "./read-regular.ts";
 
 /** This machine's files. */
@@ -40,12 +40,12 @@ function entryOf(found: Dirent<Buffer>): DirectoryEntry {
 }
 
 function facts(path: BytePath): FileFacts | null {
-  const stats = orNull(() => statSync(bytesOf(path), { throwIfNoEntry: false }));
+  const stats = orNull(() => statSync(pathOf(path), { throwIfNoEntry: false }));
   return stats ? factsOf(stats) : null;
 }
 
 const isLink = (path: BytePath): boolean =>
-  orNull(() => lstatSync(bytesOf(path), { throwIfNoEntry: false }))?.isSymbolicLink() ?? false;
+  orNull(() => lstatSync(pathOf(path), { throwIfNoEntry: false }))?.isSymbolicLink() ?? false;
 
 const realPath = (path: BytePath): BytePath | null => orNull(() => resolvedPath(path));
 

@@ -4,6 +4,12 @@ import type { BytePath, FileFacts } from "./files.ts";
 /** The form in which node:fs takes names that need not be valid UTF-8. */
 export const bytesOf = (path: BytePath): Buffer => Buffer.from(path, "latin1");
 
+/** The same, but for a name in ASCII the string itself: Node asks for it twice as fast, and most runs ask for dozens. */
+export function pathOf(path: BytePath): Buffer | string {
+  for (let at = 0; at < path.length; at++) if (path.charCodeAt(at) > 127) return bytesOf(path);
+  return path;
+}
+
 /**
  * The system's name for a failed call, such as "ENOENT".
  * @throws the error itself where no system call failed: that is a bug here, not a failure of the file system.
@@ -31,6 +37,6 @@ export const factsOf = (stats: Stats): FileFacts => ({
  * @throws the system's error where that fails.
  */
 export function resolvedPath(path: BytePath): BytePath {
-  const resolved = realpathSync.native(bytesOf(path), "latin1");
+  const resolved = realpathSync.native(pathOf(path), "latin1");
   return process.platform === "win32" ? resolved.replaceAll("\\", "/") : resolved;
 }

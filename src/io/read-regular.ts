@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type Stats, statSync } from "node:fs";
 import { fail, ok, type Result } from "../base/result.ts";
 import { type BytePath, type FileContent, MAX_FILE_BYTES, type ReadFailure, type ReadFailureKind } from "./files.ts";
-import { bytesOf, codeOf, factsOf, sentenceOf } from "./node-system.ts";
+import { codeOf, factsOf, pathOf, sentenceOf } from "./node-system.ts";
 
 type Refusal = Omit<ReadFailure, "path">;
 
@@ -15,7 +15,7 @@ const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
 /** Reads a regular file whole. Nothing else is ever opened: to open a device or a FIFO can already have an effect. */
 export function readRegular(path: BytePath): Result<FileContent, ReadFailure> {
   const content = attempt(path, () => {
-    const found = statSync(bytesOf(path), { throwIfNoEntry: false });
+    const found = statSync(pathOf(path), { throwIfNoEntry: false });
     if (found === undefined) return fail(absence(path));
     return found.isFile() ? readOpened(path) : fail(notRegular(found));
   });
@@ -40,7 +40,7 @@ function readOpened(path: BytePath): Result<FileContent, Refusal> {
 }
 
 /** Opens what readRegular would read. @throws the system's error. */
-export const openRegular = (path: BytePath): number => openSync(bytesOf(path), FLAGS);
+export const openRegular = (path: BytePath): number => openSync(pathOf(path), FLAGS);
 
 /** Reads an open file from its first byte, whatever was read of it before. */
 export function readDescriptor(fd: number): Result<FileContent, Refusal> {
@@ -75,7 +75,7 @@ function readRest(fd: number, first: string): string | null {
 }
 
 function absence(path: BytePath): Refusal {
-  const link = lstatSync(bytesOf(path), { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+  const link = lstatSync(pathOf(path), { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
   return link
     ? { kind: "dangling-link", message: "is a symbolic link to something that does not exist" }
     : { kind: "missing", message: "does not exist" };
