@@ -9,7 +9,7 @@ import { type Pattern, parsePatternList } from "../openssh/patterns.ts";
 import { LONGEST_NAME } from "./asked-hosts.ts";
 import { directiveAt } from "./directive-at.ts";
 import { canBeMet } from "./match-lines.ts";
-import { BANG, COMMA, PLAIN, type Word } from "./words.ts";
+import { BANG, COMMA, WILD, type Word } from "./words.ts";
 
 /** Criteria of sshd_config that every release has; the names as constants, which are quick to compare. */
 const names: ReadonlyMap<string, string> = new Map(
@@ -73,7 +73,7 @@ class PlainCriterion implements Criterion {
 
   get patterns(): readonly Pattern[] {
     const { argument, kind } = this;
-    if (kind !== null && this.name !== "host") return [{ negated: false, text: argument, literal: kind === PLAIN }];
+    if (kind !== null && this.name !== "host") return [{ negated: false, text: argument, literal: (kind & WILD) === 0 }];
     this.list ??= parsePatternList(argument);
     return this.list;
   }

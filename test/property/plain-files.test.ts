@@ -76,6 +76,8 @@ const serverLine = fc.oneof(
     .constantFrom(
       "User bob",
       "User bob,carol",
+      "User b%",
+      "User b% Address 10.1.1.1",
       "Group sftp",
       "Address 10.0.0.0/8",
       "Address 10.1.1.1",
