@@ -73,7 +73,8 @@ class PlainCriterion implements Criterion {
 
   get patterns(): readonly Pattern[] {
     const { argument, kind } = this;
-    if (kind !== null && this.name !== "host") return [{ negated: false, text: argument, literal: (kind & WILD) === 0 }];
+    if (kind !== null && this.name !== "host")
+      return [{ negated: false, text: argument, literal: (kind & WILD) === 0 }];
     this.list ??= parsePatternList(argument);
     return this.list;
   }
