@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { defineConfig, type Options } from "tsup";
+import { type Beside, givingShared, sharedModules, takingShared } from "./bundling/shared-modules.ts";
 
 type Plugin = NonNullable<Options["esbuildPlugins"]>[number];
 
@@ -67,60 +68,80 @@ const noProgramsForSshConfig: Plugin = {
   },
 };
 
-export default defineConfig([
-  {
+const main = "src/cli/main.ts";
+
+/** Bundles beside the main one. */
+const withoutDocs: Beside = {
+  entries: {
+    effective: "src/cli/effective-command.ts",
+    judge: "src/run/judge-in-full.ts",
+    matching: "src/census/matching.ts",
+    presets: "src/cli/preset-list.ts",
+    text: "src/report/people.ts",
+    "config-reader": "src/cli/config-reader.ts",
+    neighbours: "src/run/neighbours.ts",
+    "print-config": "src/cli/print-config.ts",
+    completion: "src/cli/completion-command.ts",
+  },
+  plugins: [withoutRuleDocs],
+  isShared: () => true,
+};
+
+const others: Beside = {
+  entries: {
+    "command-line": "src/cli/options.ts",
+    explain: "src/cli/explain-command.ts",
+    init: "src/cli/init-command.ts",
+    colour: "src/report/chalk-paint.ts",
+    witness: "src/fix/witness.ts",
+    diff: "src/cli/unified-diff.ts",
+    "ignore-reader": "src/cli/ignore-reader.ts",
+    "neighbour-files": "src/discovery/neighbour-files.ts",
+    "list-files": "src/cli/list-files.ts",
+    baseline: "src/cli/baseline.ts",
+    programs: "src/cli/programs.ts",
+    json: "src/report/json.ts",
+    fleet: "src/cli/fleet-command.ts",
+    sarif: "src/report/sarif.ts",
+    github: "src/report/github.ts",
+    gitlab: "src/report/gitlab.ts",
+    junit: "src/report/junit.ts",
+    rdjson: "src/report/rdjson.ts",
+    html: "src/report/html.ts",
+    account: "src/cli/account.ts",
+    writer: "src/io/node-writer.ts",
+    "write-changes": "src/cli/write-changes.ts",
+    interactive: "src/cli/interactive.ts",
+    "openssh-verification": "src/cli/openssh-verification.ts",
+    "carry-attributes": "src/cli/carry-attributes.ts",
+  },
+  plugins: [noProgramsForSshConfig],
+  // Some of these show the documentation of rules, which the main bundle does not have.
+  isShared: (path: string) => !/[\\/]src[\\/]rules[\\/]/.test(path),
+};
+
+export default defineConfig(async () => {
+  const shared = await sharedModules(main, [withoutDocs, others], [withoutRuleDocs]);
+  const beside = ({ entries, plugins, isShared }: Beside, name: string): Options => ({
     ...commonjs,
-    entry: {
-      main: "src/cli/main.ts",
-      effective: "src/cli/effective-command.ts",
-      judge: "src/run/judge-in-full.ts",
-      matching: "src/census/matching.ts",
-      presets: "src/cli/preset-list.ts",
-      text: "src/report/people.ts",
-      "config-reader": "src/cli/config-reader.ts",
-      neighbours: "src/run/neighbours.ts",
-      "print-config": "src/cli/print-config.ts",
-      completion: "src/cli/completion-command.ts",
+    entry: { ...entries },
+    esbuildPlugins: [takingShared(shared, isShared), ...plugins, listPackages(name)],
+  });
+  return [
+    {
+      ...commonjs,
+      entry: { main },
+      esbuildPlugins: [givingShared(main, shared), withoutRuleDocs, listPackages("main")],
     },
-    esbuildPlugins: [withoutRuleDocs, listPackages("without-docs")],
-  },
-  {
-    ...commonjs,
-    entry: {
-      "command-line": "src/cli/options.ts",
-      explain: "src/cli/explain-command.ts",
-      init: "src/cli/init-command.ts",
-      colour: "src/report/chalk-paint.ts",
-      witness: "src/fix/witness.ts",
-      diff: "src/cli/unified-diff.ts",
-      "ignore-reader": "src/cli/ignore-reader.ts",
-      "neighbour-files": "src/discovery/neighbour-files.ts",
-      "list-files": "src/cli/list-files.ts",
-      baseline: "src/cli/baseline.ts",
-      programs: "src/cli/programs.ts",
-      json: "src/report/json.ts",
-      fleet: "src/cli/fleet-command.ts",
-      sarif: "src/report/sarif.ts",
-      github: "src/report/github.ts",
-      gitlab: "src/report/gitlab.ts",
-      junit: "src/report/junit.ts",
-      rdjson: "src/report/rdjson.ts",
-      html: "src/report/html.ts",
-      account: "src/cli/account.ts",
-      writer: "src/io/node-writer.ts",
-      "write-changes": "src/cli/write-changes.ts",
-      interactive: "src/cli/interactive.ts",
-      "openssh-verification": "src/cli/openssh-verification.ts",
-      "carry-attributes": "src/cli/carry-attributes.ts",
+    beside(withoutDocs, "without-docs"),
+    beside(others, "others"),
+    {
+      ...bundle,
+      entry: { index: "src/index.ts" },
+      format: "esm",
+      dts: true,
+      minify: false,
+      esbuildPlugins: [listPackages("library")],
     },
-    esbuildPlugins: [noProgramsForSshConfig, listPackages("others")],
-  },
-  {
-    ...bundle,
-    entry: { index: "src/index.ts" },
-    format: "esm",
-    dts: true,
-    minify: false,
-    esbuildPlugins: [listPackages("library")],
-  },
-]);
+  ];
+});

@@ -23,38 +23,53 @@ const fileOf = (name) => `${dist}/${name}.cjs`;
 const cacheOf = (name) => `${dist}/${name}.cache`;
 
 /** What most runs load; these are kept compiled. */
-const cached = ["main", "judge", "matching", "effective", "command-line", "text"];
-const scripts = new Map();
+const cached = ["main", "judge", "matching", "effective", "command-line", "text", "config-reader"];
 const loaded = new Map();
 
-function cacheFor(name) {
+/** Node's own wrapper, written out: to load node:module for it takes longer. V8 copies what does not begin at a multiple of 8. */
+function wrapped(source) {
+  const text = `(function (exports, require, module, __filename, __dirname) { ${source}\n});`;
+  return text + " ".repeat((8 - (text.length % 8)) % 8);
+}
+
+/** Its text and what V8 kept of it, from one file: to read two takes longer. Bundles are written in ASCII alone. */
+function compiled(name) {
+  if (!cached.includes(name)) return undefined;
+  let bytes;
   try {
-    return readFileSync(cacheOf(name));
+    bytes = readFileSync(cacheOf(name));
   } catch {
     return undefined;
   }
+  const end = 8 + bytes.readUInt32LE(0);
+  return { text: bytes.latin1Slice(8, end), cachedData: bytes.subarray(end) };
 }
+
+function keep(name, { text, script }) {
+  const length = Buffer.alloc(8);
+  length.writeUInt32LE(text.length);
+  writeFileSync(cacheOf(name), Buffer.concat([length, Buffer.from(text, "latin1"), script.createCachedData()]));
+}
+
+/** Bundles take what they have in common with the main one from there. */
+const requireFor = (id) => (id === "#main" ? load("main") : require(id));
 
 /**
  * A bundle, compiled with what V8 kept of it at build time: half of a short run would go into reading it again. V8 refuses
  * what another version of it made, and compiles as ever.
  */
-function loadCached(name) {
+function loadBundle(name) {
   const { Script } = require("node:vm");
-  const cachedData = cacheFor(name);
-  // Bundles are written in ASCII alone. The wrapper is Node's own, written out: to load node:module for it takes longer.
-  const text = `(function (exports, require, module, __filename, __dirname) { ${readFileSync(fileOf(name), "utf8")}\n});`;
+  const { text, cachedData } = compiled(name) ?? { text: wrapped(readFileSync(fileOf(name), "latin1")) };
   const script = new Script(text, { filename: fileOf(name), cachedData });
   const module = { exports: {} };
-  script.runInThisContext()(module.exports, require, module, fileOf(name), dist);
-  scripts.set(name, script);
-  return module.exports;
+  script.runInThisContext()(module.exports, requireFor, module, fileOf(name), dist);
+  loaded.set(name, { text, script, exports: module.exports });
 }
 
 function load(name) {
-  if (!cached.includes(name)) return require(fileOf(name));
-  if (!loaded.has(name)) loaded.set(name, loadCached(name));
-  return loaded.get(name);
+  if (!loaded.has(name)) loadBundle(name);
+  return loaded.get(name).exports;
 }
 
 // Each part is loaded on first use: what a run does not need costs it no time.
@@ -62,22 +77,30 @@ const bundles = new Proxy({}, { get: (_target, name) => () => load(String(name))
 
 const main = (argv, version) => load("main").main(argv, version, bundles);
 
-/** Build time: keeps of each bundle what the first of some runs that loads it has compiled; more would cost every run. */
-async function writeCaches(configs) {
-  // As people call it, so that all of that is compiled; but what is printed goes nowhere.
+/**
+ * Build time: keeps what some runs compile. Of the main bundle what the first of them did: more would cost every run in which
+ * there is nothing to say. Of each other bundle all.
+ */
+async function writeCaches(directory, configs) {
+  // Elsewhere, since most files lie in no project; the last run is about one that does.
   const fs = require("node:fs");
+  const elsewhere = fs.mkdtempSync(`${require("node:os").tmpdir()}/keepalive-lint-`);
+  fs.cpSync(directory, elsewhere, { recursive: true });
+  const runs = [...configs.map((name) => [`${elsewhere}/${name}`]), [`${directory}/${configs[0]}`]];
+  runs.push(["effective", "-F", `${elsewhere}/${configs[0]}`, "web1"]);
+  // As people call it, so that all of that is compiled; but what is printed goes nowhere.
   fs.writeSync = (descriptor, bytes, from = 0, ...more) =>
     descriptor > 2 ? writeSync(descriptor, bytes, from, ...more) : bytes.length - from;
   try {
-    for (const words of [...configs.map((config) => [config]), ["effective", "-F", configs[0], "web1"]]) {
+    for (const words of runs) {
       const status = await main(words, version);
       if (status === 2) throw new Error(`the run of ${words.join(" ")} failed`);
-      for (const [name, script] of scripts) {
-        if (!existsSync(cacheOf(name))) writeFileSync(cacheOf(name), script.createCachedData());
-      }
+      for (const [name, bundle] of loaded) if (cached.includes(name) && name !== "main") keep(name, bundle);
+      if (!existsSync(cacheOf("main"))) keep("main", loaded.get("main"));
     }
   } finally {
     fs.writeSync = writeSync;
+    fs.rmSync(elsewhere, { recursive: true });
   }
 }
 

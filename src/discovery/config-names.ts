@@ -34,10 +34,12 @@ const otherKinds = once(
 const NOT_ITSELF = /^(?:encrypted|symlink|modify|run|remove)_/;
 
 /** The name as it is installed: chezmoi's and stow's spelling of dots and modes taken away. */
-export const installedName = (name: string): string => name.replace(CHEZMOI_ATTRIBUTES, "").replace(/^dot[_-]/, ".");
+export const installedName = (name: string): string =>
+  name.includes("_") || name.includes("-") ? name.replace(CHEZMOI_ATTRIBUTES, "").replace(/^dot[_-]/, ".") : name;
 
 /** A template's suffix with its dot, or "": no proof of markup in it. */
-export const templateSuffix = (name: string): string => TEMPLATE_SUFFIX.exec(name)?.[0] ?? "";
+export const templateSuffix = (name: string): string =>
+  name.includes(".") ? (TEMPLATE_SUFFIX.exec(name)?.[0] ?? "") : "";
 
 /**
  * The side of a file that stands where ssh configs stand, by its path alone; null for every other file.
@@ -85,6 +87,8 @@ function fragmentSide(directory: BytePath, name: string): Side | null {
  * or `sshd_config.d/`.
  */
 export function isFragmentPath(path: BytePath): boolean {
+  // Most paths have no such directory at all.
+  if (!path.includes(".d/") && !/dot[_-]d\//.test(path)) return false;
   const directories = directoryOf(path).split("/").map(installedName);
   return (
     directories.at(-1)?.endsWith(".d") === true || directories.some((name) => /^(?:sshd?_)?conf(?:ig)?\.d$/.test(name))

@@ -22,6 +22,7 @@ export function notAConfig(text: string): string | null {
 
 /** `[program:tunnel]`: neither ssh nor sshd has sections. */
 function beginsSection(text: string): boolean {
+  if (!text.includes("[")) return false;
   const first = /^(?:[ \t]*(?:[#;].*)?\r?\n)*(.*)/.exec(text)?.[1] ?? "";
   return /^[ \t]*\[[^\][*?!]*\][ \t\r]*$/.test(first);
 }

@@ -1,4 +1,3 @@
-import { once } from "../base/once.ts";
 import type { Side } from "../base/side.ts";
 import { directoryOf, nameOf } from "../io/byte-paths.ts";
 import type { BytePath } from "../io/files.ts";
@@ -35,8 +34,10 @@ const FRAGMENTS = new Set(["config.d", "conf.d", "configs"]);
 /** Names that a search would not trust, but a person may: `sshd_config.bak`, `my_ssh_config`, `.ssh/work`. */
 export function sideByName(path: BytePath): Side | null {
   const name = plainName(path);
-  if (/sshd[_-]?config/.test(name)) return "server";
-  if (/ssh[._-]?(?:config|cfg)/.test(name)) return "client";
+  if (name.includes("ssh")) {
+    if (/sshd[_-]?config/.test(name)) return "server";
+    if (/ssh[._-]?(?:config|cfg)/.test(name)) return "client";
+  }
   // Not in ssh/: /etc/ssh and its likes hold both sides' files.
   return name.startsWith("config") && installedName(nameOf(directoryOf(path))) === ".ssh" ? "client" : null;
 }
@@ -55,42 +56,55 @@ function sideByKeywords(text: string): Side | null {
 
 /** For each line that begins with a keyword that only one side knows, that side. */
 function* sidesIn(text: string): Generator<Side> {
+  const weightOf = weights();
   for (const [, keyword = ""] of text.matchAll(/^[ \t\f]*"?([A-Za-z0-9]+)"?(?=[ \t=]|\r?$)/gm)) {
-    const side = weight(keyword.toLowerCase());
+    const side = weightOf(keyword);
     if (side !== 0) yield side > 0 ? "client" : "server";
   }
 }
 
-/** Prefixes, because a misspelled ServerAliveInternal still tells the side. */
+/** What a keyword tells; prefixes, because a misspelled ServerAliveInternal still tells the side. */
 function weight(keyword: string): number {
-  if (CLIENT_ONLY().has(keyword) || keyword.startsWith("serveralive")) return 1;
-  return SERVER_ONLY().has(keyword) || keyword.startsWith("clientalive") ? -1 : 0;
+  if (keyword.startsWith("serveralive") || isIn(CLIENT_ONLY, keyword)) return 1;
+  return keyword.startsWith("clientalive") || isIn(SERVER_ONLY, keyword) ? -1 : 0;
 }
 
-/** Asked only where a name does not tell whose file it is. */
-const words = (list: string): (() => ReadonlySet<string>) => once(() => new Set(list.split(/\s+/)));
+/** Texts in place of sets: most runs ask about a few keywords, and to make a set of a list takes longer. */
+const isIn = (list: string, keyword: string): boolean => list.includes(` ${keyword} `);
+
+/** Many lines share few keywords. */
+function weights(): (keyword: string) => number {
+  const known = new Map<string, number>();
+  return (keyword) => {
+    const found = known.get(keyword) ?? weight(keyword.toLowerCase());
+    known.set(keyword, found);
+    return found;
+  };
+}
 
 /** In readconf.c keywords[] but not in servconf.c's (Debian's 8.4, 9.2 and 10.0 compared); UseKeychain is Apple's. */
-const CLIENT_ONLY = words(`
-  addkeystoagent batchmode bindaddress bindinterface canonicaldomains canonicalizehostname certificatefile checkhostip
-  clearallforwardings connectionattempts connecttimeout controlmaster controlpath controlpersist dynamicforward
-  enablesshkeysign escapechar exitonforwardfailure forkafterauthentication forwardagent forwardx11 forwardx11timeout
-  forwardx11trusted globalknownhostsfile gssapidelegatecredentials hashknownhosts host hostkeyalias hostname
-  identitiesonly identityagent identityfile ignoreunknown knownhostscommand localcommand localforward
-  nohostauthenticationforlocalhost numberofpasswordprompts obscurekeystroketiming permitlocalcommand pkcs11provider
-  preferredauthentications protocolkeepalives proxycommand proxyjump proxyusefdpass remotecommand remoteforward
-  requesttty sendenv sessiontype setuptimeout stdinnull stricthostkeychecking tag tunnel tunneldevice updatehostkeys
-  usekeychain user userknownhostsfile verifyhostkeydns visualhostkey`);
+const CLIENT_ONLY =
+  " addkeystoagent batchmode bindaddress bindinterface canonicaldomains canonicalizehostname certificatefile " +
+  "checkhostip clearallforwardings connectionattempts connecttimeout controlmaster controlpath controlpersist " +
+  "dynamicforward enablesshkeysign escapechar exitonforwardfailure forkafterauthentication forwardagent " +
+  "forwardx11 forwardx11timeout forwardx11trusted globalknownhostsfile gssapidelegatecredentials " +
+  "hashknownhosts host hostkeyalias hostname identitiesonly identityagent identityfile ignoreunknown " +
+  "knownhostscommand localcommand localforward nohostauthenticationforlocalhost numberofpasswordprompts " +
+  "obscurekeystroketiming permitlocalcommand pkcs11provider preferredauthentications protocolkeepalives " +
+  "proxycommand proxyjump proxyusefdpass remotecommand remoteforward requesttty sendenv sessiontype " +
+  "setuptimeout stdinnull stricthostkeychecking tag tunnel tunneldevice updatehostkeys usekeychain user " +
+  "userknownhostsfile verifyhostkeydns visualhostkey ";
 
 /** The reverse. */
-const SERVER_ONLY = words(`
-  acceptenv allowagentforwarding allowgroups allowstreamlocalforwarding allowtcpforwarding allowusers
-  authenticationmethods authorizedkeyscommand authorizedkeyscommanduser authorizedkeysfile authorizedprincipalscommand
-  authorizedprincipalsfile banner chrootdirectory debianbanner denygroups denyusers disableforwarding exposeauthinfo
-  forcecommand gssapicleanupcredentials gssapistrictacceptorcheck hostbasedusesnamefrompacketonly hostcertificate
-  hostkey hostkeyagent ignorerhosts ignoreuserknownhosts kerberosorlocalpasswd kerberosticketcleanup
-  keyregenerationinterval listenaddress logingracetime maxauthtries maxsessions maxstartups modulifile
-  permitemptypasswords permitlisten permitopen permitrootlogin permittty permittunnel permituserenvironment permituserrc
-  persourcemaxstartups persourcenetblocksize persourcepenalties pidfile printlastlog printmotd rdomain refuseconnection
-  revokedkeys serverkeybits strictmodes subsystem trustedusercakeys unusedconnectiontimeout usedns uselogin usepam
-  useprivilegeseparation x11displayoffset x11forwarding x11uselocalhost`);
+const SERVER_ONLY =
+  " acceptenv allowagentforwarding allowgroups allowstreamlocalforwarding allowtcpforwarding allowusers " +
+  "authenticationmethods authorizedkeyscommand authorizedkeyscommanduser authorizedkeysfile " +
+  "authorizedprincipalscommand authorizedprincipalsfile banner chrootdirectory debianbanner denygroups " +
+  "denyusers disableforwarding exposeauthinfo forcecommand gssapicleanupcredentials gssapistrictacceptorcheck " +
+  "hostbasedusesnamefrompacketonly hostcertificate hostkey hostkeyagent ignorerhosts ignoreuserknownhosts " +
+  "kerberosorlocalpasswd kerberosticketcleanup keyregenerationinterval listenaddress logingracetime " +
+  "maxauthtries maxsessions maxstartups modulifile permitemptypasswords permitlisten permitopen " +
+  "permitrootlogin permittty permittunnel permituserenvironment permituserrc persourcemaxstartups " +
+  "persourcenetblocksize persourcepenalties pidfile printlastlog printmotd rdomain refuseconnection " +
+  "revokedkeys serverkeybits strictmodes subsystem trustedusercakeys unusedconnectiontimeout usedns uselogin " +
+  "usepam useprivilegeseparation x11displayoffset x11forwarding x11uselocalhost ";
