@@ -1,8 +1,8 @@
-import { type Evaluated, PlainlyEvaluated } from "../eval/effective.ts";
+import type { Evaluated } from "../eval/effective.ts";
 import { BATCH, COUNT_MAX, INTERVAL, PROXY, TCP_KEEP_ALIVE } from "./blocks.ts";
 import type { Survey } from "./columns.ts";
 import { type Decision, type InDoubt, valueFor } from "./decision.ts";
-import { winnersOf } from "./statements.ts";
+import { evaluatedFor } from "./evaluated.ts";
 
 /** Targets that get the same values, and which of them are defaults; one of them stands for all. */
 export interface Counted {
@@ -60,8 +60,7 @@ class Outcome implements Counted {
   ) {}
 
   get one(): Evaluated {
-    const { side, version } = this.survey.reader;
-    this.made ??= new PlainlyEvaluated(winnersOf(this.survey, this.decision), [this.label], { side, version });
+    this.made ??= evaluatedFor(this.survey, this.decision, [this.label]);
     return this.made;
   }
 }

@@ -3,13 +3,14 @@ import { once } from "../base/once.ts";
 import { rankOf } from "../base/rank.ts";
 import type { ConfigFile } from "../eval/config-file.ts";
 import type { LineReader } from "../eval/line-reader.ts";
-import type { Condition, Inclusion, Slot } from "../eval/program.ts";
+import type { Blind, Condition, Inclusion, Slot } from "../eval/program.ts";
 import { asciiLower } from "../openssh/keywords.ts";
 import { ASKS, Blocks, LEAVES_OUT, MEANS_SOME, UNSET } from "./blocks.ts";
 import { type Census, takeCensus } from "./census.ts";
 import { clientTargetsOf } from "./client-decisions.ts";
 import { Contest } from "./contest.ts";
 import type { EachTarget } from "./decision.ts";
+import type { BlindSpot } from "./evaluated.ts";
 import type { Surveyable } from "./inclusions.ts";
 import { bitOf } from "./keyword.ts";
 import { mentionOf, Names, roomFor } from "./names.ts";
@@ -43,14 +44,18 @@ export interface AskedHosts {
 
 /**
  * The files of a root in columns, without an object for any of their lines: what makes 50,000 hosts cost little more than
- * reading them. Only plain roots have one: every line accepted, every keepalive line plainly written, every Include found and
- * under no condition, every condition one that names or what a lint knows can decide.
+ * reading them. Only plain roots have one: every line accepted, every keepalive line plainly written, every Include under no
+ * condition, every condition one that names or what a lint knows can decide.
  */
 export interface Survey {
   readonly reader: LineReader;
   /** In reading order, each once. */
   readonly files: readonly ConfigFile[];
   readonly inclusions: readonly Inclusion[];
+  /** Includes of which nobody here knows what they hold. */
+  readonly blinds: readonly Blind[];
+  /** The first of them; null for none. */
+  readonly blindSpot: BlindSpot | null;
   readonly blocks: Blocks;
   /** Client: words of Host lines, and the hosts of Match lines. Server: the users and groups of Match lines. */
   readonly names: Names;
@@ -100,6 +105,8 @@ export class Columns implements Survey {
   private baseByFile: Map<ConfigFile, number> | null = null;
   private end = 0;
   readonly inclusions: Inclusion[] = [];
+  readonly blinds: Blind[] = [];
+  blindSpot: BlindSpot | null = null;
   readonly blocks: Blocks;
   readonly names: Names;
   readonly unconditional: number[] = [];
@@ -170,6 +177,12 @@ export class Columns implements Survey {
       this.parents.set(block, parent);
     }
     if (isForAll) this.unconditional.push(block);
+  }
+
+  /** That nobody knows what stands here. */
+  meetBlind(blind: Blind): void {
+    this.blinds.push(blind);
+    this.blindSpot ??= { blind, block: this.blocks.count };
   }
 
   /** That the criteria of the newest block's Match line must be asked one by one; `byNobody`: no host of theirs leads to it. */

@@ -4,6 +4,7 @@ import { readings } from "../eval/outcomes.ts";
 import type { Asking } from "./asking.ts";
 import type { Survey } from "./columns.ts";
 import type { Decision } from "./decision.ts";
+import { blindFor } from "./evaluated.ts";
 import { sharedStatements } from "./statements.ts";
 
 /** What the host that was decided for last may get, depending on what nobody here knows; `read` decides for it under assumptions. */
@@ -21,7 +22,8 @@ export function evaluatedInDoubt(
     isRead = false;
     const slots = sharedStatements(survey, decision);
     const { met, settled } = asking;
-    return { met: met ?? new Map(), settled, slots, blind: null, interval: clientInterval(slots, vendor) };
+    const interval = clientInterval(slots, vendor);
+    return { met: met ?? new Map(), settled, slots, blind: blindFor(survey, decision), interval };
   });
   return {
     ...assemble(all.base, all.others, all.complete, label),

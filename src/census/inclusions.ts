@@ -19,10 +19,16 @@ export interface IncludeLine {
   readonly condition: Condition | null;
 }
 
+/** One argument of such a line; `because`: why nobody knows what stands there, or null. */
+export interface Found {
+  readonly inclusion: Inclusion;
+  readonly because: string | null;
+}
+
 /** Whoever includes more reads the root in full, which has a bound of its own. */
 const MOST_READS = 50_000;
 
-/** Finds the files of Include lines, as far as every one of them can be read and nothing is to say of it. */
+/** Finds the files of Include lines, as far as every one of them can be read, or is nobody's to know. */
 export class Inclusions {
   /** Made for the first of them: most files have none. */
   private cache: Map<BytePath, ConfigFile | null> | null = null;
@@ -30,9 +36,9 @@ export class Inclusions {
 
   constructor(private readonly input: Surveyable) {}
 
-  /** Null where a path leads nowhere that is known, or to what the program does not read. */
-  of(line: IncludeLine): Inclusion[] | null {
-    const found: Inclusion[] = [];
+  /** Null where the program refuses a path, or does not read what it leads to. */
+  of(line: IncludeLine): Found[] | null {
+    const found: Found[] = [];
     for (const argument of line.args) {
       const one = this.inclusion(line, argument);
       if (one === null) return null;
@@ -41,11 +47,16 @@ export class Inclusions {
     return found;
   }
 
-  private inclusion({ file, directive, condition, userFile }: IncludeLine, argument: Argument): Inclusion | null {
+  private inclusion({ file, directive, condition, userFile }: IncludeLine, argument: Argument): Found | null {
     const { side, version, locate } = this.input;
     const { value } = argument;
     if (value === "" || settledPath(value, grammarOf(version, side)) !== null) return null;
     const located = locate(value, userFile);
+    const line = { file, directive, argument, condition, empty: [] };
+    if (located.kind === "unknown") {
+      const inclusion: Inclusion = { ...line, pattern: value, read: [], outcome: "unknown" };
+      return { inclusion, because: located.because };
+    }
     if (located.kind !== "paths") return null;
     const { pattern, paths } = located;
     const read: ConfigFile[] = [];
@@ -54,7 +65,7 @@ export class Inclusions {
       if (one === null || ++this.reads > MOST_READS) return null;
       read.push(one);
     }
-    return { file, directive, argument, condition, pattern, read, empty: [], outcome: "paths" };
+    return { inclusion: { ...line, pattern, read, outcome: "paths" }, because: null };
   }
 
   private load(path: BytePath): ConfigFile | null {

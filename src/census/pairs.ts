@@ -1,8 +1,8 @@
-import { type Evaluated, PlainlyEvaluated } from "../eval/effective.ts";
+import type { Evaluated } from "../eval/effective.ts";
 import { outcomeKey } from "./census.ts";
 import type { Survey } from "./columns.ts";
 import { ANY_OTHER, type Decision } from "./decision.ts";
-import { winnersOf } from "./statements.ts";
+import { evaluatedFor } from "./evaluated.ts";
 
 /** What one target gets in a file and in a changed one. */
 export interface Pair {
@@ -64,6 +64,5 @@ function evaluatedIn(survey: Survey, isWanted: (name: number) => boolean): Evalu
 }
 
 function evaluated(survey: Survey, decision: Decision, label: string): Evaluated {
-  const { side, version } = survey.reader;
-  return new PlainlyEvaluated(winnersOf(survey, decision.slice()), [label], { side, version });
+  return evaluatedFor(survey, decision.slice(), [label]);
 }

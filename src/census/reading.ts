@@ -1,13 +1,14 @@
 import { once } from "../base/once.ts";
-import { type Evaluated, PlainlyEvaluated } from "../eval/effective.ts";
+import type { Evaluated } from "../eval/effective.ts";
 import type { Condition, Program, Statement } from "../eval/program.ts";
 import { BATCH, COUNT_MAX, everySetting, INTERVAL, PROXY, TCP_KEEP_ALIVE, UNSET } from "./blocks.ts";
 import { keyOf } from "./census.ts";
 import { targetsInDoubt } from "./client-decisions.ts";
 import type { Survey } from "./columns.ts";
 import { ANY_OTHER, type Decision, type InDoubt, valueFor } from "./decision.ts";
+import { evaluatedFor } from "./evaluated.ts";
 import { blockOf } from "./names.ts";
-import { conditionOf, statementAt, winnersOf } from "./statements.ts";
+import { conditionOf, statementAt } from "./statements.ts";
 
 /** What rules may look at of a plain file that has something wrong: its keepalive lines and its targets, as the compiler makes them. */
 export interface SurveyReading {
@@ -43,7 +44,7 @@ function programOf(survey: Survey): Program {
     get conditions() {
       return conditions();
     },
-    blinds: [],
+    blinds: survey.blinds,
     inclusions: survey.inclusions,
     problems: [],
     unknownKeywords: [],
@@ -130,8 +131,7 @@ export function connectionsInDoubt(survey: Survey): Evaluated[] {
 
 function evaluator(survey: Survey, decision: Decision, doubtful: InDoubt | null): Together["evaluated"] {
   if (doubtful !== null) return (targets) => ({ ...doubtful.one, targets });
-  const { side, version } = survey.reader;
-  return (targets) => new PlainlyEvaluated(winnersOf(survey, decision), targets, { side, version });
+  return (targets) => evaluatedFor(survey, decision, targets);
 }
 
 /** Equal for targets that get the same from the same lines: BatchMode counts only where no line sets the interval. */

@@ -271,10 +271,15 @@ class Surveyor {
     // 8.2 and 8.3 do not apply the Match blocks of included files.
     const isOdd = this.isServer && this.reader.version.release < 804;
     if (!isForAll || isOdd || depth === MAX_INCLUDE_DEPTH) return false;
-    const inclusions = this.inclusions.of({ file, userFile, directive, args, condition });
-    if (inclusions === null) return false;
-    for (const inclusion of inclusions) {
+    const found = this.inclusions.of({ file, userFile, directive, args, condition });
+    if (found === null) return false;
+    for (const { inclusion, because } of found) {
       columns.inclusions.push(inclusion);
+      if (because !== null) {
+        if (this.isServer && current !== UNSET) return false;
+        const argument = inclusion.argument.value;
+        columns.meetBlind({ order: blocks.count, condition, file, directive, argument, because });
+      }
       for (const included of inclusion.read) {
         columns.openUnconditional(current, columns.parentOf(block));
         const outer = current === UNSET ? UNSET : block;

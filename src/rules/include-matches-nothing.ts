@@ -1,4 +1,5 @@
 import type { Inclusion } from "../eval/program.ts";
+import { whyNothing } from "./empty-include.ts";
 import { fileRule, type View } from "./rule.ts";
 
 export const includeMatchesNothing = fileRule({
@@ -78,14 +79,3 @@ export const includeMatchesNothing = fileRule({
 /** `~` in sshd_config leads nowhere, circle or not. */
 const isLost = (view: View, { argument }: Inclusion): boolean =>
   view.side === "server" && argument.value.startsWith("~");
-
-function whyNothing(
-  view: View,
-  { file, argument, read, empty, outcome }: Inclusion,
-): "directory" | "tilde" | "beside" | null {
-  if (read.length > 0 || outcome === "refused") return null;
-  if (empty.length > 0) return "directory";
-  if (view.side === "server" && argument.value.startsWith("~")) return "tilde";
-  const relative = !/^[/~%$]/.test(argument.value);
-  return relative && view.hasFileBeside(file, argument.value) ? "beside" : null;
-}

@@ -13,6 +13,7 @@ import {
 import type { LastHeading, Survey } from "../census/columns.ts";
 import { blockOf, isNegated, type Mention, type Names } from "../census/names.ts";
 import { wildWordsOf } from "../census/wild-words.ts";
+import { whyNothing } from "./empty-include.ts";
 import type { View } from "./rule.ts";
 
 /**
@@ -22,11 +23,10 @@ import type { View } from "./rule.ts";
  * like that, and for them the other rules need not even be loaded, which is a third of a short run. A test holds this against
  * the rules themselves.
  */
-export function isPlainFile({ policy, isTemplate, refusesRoot }: View, survey: Survey): boolean {
-  if (isTemplate || refusesRoot !== null || policy.benchmark !== null) return false;
-  return (
-    !mayIncludeNothing(survey) && !maySitInWrongBlock(survey) && !mayBeShadowed(survey) && !mayMatterOnTheWay(survey)
-  );
+export function isPlainFile(view: View, survey: Survey): boolean {
+  if (view.isTemplate || view.refusesRoot !== null || view.policy.benchmark !== null) return false;
+  if (survey.inclusions.some((inclusion) => whyNothing(view, inclusion) !== null)) return false;
+  return !maySitInWrongBlock(survey) && !mayBeShadowed(survey) && !mayMatterOnTheWay(survey);
 }
 
 /** Blocks that hold for every host by their headings alone. */
@@ -79,12 +79,6 @@ function mayMatterOnTheWay(survey: Survey): boolean {
   if (shares && someUnprobed) return true;
   const someProbed = isSaid(INTERVAL, (value) => value > 0);
   return proxied && ((someUnprobed && someProbed) || isSaid(TCP_KEEP_ALIVE, (value) => value !== UNSET));
-}
-
-/** An Include that finds nothing may be one that never can. */
-function mayIncludeNothing({ inclusions, reader }: Survey): boolean {
-  const leadsSomewhere = reader.side === "server" ? /^\// : /^[/~%$]/;
-  return inclusions.some(({ read, argument }) => read.length === 0 && !leadsSomewhere.test(argument.value));
 }
 
 /** A line can only be dead where an earlier one for the same setting may reach one of its hosts. */

@@ -64,7 +64,8 @@ const withInput = (reading: SurveyReading, input: RootInput, census: () => Censu
   },
 });
 
-export const isInDoubt = ({ possible }: Evaluated): boolean => possible.length > 0;
+/** Whether it depends on what nobody here knows; what an Include may hold that is not here is any value, and no news. */
+const isInDoubt = ({ possible }: Evaluated): boolean => possible.some(({ settings }) => settings !== null);
 
 /** The rules that may have anything to say of a plain root. */
 export function rulesFor({ census, survey }: PlainReading, undecidable: Rule, shadowed: Rule): readonly Rule[] {

@@ -1,14 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Side } from "../../src/base/side.ts";
+import { evaluatedFor } from "../../src/census/evaluated.ts";
 import * as matching from "../../src/census/matching.ts";
 import { namedTargets, saysOnlySettings } from "../../src/census/named-targets.ts";
-import { winnersOf } from "../../src/census/statements.ts";
 import { survey } from "../../src/census/survey.ts";
 import { compile } from "../../src/eval/compile.ts";
 import { configFile } from "../../src/eval/config-file.ts";
-import { type Evaluated, evaluatorOf, PlainlyEvaluated } from "../../src/eval/effective.ts";
+import { type Evaluated, evaluatorOf } from "../../src/eval/effective.ts";
 import type { Located } from "../../src/eval/include.ts";
+import type { Program } from "../../src/eval/program.ts";
 import { clientTargets, serverTargets } from "../../src/eval/targets.ts";
 import { memoryFiles } from "../../src/io/memory-files.ts";
 import { hasWildcard } from "../../src/openssh/patterns.ts";
@@ -402,6 +403,7 @@ let plain = 0;
 let including = 0;
 let asking = 0;
 let doubtful = 0;
+let blind = 0;
 
 function expectTheSame(given: Case): void {
   const { input, program, failures } = compiled(given);
@@ -413,13 +415,15 @@ function expectTheSame(given: Case): void {
   expect(surveyed.files).toEqual(program.files);
   expect(surveyed.inclusions.map(({ read }) => read)).toEqual(program.inclusions.map(({ read }) => read));
   // Unknown keywords that nobody's IgnoreUnknown covers are among the errors of targets.
-  const reasons = [program.problems, program.swallowed, program.blinds, failures];
+  const reasons = [program.problems, program.swallowed, failures];
   expect(reasons.flat()).toEqual([]);
+  const because = ({ blinds }: Pick<Program, "blinds">) => blinds.map((one) => [one.argument, one.because]);
+  expect(because(surveyed)).toEqual(because(program));
+  if (surveyed.blindSpot !== null) blind++;
   const own = new Map<string, unknown>();
   surveyed.eachTarget((decision, label, one) => {
     expect(own.has(label())).toBe(false);
-    const plainly = new PlainlyEvaluated(winnersOf(surveyed, decision), [label()], surveyed.reader);
-    own.set(label(), told(one?.one ?? plainly));
+    own.set(label(), told(one?.one ?? evaluatedFor(surveyed, decision, [label()])));
     if (one !== null) doubtful++;
   });
   const evaluator = evaluatorOf(program);
@@ -443,6 +447,7 @@ describe("a survey", () => {
     expect(including).toBeGreaterThan(30);
     expect(asking).toBeGreaterThan(50);
     expect(doubtful).toBeGreaterThan(50);
+    expect(blind).toBeGreaterThan(5);
   });
 
   it("gives the same where there are too many patterns to compare each host with all", () => {

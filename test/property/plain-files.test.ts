@@ -64,6 +64,8 @@ const line = fc.oneof(
       "  HostName real # who",
       "  ProxyJump gate",
       "Include conf/*",
+      "Include ~/.ssh/elsewhere/*",
+      "Include nowhere",
       "IgnoreUnknown UseKeychain,Server*,Client*",
       "UseKeychain yes",
       "ServerAliveIntervall 60",
