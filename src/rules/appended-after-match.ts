@@ -19,11 +19,24 @@ export const indentOf = (line: Line): number =>
 /** The lines between a Host or Match line and the next one, or the end of the file. */
 export function linesOfBlock({ file, directive }: Condition): Line[] {
   const { lines } = file.cst;
-  const first = lines.findLastIndex(({ start }) => start === directive.start) + 1;
-  const next = lines.findIndex(
-    (line, index) => index >= first && line.kind === "directive" && /^(host|match)$/i.test(line.keyword),
-  );
-  return first === 0 ? [] : lines.slice(first, next === -1 ? lines.length : next);
+  const first = firstBehind(lines, directive.start);
+  let end = first;
+  for (let line = lines[end]; line !== undefined && !isHeading(line); ) line = lines[++end];
+  return lines.slice(first, end);
+}
+
+const isHeading = (line: Line): boolean => line.kind === "directive" && /^(host|match)$/i.test(line.keyword);
+
+/** The number of the first line that begins behind a place; by halves, since a file may have thousands of blocks. */
+function firstBehind(lines: readonly Line[], place: number): number {
+  let from = 0;
+  let to = lines.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((lines[middle]?.start ?? 0) > place) to = middle;
+    else from = middle + 1;
+  }
+  return from;
 }
 
 /**

@@ -1,8 +1,8 @@
 import { once } from "../base/once.ts";
 import type { ConfigFile } from "../eval/config-file.ts";
 import { chainOf, isUniversal } from "../eval/covers.ts";
-import { provenanceOf } from "../eval/effective.ts";
-import type { Condition, Inclusion, Program, Statement } from "../eval/program.ts";
+import { type Evaluated, provenanceOf } from "../eval/effective.ts";
+import type { Condition, Inclusion, Statement } from "../eval/program.ts";
 import { matchLabel } from "../eval/targets.ts";
 import { matchHostLine } from "../openssh/patterns.ts";
 import { indentOf, linesOfBlock, placeOfHeader } from "./appended-after-match.ts";
@@ -64,12 +64,12 @@ export const includeInBlock = fileRule({
   ],
   *check(view) {
     const seen = new Set<unknown>();
-    const byFile = once(() => statementsByFile(view.program));
+    const index = once(() => indexOf(view));
     for (const inclusion of view.program.inclusions) {
       const { condition, directive, file, read } = inclusion;
       if (read.length === 0 || condition === null || condition.file !== file || isUniversal(condition)) continue;
       if (seen.has(directive)) continue;
-      const found = judge(view, inclusion, condition, byFile());
+      const found = judge(inclusion, condition, index());
       if (found === null) continue;
       seen.add(directive);
       yield found;
@@ -79,45 +79,56 @@ export const includeInBlock = fileRule({
 
 type Kind = "not-indented" | "other-hosts";
 
-function judge(view: View, inclusion: Inclusion, block: Condition, byFile: StatementsByFile): Report<Kind> | null {
-  const behind = filesBehind(view.program, inclusion);
-  const statements = [...behind]
-    .flatMap((file) => byFile.get(file) ?? [])
-    .filter(({ condition }) => chainOf(condition).includes(block))
-    .sort((left, right) => left.order - right.order);
+function judge(inclusion: Inclusion, block: Condition, index: Index): Report<Kind> | null {
+  const behind = filesBehind(index, inclusion);
+  const statements = (index.statements.get(block) ?? []).filter(({ file }) => behind.has(file));
   const unreachable = statements.find(
     (statement) => statement.condition !== block && neverTogether(block, statement.condition),
   );
-  const foreign = unreachable === undefined ? null : whoLacks(view, unreachable, block);
+  const foreign = unreachable === undefined ? null : whoLacks(index, unreachable, block);
   if (unreachable !== undefined && foreign !== null)
     return report(inclusion, block, "other-hosts", unreachable, foreign);
   if (!isOutdented(inclusion, block)) return null;
   for (const statement of statements) {
-    const others = whoLacks(view, statement, block);
+    const others = whoLacks(index, statement, block);
     if (others !== null) return report(inclusion, block, "not-indented", statement, others);
   }
   return null;
 }
 
-type StatementsByFile = ReadonlyMap<ConfigFile, readonly Statement[]>;
-
-/** Keepalive lines; a root may have thousands of Includes, and of lines. */
-function statementsByFile({ statements }: Program): StatementsByFile {
-  const found = new Map<ConfigFile, Statement[]>();
-  for (const statement of statements) {
-    const { slot, value, file } = statement;
-    if (!isKeepalive(slot) || value === null) continue;
-    const own = found.get(file);
-    if (own === undefined) found.set(file, [statement]);
-    else own.push(statement);
-  }
-  return found;
+/** A root may have thousands of Includes, and of lines. */
+interface Index {
+  /** Keepalive lines in reading order, by each condition that they are under. */
+  readonly statements: ReadonlyMap<Condition, readonly Statement[]>;
+  /** By the file that they stand in. */
+  readonly inclusions: ReadonlyMap<ConfigFile, readonly Inclusion[]>;
+  /** What a target gets, by its name. */
+  readonly connections: () => ReadonlyMap<string, Evaluated>;
 }
 
-function filesBehind({ inclusions }: Program, inclusion: Inclusion): ReadonlySet<ConfigFile> {
+function indexOf(view: View): Index {
+  const { statements, inclusions } = view.program;
+  const under = new Map<Condition, Statement[]>();
+  for (const statement of statements) {
+    if (!isKeepalive(statement.slot) || statement.value === null) continue;
+    for (const condition of chainOf(statement.condition)) append(under, condition, statement);
+  }
+  const byFile = new Map<ConfigFile, Inclusion[]>();
+  for (const inclusion of inclusions) append(byFile, inclusion.file, inclusion);
+  const named = (one: Evaluated) => one.targets.map((name) => [name, one] as const);
+  return { statements: under, inclusions: byFile, connections: once(() => new Map(view.connections.flatMap(named))) };
+}
+
+function append<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
+}
+
+/** A set is gone through with what is added on the way. */
+function filesBehind({ inclusions }: Index, inclusion: Inclusion): ReadonlySet<ConfigFile> {
   const behind = new Set(inclusion.read);
-  // Reading order: what includes a file comes before what that file includes.
-  for (const { file, read } of inclusions) if (behind.has(file)) for (const one of read) behind.add(one);
+  for (const file of behind) for (const { read } of inclusions.get(file) ?? []) for (const one of read) behind.add(one);
   return behind;
 }
 
@@ -132,12 +143,12 @@ function neverTogether({ test: outer }: Condition, inner: Condition | null): boo
 }
 
 /** Whom the included line was meant for, in words, where they now get another value; null where nothing changes. */
-function whoLacks(view: View, { slot, value, condition }: Statement, block: Condition): readonly string[] | null {
+function whoLacks(index: Index, { slot, value, condition }: Statement, block: Condition): readonly string[] | null {
   const inner = condition === block ? null : condition;
   const names =
     inner?.test.kind === "host" ? inner.test.patterns.filter(({ negated }) => !negated).map(({ text }) => text) : ["*"];
   const lacking = names.filter((name) => {
-    const connection = view.connections.find(({ targets }) => targets.includes(name));
+    const connection = index.connections().get(name);
     return connection !== undefined && isKeepalive(slot) && connection.settings[slot].value !== value;
   });
   return lacking.length === 0 ? null : lacking;
