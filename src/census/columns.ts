@@ -70,6 +70,10 @@ export interface Survey {
   readonly matching: () => Matching;
   /** The block around the Include of a block's file; UNSET: it has none. */
   readonly parentOf: (block: number) => number;
+  /** The block that has the heading, of one that goes on behind an Include inside it; any other block itself. */
+  readonly wholeOf: (block: number) => number;
+  /** The reverse. */
+  readonly partsOf: (block: number) => number[];
   /** Of each file, each time it was read, its last block that has a heading of its own. */
   readonly lastHeadings: readonly LastHeading[];
   /** How many Host and Match lines were read. */
@@ -114,6 +118,9 @@ export class Columns implements Survey {
   readonly kept: (Condition | undefined)[] = [];
   asked: AskedHosts | null = null;
   private parents: Map<number, number> | null = null;
+  /** Of blocks that go on behind an Include: the one with the heading, and the reverse. */
+  private wholes: Map<number, number> | null = null;
+  private parts: Map<number, number[]> | null = null;
   readonly lastHeadings: LastHeading[] = [];
   headings = 0;
   asksOneByOne = false;
@@ -179,6 +186,20 @@ export class Columns implements Survey {
     if (isForAll) this.unconditional.push(block);
   }
 
+  /** For lines of a block of hosts behind those of an Include that it holds. */
+  openPart(head: number, of: number): void {
+    const whole = this.wholeOf(of);
+    this.open(head, this.parentOf(whole), false);
+    this.blocks.flag((this.blocks.flags[whole] ?? 0) & (LEAVES_OUT | MEANS_SOME));
+    const part = this.blocks.count - 1;
+    this.wholes ??= new Map();
+    this.wholes.set(part, whole);
+    this.parts ??= new Map();
+    const others = this.parts.get(whole) ?? [];
+    others.push(part);
+    this.parts.set(whole, others);
+  }
+
   /** That nobody knows what stands here. */
   meetBlind(blind: Blind): void {
     this.blinds.push(blind);
@@ -230,6 +251,10 @@ export class Columns implements Survey {
   readonly says = (slot: Slot): boolean => (this.slots & bitOf(slot)) !== 0;
 
   readonly parentOf = (block: number): number => this.parents?.get(block) ?? UNSET;
+
+  readonly wholeOf = (block: number): number => this.wholes?.get(block) ?? block;
+
+  readonly partsOf = (block: number): number[] => [block, ...(this.parts?.get(block) ?? [])];
 
   readonly placed = (place: number): Placed => {
     const { bases, files } = this;

@@ -5,6 +5,7 @@ import type { LineReader } from "../eval/line-reader.ts";
 import type { Condition } from "../eval/program.ts";
 import type { Argument } from "../openssh/arguments.ts";
 import { asciiLower } from "../openssh/keywords.ts";
+import { hasWildcard } from "../openssh/patterns.ts";
 import type { Directive } from "../syntax/lexer.ts";
 import { isHosts, LONGEST_NAME } from "./asked-hosts.ts";
 import { type Blocks, LEAVES_OUT, MEANS_SOME, UNSET } from "./blocks.ts";
@@ -25,6 +26,8 @@ export interface Place {
   readonly depth: number;
   /** The block around the Include of this file; UNSET: none. */
   readonly outer: number;
+  /** Whether the Include is for some alone: such a file has no headings in a plain root. */
+  readonly isForSome: boolean;
 }
 
 /** Host and Match lines of the files of a root: which blocks they open, and whom these are about. */
@@ -67,6 +70,7 @@ export class Headings {
   /** A Host line whose first word has been read. */
   hostLine({ endsAtComment }: Keyword, keywordStart: number): number {
     const { word, columns } = this;
+    if (this.place.isForSome) return REFUSED;
     const first = word.start;
     const isStar = word.end === first + 1 && word.kind === (PLAIN | WILD) && this.text.charCodeAt(first) === STAR;
     this.open(keywordStart, isStar && word.lineEnd(endsAtComment) !== -1);
@@ -107,8 +111,23 @@ export class Headings {
     return isNegated;
   }
 
+  /** The lines from here on are about the same hosts as the block of a Host line, but stand behind those of an Include. */
+  goOn(block: number): void {
+    const { columns, names } = this;
+    const condition = sharedCondition(columns, block);
+    if (condition?.test.kind !== "host") throw new Error("a block of hosts without hosts");
+    columns.openPart(this.current, block);
+    for (const { text, negated } of condition.test.patterns) {
+      // A lone `!` leaves out who has no name.
+      if (text === "") continue;
+      const name = names.intern(text, 0, text.length, hashOf(text), hasWildcard(text) ? WILD : 0);
+      names.mention(name, mentionOf(this.blocks.count - 1, negated));
+    }
+  }
+
   /** A Match line whose first word has been read. */
   match(keywordStart: number): number {
+    if (this.place.isForSome) return REFUSED;
     return this.reader.side === "server" ? this.matchName(keywordStart) : this.matchHosts(keywordStart);
   }
 
@@ -185,7 +204,7 @@ export class Headings {
   odd(directive: Directive, args: readonly Argument[]): boolean {
     const { columns, reader, place } = this;
     const { keywordStart } = directive;
-    if (!columns.understandsMatch) return false;
+    if (!columns.understandsMatch || place.isForSome) return false;
     const criteria = columns.matching().readMatchLine(reader, place.file, args);
     if (criteria === null) return false;
     this.open(keywordStart, criteria === "all");

@@ -69,7 +69,7 @@ function conditionsOf(survey: Survey): Condition[] {
   const star = names.find("*");
   const mentions: number[] = [];
   const count = star === -1 ? 0 : names.mentionsOf(star, mentions);
-  for (const mention of mentions.slice(0, count)) found.add(blockOf(mention));
+  for (const mention of mentions.slice(0, count)) found.add(survey.wholeOf(blockOf(mention)));
   return [...found].sort((one, two) => one - two).flatMap((block) => conditionOf(survey, block) ?? []);
 }
 

@@ -172,6 +172,8 @@ export function argumentAt(survey: Survey, place: number, block: number): string
 /** What a block is about, with the blocks around its file; null for a part of a root under no heading. */
 export function conditionOf(survey: Survey, block: number): Condition | null {
   const { blocks } = survey;
+  const whole = survey.wholeOf(block);
+  if (whole !== block) return sharedCondition(survey, whole);
   const head = blocks.heads[block] ?? UNSET;
   if (head === UNSET) return null;
   const outer = survey.parentOf(block);

@@ -60,14 +60,14 @@ class Surveyor {
     this.blocks = columns.blocks;
     this.keywords = keywordsOf(this.reader);
     this.isServer = this.reader.side === "server";
-    this.place = { file, userFile: true, depth: 0, outer: UNSET };
+    this.place = { file, userFile: true, depth: 0, outer: UNSET, isForSome: false };
     this.headings = new Headings(columns, this.word, this.place);
   }
 
   root(file: ConfigFile, userFile: boolean): boolean {
     this.headings.back(UNSET, true);
     this.columns.openUnconditional(UNSET, UNSET);
-    return this.file({ file, userFile, depth: 0, outer: UNSET });
+    return this.file({ file, userFile, depth: 0, outer: UNSET, isForSome: false });
   }
 
   /** False where the file is not plain, or one that it includes. */
@@ -270,27 +270,35 @@ class Surveyor {
     const { file, userFile, depth } = place;
     // 8.2 and 8.3 do not apply the Match blocks of included files.
     const isOdd = this.isServer && this.reader.version.release < 804;
-    if (!isForAll || isOdd || depth === MAX_INCLUDE_DEPTH) return false;
+    const isForSome = !isForAll;
+    if (isOdd || depth === MAX_INCLUDE_DEPTH || (isForSome && condition?.test.kind !== "host")) return false;
     const found = this.inclusions.of({ file, userFile, directive, args, condition });
     if (found === null) return false;
     for (const { inclusion, because } of found) {
       columns.inclusions.push(inclusion);
       if (because !== null) {
-        if (this.isServer && current !== UNSET) return false;
+        if (isForSome || (this.isServer && current !== UNSET)) return false;
         const argument = inclusion.argument.value;
         columns.meetBlind({ order: blocks.count, condition, file, directive, argument, because });
       }
       for (const included of inclusion.read) {
-        columns.openUnconditional(current, columns.parentOf(block));
+        this.goOn(block);
         const outer = current === UNSET ? UNSET : block;
-        if (!this.file({ file: included, userFile, depth: depth + 1, outer })) return false;
+        if (!this.file({ file: included, userFile, depth: depth + 1, outer, isForSome })) return false;
         headings.back(current, isForAll);
       }
     }
     this.turnTo(place);
     headings.newest = newest;
-    columns.openUnconditional(current, columns.parentOf(block));
+    this.goOn(block);
     return true;
+  }
+
+  /** What follows has the heading of a block, and stands behind or in what the block includes. */
+  private goOn(block: number): void {
+    const { columns, headings } = this;
+    if (headings.isForAll) columns.openUnconditional(headings.current, columns.parentOf(block));
+    else headings.goOn(block);
   }
 }
 

@@ -13,6 +13,9 @@ import {
 import type { LastHeading, Survey } from "../census/columns.ts";
 import { blockOf, isNegated, type Mention, type Names } from "../census/names.ts";
 import { wildWordsOf } from "../census/wild-words.ts";
+import { isUniversal } from "../eval/covers.ts";
+import type { Inclusion } from "../eval/program.ts";
+import type { Directive } from "../syntax/lexer.ts";
 import { whyNothing } from "./empty-include.ts";
 import type { View } from "./rule.ts";
 
@@ -25,7 +28,8 @@ import type { View } from "./rule.ts";
  */
 export function isPlainFile(view: View, survey: Survey): boolean {
   if (view.isTemplate || view.refusesRoot !== null || view.policy.benchmark !== null) return false;
-  if (survey.inclusions.some((inclusion) => whyNothing(view, inclusion) !== null)) return false;
+  const { inclusions } = survey;
+  if (inclusions.some((one) => whyNothing(view, one) !== null || mayMissItsBlock(one))) return false;
   return !maySitInWrongBlock(survey) && !mayBeShadowed(survey) && !mayMatterOnTheWay(survey);
 }
 
@@ -38,6 +42,16 @@ function universalBlocks({ names, blocks, unconditional }: Survey): number[] {
   return [...unconditional, ...starred.map(blockOf)];
 }
 
+/** An Include for some that does not look like a part of their block may have been meant for all. */
+const mayMissItsBlock = ({ condition, directive, file, read }: Inclusion): boolean =>
+  condition !== null &&
+  condition.file === file &&
+  read.length > 0 &&
+  !isUniversal(condition) &&
+  indentOf(directive) <= indentOf(condition.directive);
+
+const indentOf = ({ keywordStart, start }: Directive): number => keywordStart - start;
+
 /** A keepalive line of a file's last block that does not look like the block's, while everybody else has the default, may have been meant for all. */
 function maySitInWrongBlock(survey: Survey): boolean {
   const universal = universalBlocks(survey);
@@ -46,12 +60,19 @@ function maySitInWrongBlock(survey: Survey): boolean {
   return survey.lastHeadings.some((last) => !forAll.has(last.block) && isOutside(survey, last, unsaid));
 }
 
-function isOutside({ blocks, placed }: Survey, { file, block }: LastHeading, settings: readonly Decided[]): boolean {
-  return settings.some((setting) => {
-    if (!blocks.says(setting, block)) return false;
-    const heading = placed(blocks.heads[block] ?? 0).offset;
-    return !looksLikePartOf(file.source.text, heading, placed(blocks.places[setting]?.[block] ?? 0).offset);
-  });
+function isOutside(
+  { blocks, placed, partsOf }: Survey,
+  { file, block }: LastHeading,
+  settings: readonly Decided[],
+): boolean {
+  return settings.some((setting) =>
+    partsOf(block).some((part) => {
+      if (!blocks.says(setting, part)) return false;
+      const line = placed(blocks.places[setting]?.[part] ?? 0);
+      const heading = placed(blocks.heads[block] ?? 0).offset;
+      return line.file === file && !looksLikePartOf(file.source.text, heading, line.offset);
+    }),
+  );
 }
 
 /** Whether a line is indented more than its block's heading, or none between them is and no blank line sets them apart. */

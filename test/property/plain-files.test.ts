@@ -66,6 +66,8 @@ const line = fc.oneof(
       "Include conf/*",
       "Include ~/.ssh/elsewhere/*",
       "Include nowhere",
+      "  Include conf/one",
+      "\tInclude conf/two conf/one",
       "IgnoreUnknown UseKeychain,Server*,Client*",
       "UseKeychain yes",
       "ServerAliveIntervall 60",
