@@ -5,7 +5,18 @@ import type { Criterion } from "../eval/criteria.ts";
 import type { Condition, Slot } from "../eval/program.ts";
 import { inALint } from "../eval/targets.ts";
 import { asciiLower } from "../openssh/keywords.ts";
-import { ASKS, everyColumn, HOST_NAME, PROXY, SAYS_MORE, UNSET, USER } from "./blocks.ts";
+import {
+  ASKS,
+  type Decided,
+  everyColumn,
+  HOST_NAME,
+  PROXY,
+  SAYS_MORE,
+  SESSION_TYPE,
+  TAG,
+  UNSET,
+  USER,
+} from "./blocks.ts";
 import type { AskedHosts, Survey } from "./columns.ts";
 import type { Decision } from "./decision.ts";
 import { HostBlocks } from "./host-blocks.ts";
@@ -37,7 +48,8 @@ export class Asking {
       final: false,
       request: this.request,
       currentHost: () => this.currentHost(),
-      configured: (slot) => (slot === "user" ? this.configured(USER) : undefined),
+      configured: (slot) =>
+        slot === "sessionType" ? this.sessionType() : this.configured(slot === "user" ? USER : TAG),
     };
   }
 
@@ -106,7 +118,13 @@ export class Asking {
     return this.current;
   }
 
-  private configured(what: typeof HOST_NAME | typeof USER): string | undefined {
+  /** readconf.c oSessionType: in any case of its letters. */
+  private sessionType(): string | undefined {
+    const written = this.configured(SESSION_TYPE);
+    return written === undefined ? undefined : asciiLower(written);
+  }
+
+  private configured(what: Decided): string | undefined {
     const block = this.decision[what] ?? UNSET;
     return block === UNSET ? undefined : argumentAt(this.survey, this.survey.blocks.places[what]?.[block] ?? 0, block);
   }

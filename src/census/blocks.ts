@@ -12,9 +12,11 @@ export const TCP_KEEP_ALIVE = 2;
 export const BATCH = 3;
 /** ProxyCommand or ProxyJump, whichever stands first: 1 for a proxy, 0 for `none`. */
 export const PROXY = 4;
-/** HostName and User, which nothing but a Match line asks for: 1 where a line sets it. */
+/** HostName, User, Tag and SessionType, which nothing but a Match line asks for: 1 where a line sets it. */
 export const HOST_NAME = 5;
 export const USER = 6;
+export const TAG = 7;
+export const SESSION_TYPE = 8;
 export type Decided =
   | typeof INTERVAL
   | typeof COUNT_MAX
@@ -22,10 +24,12 @@ export type Decided =
   | typeof BATCH
   | typeof PROXY
   | typeof HOST_NAME
-  | typeof USER;
+  | typeof USER
+  | typeof TAG
+  | typeof SESSION_TYPE;
 /** What an outcome consists of. */
 export const everyDecided: readonly Decided[] = [INTERVAL, COUNT_MAX, TCP_KEEP_ALIVE, BATCH, PROXY];
-export const everyColumn: readonly Decided[] = [...everyDecided, HOST_NAME, USER];
+export const everyColumn: readonly Decided[] = [...everyDecided, HOST_NAME, USER, TAG, SESSION_TYPE];
 export const everySetting: readonly Decided[] = [INTERVAL, COUNT_MAX, TCP_KEEP_ALIVE];
 
 /** What a block's heading and lines have, together. Whether it means some hosts is only said where it leaves others out. */

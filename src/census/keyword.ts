@@ -1,10 +1,10 @@
-import { keywordOf, type SettingName } from "../eval/connection.ts";
+import { keywordOf } from "../eval/connection.ts";
 import { type LineReader, rowOf } from "../eval/line-reader.ts";
 import type { Slot } from "../eval/program.ts";
 import { slotOf } from "../eval/slots.ts";
 import { asksStanding, splittingOf, takesAnyWord } from "../openssh/forms.ts";
 import { asciiLower, type KeywordRow } from "../openssh/keywords.ts";
-import { COUNT_MAX, type Decided, INTERVAL, TCP_KEEP_ALIVE } from "./blocks.ts";
+import { COUNT_MAX, type Decided, INTERVAL, SESSION_TYPE, TAG, TCP_KEEP_ALIVE, USER } from "./blocks.ts";
 
 /** What a line is to a survey; "refuse": it makes the root one that is not plain. */
 export type Task =
@@ -15,7 +15,7 @@ export type Task =
   | "batch"
   | "proxy"
   | "host-name"
-  | "user"
+  | "asked-for"
   | "ignore-unknown"
   | "any-word"
   | "checked"
@@ -26,7 +26,8 @@ export interface Keyword {
   readonly spelling: string;
   readonly row: KeywordRow;
   readonly task: Task;
-  readonly setting: Decided;
+  /** Of a "setting", and of what is "asked-for". */
+  readonly column: Decided;
   /** Of what it decides (bitOf); 0 where it decides nothing. */
   readonly slotBit: number;
   /** Whether anything of the two is to be noted. */
@@ -50,16 +51,16 @@ export function keywordNamed(reader: LineReader, spelling: string): Keyword | nu
   const slot = slotOf(row);
   const task = taskOf(reader, row, slot, spelling);
   const takesWords = !bySlowWay.has(task) && !asksStanding(row.form);
-  const setting = slot === null ? undefined : settingNumbers[slot];
+  const column = slot === null ? undefined : columnOfSlot[slot];
   const slotBit = slot === null ? 0 : bitOf(slot);
-  const saysMore = slot !== null && setting === undefined && taskOfSlot[slot] === undefined;
+  const saysMore = slot !== null && column === undefined && taskOfSlot[slot] === undefined;
   const isNoted = saysMore || slotBit !== 0;
   const unquotes = task === "host" || takesAnyWord(row.form);
   return {
     spelling,
     row,
     task,
-    setting: setting ?? INTERVAL,
+    column: column ?? INTERVAL,
     slotBit,
     isNoted,
     saysMore,
@@ -99,18 +100,21 @@ export const moreSlots: readonly Slot[] = [
   "unusedConnectionTimeout",
 ];
 
-const settingNumbers: { readonly [Name in Slot]?: Decided } = {
+const columnOfSlot: { readonly [Name in Slot]?: Decided } = {
   interval: INTERVAL,
   countMax: COUNT_MAX,
   tcpKeepAlive: TCP_KEEP_ALIVE,
+  user: USER,
+  tag: TAG,
+  sessionType: SESSION_TYPE,
 };
 
 function taskOf({ side }: LineReader, { form }: KeywordRow, slot: Slot | null, spelling: string): Task {
   if (form === "host") return "host";
   if (form === "match" || form === "include") return form;
-  if (slot !== null && settingNumbers[slot] !== undefined) {
+  if (slot === "interval" || slot === "countMax" || slot === "tcpKeepAlive") {
     // In any case of its letters, but under no older name.
-    return asciiLower(spelling) === asciiLower(keywordOf[side][slot as SettingName]) ? "setting" : "refuse";
+    return asciiLower(spelling) === asciiLower(keywordOf[side][slot]) ? "setting" : "refuse";
   }
   return (slot === null ? undefined : taskOfSlot[slot]) ?? (takesAnyWord(form) ? "any-word" : "checked");
 }
@@ -121,7 +125,9 @@ const taskOfSlot: { readonly [Name in Slot]?: Task } = {
   proxyCommand: "proxy",
   proxyJump: "proxy",
   hostName: "host-name",
-  user: "user",
+  user: "asked-for",
+  tag: "asked-for",
+  sessionType: "asked-for",
   ignoreUnknown: "ignore-unknown",
   canonicalizeHostname: "refuse",
   refuseConnection: "refuse",

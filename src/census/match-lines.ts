@@ -7,7 +7,7 @@ import { LONGEST_NAME } from "./asked-hosts.ts";
 
 /**
  * The criteria of a Match line, "all" where it is for everybody; null where it makes a root one that is not plain: the second
- * reading that `final` and `canonical` are about, lines that have no column, what sshd knows at its start, a list that nobody can be in.
+ * reading that `final` and `canonical` are about, what sshd knows at its start, a list that nobody can be in.
  */
 export function readMatchLine(
   { side, version }: LineReader,
@@ -33,7 +33,7 @@ export function testOf({ side, version }: LineReader, args: readonly Argument[])
 export const canBeMet = (criterion: Criterion): boolean =>
   !neverHolds({ test: { kind: "match", criteria: [criterion] } }) && !hasOddPattern(criterion);
 
-const clientOnlyInFull = new Set(["all", "final", "canonical", "tagged", "sessiontype"]);
+const clientOnlyInFull = new Set(["all", "final", "canonical"]);
 const serverOnlyInFull = new Set(["all", "version"]);
 
 const hasOddPattern = ({ patterns }: Criterion): boolean =>

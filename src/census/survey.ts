@@ -9,7 +9,7 @@ import { checkArguments, dependsOnStanding, isCheckedAgain, takesAnyWord } from 
 import { asciiLower, type KeywordRow, keepaliveAliases, knownAnywhere } from "../openssh/keywords.ts";
 import { matchPatternList, type Pattern, parsePatternList } from "../openssh/patterns.ts";
 import { type Directive, lexLine } from "../syntax/lexer.ts";
-import { BATCH, type Blocks, HOST_NAME, INTERVAL, PROXY, SAYS_MORE, TCP_KEEP_ALIVE, UNSET, USER } from "./blocks.ts";
+import { BATCH, type Blocks, HOST_NAME, INTERVAL, PROXY, SAYS_MORE, TCP_KEEP_ALIVE, UNSET } from "./blocks.ts";
 import { Columns, type Matching, type Survey } from "./columns.ts";
 import { Headings, type Place, REFUSED, SLOWLY } from "./headings.ts";
 import { Inclusions, type Surveyable } from "./inclusions.ts";
@@ -148,8 +148,8 @@ class Surveyor {
         return true;
       case "host-name":
         return this.hostName(keywordStart);
-      case "user":
-        this.blocks.set(USER, 1, this.base + keywordStart);
+      case "asked-for":
+        this.blocks.set(keyword.column, 1, this.base + keywordStart);
         return takesAnyWord(keyword.row.form) || this.checked(keyword, keywordStart);
       case "setting":
         return this.setting(keyword, keywordStart);
@@ -175,16 +175,16 @@ class Surveyor {
     return knownAnywhere(side, name).length > 0 && !keepaliveAliases[side].some((alias) => asciiLower(alias) === name);
   }
 
-  private setting({ setting }: Keyword, keywordStart: number): boolean {
+  private setting({ column }: Keyword, keywordStart: number): boolean {
     const { text } = this;
     const { start, end } = this.word;
     const value =
-      setting === INTERVAL
+      column === INTERVAL
         ? timeIn(text, start, end)
-        : setting === TCP_KEEP_ALIVE
+        : column === TCP_KEEP_ALIVE
           ? flagIn(text, start, end)
           : numberIn(text, start, end);
-    return value !== null && this.blocks.set(setting, value, this.base + keywordStart);
+    return value !== null && this.blocks.set(column, value, this.base + keywordStart);
   }
 
   private hostName(keywordStart: number): boolean {
@@ -244,7 +244,7 @@ class Surveyor {
       return !hasUnknownToken(first);
     }
     if (task === "ignore-unknown") this.ignoreUnknown(first);
-    if (task === "user") blocks.set(USER, 1, this.base + keywordStart);
+    if (task === "asked-for") blocks.set(keyword.column, 1, this.base + keywordStart);
     if (task === "batch") blocks.set(BATCH, isOn(first) ? 1 : 0, this.base + keywordStart);
     if (task === "proxy") blocks.set(PROXY, isProxy(text.slice(restStart, restEnd)) ? 1 : 0, this.base + keywordStart);
     return true;

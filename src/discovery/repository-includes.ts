@@ -26,16 +26,36 @@ const MAX_SPELLED_NAMES = 3;
 /**
  * Where the files that a root's Include line means may lie in the root's repository: beside the root, in a stow or
  * chezmoi layout, under `etc/ssh`. Absolute glob(7) patterns (a backslash quotes) inside `repoRoot`, most likely first;
- * none where the argument depends on a user or a connection. Both given paths are absolute and normal.
+ * none where the argument depends on a user or a connection. Both given paths are absolute and normal. One after another, each
+ * once, since mostly the first one is it.
  */
-export function repositoryIncludePaths(rootFile: BytePath, repoRoot: BytePath, includeArgument: string): BytePath[] {
+export function* repositoryIncludePaths(
+  rootFile: BytePath,
+  repoRoot: BytePath,
+  includeArgument: string,
+): Generator<BytePath> {
   const destination = isInside(repoRoot, rootFile) ? destinationOf(includeArgument, isSystemFile(rootFile)) : null;
-  if (destination === null) return [];
-  const suffix = templateSuffix(nameOf(rootFile));
+  if (destination === null) return;
+  const repo = quoted(repoRoot);
+  const seen = new Set<BytePath>();
+  for (const pattern of likelyPaths(destination, rootFile, repo, includeArgument)) {
+    const normal = normalised(pattern);
+    if (seen.has(normal) || !isInside(repo, normal)) continue;
+    seen.add(normal);
+    yield normal;
+  }
+}
+
+function* likelyPaths(
+  destination: Destination,
+  rootFile: BytePath,
+  repo: BytePath,
+  argument: string,
+): Generator<BytePath> {
   // A path that leads into the repository where it lies now means what stands there.
-  const here = includeArgument.startsWith("/") ? [includeArgument] : [];
-  const patterns = locations(destination, rootFile, quoted(repoRoot)).flatMap((location) => spelled(location, suffix));
-  return [...new Set([...here, ...patterns].map(normalised))].filter((pattern) => isInside(quoted(repoRoot), pattern));
+  if (argument.startsWith("/")) yield argument;
+  const suffix = templateSuffix(nameOf(rootFile));
+  for (const location of locations(destination, rootFile, repo)) yield* spelled(location, suffix);
 }
 
 /** sshd's and the system's ssh files: their relative paths start in /etc/ssh, others in ~/.ssh. */

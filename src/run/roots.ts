@@ -172,11 +172,15 @@ const MOST_LOOKED_UP = 10_000;
 function locateInRepository(root: Input, boundary: () => BytePath | null, files: Files): Locate {
   // A file may say the same a million times.
   const known = new Map<string, Located>();
+  const within = once((): Within | null => {
+    const path = boundary();
+    return path === null || path === "" ? null : { path, real: files.realPath(path) ?? path };
+  });
   return (argument): Located => {
     const located =
       known.get(argument) ??
       (known.size < MOST_LOOKED_UP
-        ? locateAnew(argument, root, boundary(), files)
+        ? locateAnew(argument, root, within(), files)
         : { kind: "unknown", because: "too many different Include lines to look up" });
     known.set(argument, located);
     return located;
@@ -208,15 +212,20 @@ class ReadingOnce implements Files {
   };
 }
 
-function locateAnew(argument: string, root: Input, boundary: BytePath | null, files: Files): Located {
+/** The directory that a repository's Includes may not leave, as it is called and as it is. */
+interface Within {
+  readonly path: BytePath;
+  readonly real: BytePath;
+}
+
+function locateAnew(argument: string, root: Input, within: Within | null, files: Files): Located {
   // sshd expands no `~`: such a line includes nothing on any machine.
   if (root.side === "server" && argument.startsWith("~")) return { kind: "paths", pattern: argument, paths: [] };
-  if (boundary === null || boundary === "") return elsewhere(argument);
-  for (const pattern of repositoryIncludePaths(root.path, boundary, argument)) {
-    const inside = files.realPath(boundary) ?? boundary;
+  if (within === null) return elsewhere(argument);
+  for (const pattern of repositoryIncludePaths(root.path, within.path, argument)) {
     const paths = expandGlob(files, pattern).filter((path) => {
       const real = files.realPath(path);
-      return real !== null && isInside(inside, real);
+      return real !== null && isInside(within.real, real);
     });
     const unreadable = paths.map((path) => becauseUnreadable(path, files)).find((because) => because !== null);
     if (unreadable !== undefined && unreadable !== null) return { kind: "unknown", because: unreadable };

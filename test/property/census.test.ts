@@ -295,6 +295,11 @@ const askingLine = fc.oneof(
         "exec false",
         "command ls",
         "localnetwork 10.0.0.0/8",
+        "tagged work",
+        "tagged w*,!x",
+        "sessiontype shell",
+        "sessiontype none",
+        "!tagged work",
       ),
       { minLength: 1, maxLength: 3 },
     )
@@ -313,6 +318,11 @@ const askingLine = fc.oneof(
     "User bob",
     "ProxyJump gate",
     "ControlPath /x",
+    "Tag work",
+    "Tag Work",
+    "SessionType none",
+    "SessionType SUBSYSTEM",
+    "SessionType default",
   ),
 );
 
@@ -368,7 +378,7 @@ const told = ({ values, settings, proxied, statements, possible, errors }: Evalu
     proxied,
     possible: possible.map(outcome),
     errors,
-    lines: lines.filter((each) => !/^(?:user|hostName|ignoreUnknown|control\w+)@/.test(each)).sort(),
+    lines: lines.filter((each) => !/^(?:user|hostName|tag|sessionType|ignoreUnknown|control\w+)@/.test(each)).sort(),
   };
 };
 

@@ -32,6 +32,8 @@ const asked = fc.constantFrom(
   "!host web1",
   "user bob",
   "exec true",
+  "tagged work",
+  "sessiontype none",
   "host web1 user bob",
   "host *",
 );
@@ -61,6 +63,8 @@ const line = fc.oneof(
       "",
       "# note",
       "  User bob",
+      "  Tag work",
+      "SessionType none",
       "  HostName real # who",
       "  ProxyJump gate",
       "Include conf/*",
