@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 "use strict";
 
-const { existsSync, readFileSync, writeFileSync, writeSync } = require("node:fs");
+const fs = require("node:fs");
+const { readFileSync, writeSync } = fs;
 
 /** Read as a file: to resolve it as a module takes longer. */
 const version = () => JSON.parse(readFileSync(`${__dirname}/../package.json`, "utf8")).version;
@@ -14,7 +15,8 @@ function run() {
     return;
   }
   main(process.argv.slice(2), version).then((status) => {
-    process.exitCode = status;
+    // All is written by now, and to take the heap of a big run apart would take longer.
+    process.exit(status);
   });
 }
 
@@ -45,14 +47,12 @@ function compiled(name) {
   return { text: bytes.latin1Slice(8, end), cachedData: bytes.subarray(end) };
 }
 
-function keep(name, { text, script }) {
-  const length = Buffer.alloc(8);
-  length.writeUInt32LE(text.length);
-  writeFileSync(cacheOf(name), Buffer.concat([length, Buffer.from(text, "latin1"), script.createCachedData()]));
-}
-
 /** Bundles take what they have in common with the main one from there. */
-const requireFor = (id) => (id === "#main" ? load("main") : require(id));
+function requireFor(id) {
+  if (id === "#main") return load("main");
+  // Asked for a dozen times, and not looked up each time.
+  return id === "fs" ? fs : require(id);
+}
 
 /**
  * A bundle, compiled with what V8 kept of it at build time: half of a short run would go into reading it again. V8 refuses
@@ -77,32 +77,6 @@ const bundles = new Proxy({}, { get: (_target, name) => () => load(String(name))
 
 const main = (argv, version) => load("main").main(argv, version, bundles);
 
-/**
- * Build time: keeps what some runs compile. Of the main bundle what the first of them did: more would cost every run in which
- * there is nothing to say. Of each other bundle all.
- */
-async function writeCaches(directory, configs) {
-  // Elsewhere, since most files lie in no project; the last run is about one that does.
-  const fs = require("node:fs");
-  const elsewhere = fs.mkdtempSync(`${require("node:os").tmpdir()}/keepalive-lint-`);
-  fs.cpSync(directory, elsewhere, { recursive: true });
-  const runs = [...configs.map((name) => [`${elsewhere}/${name}`]), [`${directory}/${configs[0]}`]];
-  runs.push(["effective", "-F", `${elsewhere}/${configs[0]}`, "web1"]);
-  // As people call it, so that all of that is compiled; but what is printed goes nowhere.
-  fs.writeSync = (descriptor, bytes, from = 0, ...more) =>
-    descriptor > 2 ? writeSync(descriptor, bytes, from, ...more) : bytes.length - from;
-  try {
-    for (const words of runs) {
-      const status = await main(words, version);
-      if (status === 2) throw new Error(`the run of ${words.join(" ")} failed`);
-      for (const [name, bundle] of loaded) if (cached.includes(name) && name !== "main") keep(name, bundle);
-      if (!existsSync(cacheOf("main"))) keep("main", loaded.get("main"));
-    }
-  } finally {
-    fs.writeSync = writeSync;
-    fs.rmSync(elsewhere, { recursive: true });
-  }
-}
-
 if (require.main === module) run();
-else module.exports = { writeCaches };
+// For bundling/keep-compiled.cjs.
+else module.exports = { cached, cacheOf, loaded, main, version };

@@ -277,7 +277,7 @@ const port: Check = (line) =>
         "missing port number",
       )(line);
 
-const LLONG_MAX = 2n ** 63n - 1n;
+const LLONG_MAX = 0x7fffffffffffffffn;
 
 /** fmt_scaled.c scan_scaled, exact but for fractions that its older versions rounded; null where it fails. */
 function scanScaled(text: string): bigint | null {
