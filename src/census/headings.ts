@@ -224,11 +224,14 @@ export class Headings {
         if (!leavesOut) columns.askFor(name, text, 0, text.length, hash, negated);
       }
     }
-    if (criteria.length > 1 || !isByHost) columns.askOneByOne(!isByHost);
+    if (criteria.length > 1 || !isByHost) {
+      this.keep(directive, criteria);
+      columns.askOneByOne(!isByHost);
+    }
     return true;
   }
 
-  /** In sshd_config each line that is asked one by one is a target, too, and so wanted in any case. */
+  /** What is asked one by one is wanted in any case. */
   private keep(directive: Directive, criteria: readonly Criterion[]): void {
     const { columns, place } = this;
     const id = this.blocks.count - 1;

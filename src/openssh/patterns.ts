@@ -103,11 +103,15 @@ function indexed(patterns: readonly Pattern[]): PatternIndex {
 }
 
 /** match.c match_pattern_list: 1 where a pattern matches, -1 where a negated one does, else 0. */
-export function matchPatternList(text: string, patterns: readonly Pattern[]): 1 | 0 | -1 {
+export const matchPatternList = (text: string, patterns: readonly Pattern[]): 1 | 0 | -1 =>
+  matchList(text, patterns, false);
+
+/** `isFolded`: patterns match in lower case. */
+function matchList(text: string, patterns: readonly Pattern[], isFolded: boolean): 1 | 0 | -1 {
   let found: 1 | 0 = 0;
   for (const pattern of candidatesIn(patterns, text)) {
     if (pattern.text.length >= LONGEST_SUBPATTERN) return 0;
-    if (!matchPattern(text, pattern.text)) continue;
+    if (!matchPattern(text, isFolded ? asciiLower(pattern.text) : pattern.text)) continue;
     if (pattern.negated) return -1;
     found = 1;
   }
@@ -118,9 +122,12 @@ const foldedLists = new WeakMap<readonly Pattern[], readonly Pattern[]>();
 
 /** match.c match_hostname: both sides in lower case (ASCII). */
 export function matchHostname(host: string, patterns: readonly Pattern[]): boolean {
+  const lower = asciiLower(host);
+  // A short list is folded each time: a giant file has tens of thousands, and what is kept of each costs more.
+  if (patterns.length <= LONG_LIST) return matchList(lower, patterns, true) === 1;
   const folded = foldedLists.get(patterns) ?? patterns.map((one) => ({ ...one, text: asciiLower(one.text) }));
   foldedLists.set(patterns, folded);
-  return matchPatternList(asciiLower(host), folded) === 1;
+  return matchPatternList(lower, folded) === 1;
 }
 
 /** readconf.c oHost: case-sensitive, one pattern per argument; any negated match makes the block inactive. */
