@@ -147,7 +147,7 @@ export class Headings {
     return lineEnd + 1;
   }
 
-  /** Any other Match line of sshd_config in words that mean themselves. */
+  /** Any other Match line in words that mean themselves. */
   private plainMatch(keywordStart: number, first: number): number {
     const { word, columns, place, reader } = this;
     if (!columns.understandsMatch) return SLOWLY;
@@ -155,11 +155,12 @@ export class Headings {
     word.read(first);
     const criteria = plainCriteria(word, this.text, reader);
     if (criteria === null) return SLOWLY;
+    const lineEnd = word.lineEnd();
     this.open(keywordStart, false);
     const block = this.blocks.count - 1;
     columns.kept[block] = new PlainMatch(block, this.outer(), place.file, criteria, reader, keywordStart);
-    columns.askOneByOne(true);
-    return word.lineEnd() + 1;
+    columns.askOneByOne(reader.side === "server" || !this.askForHosts(criteria));
+    return lineEnd + 1;
   }
 
   /** What the Include of this file is in; null for none. */
@@ -171,11 +172,13 @@ export class Headings {
   /** `Match host list` and `Match originalhost list` of ssh_config, which most of its Match lines are. */
   private matchHosts(keywordStart: number): number {
     const { word, columns, text } = this;
-    const criterion = asciiLower(text.slice(word.start, word.end));
-    if (!isHosts(criterion) || !columns.understandsMatch) return SLOWLY;
+    const first = word.start;
+    const criterion = asciiLower(text.slice(first, word.end));
+    if (!isHosts(criterion) || !columns.understandsMatch) return this.plainMatch(keywordStart, first);
     word.read(word.end);
     const lineEnd = word.lineEnd();
-    if (word.isEmpty || lineEnd === -1 || !this.isPlainList()) return SLOWLY;
+    if (lineEnd === -1) return this.plainMatch(keywordStart, first);
+    if (word.isEmpty || !this.isPlainList()) return SLOWLY;
     this.open(keywordStart, false);
     const { end } = word;
     for (let from = word.start; from < end; ) {
@@ -214,6 +217,17 @@ export class Headings {
       columns.askOneByOne(true);
       return true;
     }
+    const isByHost = this.askForHosts(criteria);
+    if (criteria.length > 1 || !isByHost) {
+      this.keep(directive, criteria);
+      columns.askOneByOne(!isByHost);
+    }
+    return true;
+  }
+
+  /** Takes the hosts of a Match line of ssh_config down; whether hosts lead to it. */
+  private askForHosts(criteria: readonly Criterion[]): boolean {
+    const { columns } = this;
     let isByHost = false;
     for (const { name, negated: leavesOut, patterns } of criteria) {
       if (!isHosts(name)) continue;
@@ -224,11 +238,7 @@ export class Headings {
         if (!leavesOut) columns.askFor(name, text, 0, text.length, hash, negated);
       }
     }
-    if (criteria.length > 1 || !isByHost) {
-      this.keep(directive, criteria);
-      columns.askOneByOne(!isByHost);
-    }
-    return true;
+    return isByHost;
   }
 
   /** What is asked one by one is wanted in any case. */

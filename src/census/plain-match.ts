@@ -1,3 +1,4 @@
+import type { Side } from "../base/side.ts";
 import type { ConfigFile } from "../eval/config-file.ts";
 import type { Criterion } from "../eval/criteria.ts";
 import type { LineReader } from "../eval/line-reader.ts";
@@ -11,22 +12,24 @@ import { directiveAt } from "./directive-at.ts";
 import { canBeMet } from "./match-lines.ts";
 import { BANG, COMMA, WILD, type Word } from "./words.ts";
 
-/** Criteria of sshd_config that every release has; the names as constants, which are quick to compare. */
-const names: ReadonlyMap<string, string> = new Map(
-  ["user", "group", "host", "address", "localaddress", "localport"].map((name) => [name, name]),
-);
+/** Criteria that every release has; the names as constants, which are quick to compare. */
+const names: Readonly<Record<Side, ReadonlyMap<string, string>>> = {
+  client: new Map(["host", "originalhost", "user", "localuser"].map((name) => [name, name])),
+  server: new Map(["user", "group", "host", "address", "localaddress", "localport"].map((name) => [name, name])),
+};
 
 /**
- * The criteria of a Match line of sshd_config whose first word behind the keyword has been read, up to its last word; null where
+ * The criteria of a Match line whose first word behind the keyword has been read, up to its last word; null where
  * some word may not mean itself, or for what a plain file may not say or rarely says: other ways of reading know better.
  */
 export function plainCriteria(word: Word, text: string, reader: LineReader): readonly Criterion[] | null {
   let criteria: readonly Criterion[] | null = null;
   while (!word.isEmpty) {
     const { start } = word;
-    const name = names.get(asciiLower(text.slice(start, word.end)));
+    const negated = reader.side === "client" && text.charCodeAt(start) === EXCLAMATION;
+    const name = names[reader.side].get(asciiLower(text.slice(negated ? start + 1 : start, word.end)));
     word.read(word.end);
-    const criterion = name === undefined || word.isEmpty ? null : criterionOf(name, start, word, text, reader);
+    const criterion = name === undefined || word.isEmpty ? null : criterionOf(name, negated, start, word, text, reader);
     if (criterion === null) return null;
     // Of its very size: nearly every line has one or two, and giant files have many lines.
     criteria = criteria === null ? [criterion] : [...criteria, criterion];
@@ -36,8 +39,11 @@ export function plainCriteria(word: Word, text: string, reader: LineReader): rea
   return null;
 }
 
+const EXCLAMATION = 33;
+
 function criterionOf(
   name: string,
+  negated: boolean,
   start: number,
   { start: valueStart, end, kind }: Word,
   text: string,
@@ -49,7 +55,7 @@ function criterionOf(
   if (isAddress && grammar.badAddressRefused && isBadAddressList(argument, masks)) return null;
   if (name === "localport" && portOf(argument, version.release) === null) return null;
   const isOne = (kind & (COMMA | BANG)) === 0 && argument.length <= LONGEST_NAME;
-  const criterion = new PlainCriterion(name, argument, start, end, masks, isOne ? kind : null);
+  const criterion = new PlainCriterion(name, negated, argument, start, end, masks, isOne ? kind : null);
   return isOne || canBeMet(criterion) ? criterion : null;
 }
 
@@ -58,12 +64,12 @@ function criterionOf(
  * anew rather than kept for each line of a giant file.
  */
 class PlainCriterion implements Criterion {
-  readonly negated = false;
   private list: readonly Pattern[] | null = null;
 
   /** `kind`: of a single pattern without a `!`; null for any other list. */
   constructor(
     readonly name: string,
+    readonly negated: boolean,
     readonly argument: string,
     readonly start: number,
     readonly end: number,
