@@ -2,7 +2,7 @@ import { type Blocks, type Decided, everySetting } from "./blocks.ts";
 import { blockOf, isNegated, type Mention } from "./names.ts";
 
 /** Whoever has more of such blocks reads the root in full. */
-const MOST_LOST = 1000;
+const MOST_LOST = 100_000;
 
 /** Watches for blocks whose lines may have no effect: an earlier one says the same to a host that the block's own word names. */
 export class Contest {
@@ -18,6 +18,11 @@ export class Contest {
   /** Whether they are so many that not all of them are known. */
   get isTooLong(): boolean {
     return this.contested.size > MOST_LOST;
+  }
+
+  /** Blocks of which that is known without asking hosts. */
+  enterAll(blocks: Iterable<number>): void {
+    for (const block of blocks) this.contested.add(block);
   }
 
   /** The blocks that mention a host: the first `own` of them by its own word, the others by words that match it. */

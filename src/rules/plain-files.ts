@@ -104,8 +104,11 @@ function mayMatterOnTheWay(survey: Survey): boolean {
 
 /** A line can only be dead where an earlier one for the same setting may reach one of its hosts. */
 function mayBeShadowed(survey: Survey): boolean {
-  const { asked, names, asksOneByOne, reader } = survey;
-  if (everySetting.some((setting) => isSaidAgain(survey, setting)) || saysNobodyIsMeant(survey)) return true;
+  const { asked, names, asksOneByOne, reader, contest } = survey;
+  const again = new Set(everySetting.flatMap((setting) => saidAgain(survey, setting)));
+  const hasMatch = reader.side === "server" || asked !== null || asksOneByOne;
+  if ((again.size > 0 && hasMatch) || saysNobodyIsMeant(survey)) return true;
+  contest.enterAll(again);
   const spaces = asked === null ? [] : [asked.originalhost, asked.host];
   if (spaces.some((space) => isAnyNameReachedTwice(survey, space) || isAnyPatternReached(survey, space))) return true;
   if (asksOneByOne && survey.matching().mayBeAskedAgain(survey)) return true;
@@ -118,20 +121,34 @@ function isContestOpen({ census, contest, asked, asksOneByOne }: Survey): boolea
   return contest.isTooLong || (contest.isLost && (asked !== null || asksOneByOne));
 }
 
-/** What is said for everybody reaches every later block; in sshd_config what a Match block says replaces it. */
-function isSaidAgain(survey: Survey, setting: Decided): boolean {
+/**
+ * The blocks that say something for everybody before others do, and these others; in sshd_config what a Match block says
+ * replaces it. Of Host lines before others the contest knows.
+ */
+function saidAgain(survey: Survey, setting: Decided): number[] {
   const { blocks, unconditional, reader, asked, asksOneByOne } = survey;
   const says = (block: number): boolean => blocks.says(setting, block);
-  const isSaidAfter = (first: number): boolean =>
-    blocks.values[setting]?.subarray(first + 1, blocks.count).some((value) => value !== UNSET) === true;
   const said = unconditional.filter(says);
-  const [first = Number.POSITIVE_INFINITY] = said;
+  const [first = blocks.count] = said;
   const last = said.at(-1) ?? UNSET;
-  if (reader.side === "server") return last > first;
-  if (first < blocks.count && isSaidAfter(first)) return true;
-  // Of other Host lines the contest knows.
+  if (reader.side === "server") return last > first ? said : [];
+  const later = sayingBehind(survey, setting, first);
   const hasMatch = asked !== null || asksOneByOne;
-  return starredBlocks(survey).some((block) => says(block) && (block < last || (hasMatch && isSaidAfter(block))));
+  const stars = starredBlocks(survey).filter(says);
+  const end = hasMatch && stars.length > 0 ? (sayingBehind(survey, setting, UNSET).at(-1) ?? UNSET) : last;
+  const starred = stars.filter((block) => block < end);
+  const [star = blocks.count] = starred;
+  const behind = said.filter((block) => block > star);
+  return [...(later.length > 0 ? [first, ...later] : []), ...starred, ...behind];
+}
+
+/** The blocks behind one that say something. */
+function sayingBehind({ blocks: { values, count } }: Survey, setting: Decided, first: number): number[] {
+  const column = values[setting] ?? null;
+  const found: number[] = [];
+  if (column === null) return found;
+  for (let block = first + 1; block < count; block++) if (column[block] !== UNSET) found.push(block);
+  return found;
 }
 
 /** Blocks with `*` among other words that leave nobody out. */
