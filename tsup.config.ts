@@ -109,6 +109,7 @@ const others: Beside = {
     rdjson: "src/report/rdjson.ts",
     html: "src/report/html.ts",
     account: "src/cli/account.ts",
+    tuning: "src/cli/tuning.ts",
     writer: "src/io/node-writer.ts",
     "write-changes": "src/cli/write-changes.ts",
     interactive: "src/cli/interactive.ts",

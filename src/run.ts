@@ -2,7 +2,7 @@ import type { BytePath } from "./io/files.ts";
 import type { LintReport, ReportedFinding } from "./report/report.ts";
 import { assumingOf } from "./run/assuming.ts";
 import { saidOnce } from "./run/dumps.ts";
-import type { Failure, Host } from "./run/host.ts";
+import { expectAll, type Failure, type Host } from "./run/host.ts";
 import { findInputs, type Input } from "./run/inputs.ts";
 import { type Change, type JudgedRoot, type LintRequest, withoutFixes } from "./run/lint-request.ts";
 import type { JudgedNeighbours } from "./run/neighbours.ts";
@@ -26,6 +26,10 @@ export interface LintOutcome {
  */
 export function lint(asked: LintRequest, host: Host): LintOutcome {
   const { inputs, failures, notices } = asked.given ?? findInputs(asked, host);
+  expectAll(
+    inputs.map(({ text }) => text),
+    host,
+  );
   const others = inputs.filter(({ system }) => system !== undefined);
   const request = others.length === 0 ? asked : withKernelOf(others, asked, host);
   const own = others.length === 0 ? inputs : inputs.filter(({ system }) => system === undefined);

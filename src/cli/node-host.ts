@@ -27,6 +27,8 @@ export interface Bundles {
   readonly diff: () => Pick<typeof import("./unified-diff.ts"), "unifiedDiff">;
   /** Who runs this: asked rarely, and node:os costs start-up. */
   readonly account: () => Pick<typeof import("./account.ts"), "account">;
+  /** Where very much text is to be read; node:v8 costs start-up. */
+  readonly tuning: () => Pick<typeof import("./tuning.ts"), "optimiseSooner">;
   readonly writer: () => Pick<typeof import("../io/node-writer.ts"), "nodeFileWriter">;
   /** Readers of other systems' files, with a shell parser. */
   readonly neighbours: () => Pick<typeof import("../run/neighbours.ts"), "judgeNeighbours" | "policyWithSysctl">;
@@ -60,6 +62,7 @@ export type HostBundles = Pick<
   Bundles,
   | "account"
   | "writer"
+  | "tuning"
   | "programs"
   | "judge"
   | "matching"
@@ -88,6 +91,7 @@ export function nodeHost(bundles: HostBundles): Host {
     loadSysctl: () => bundles.neighbours().policyWithSysctl,
     loadNeighbourSearch: () => bundles["neighbour-files"]().neighbourSearch,
     loadIgnore: () => bundles["ignore-reader"]().readIgnore,
+    expectMuch: () => bundles.tuning().optimiseSooner(),
   };
 }
 

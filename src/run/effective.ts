@@ -24,7 +24,7 @@ import { bothSides } from "../timeline/both-sides.ts";
 import { timeline } from "../timeline/dead-peer.ts";
 import type { Timeline } from "../timeline/timeline.ts";
 import { type Assumed, assume } from "./assume.ts";
-import type { Failure, Host } from "./host.ts";
+import { expectAll, type Failure, type Host } from "./host.ts";
 import { userConfigOf } from "./inputs.ts";
 import { refusesOwner } from "./roots.ts";
 import { errorsOf, inputOf, type Judging, resultOf } from "./target-result.ts";
@@ -242,6 +242,10 @@ function readRoots(request: EffectiveRequest, host: Host): Result<Read, Failure>
     } else if (required) return fail({ path, message: text.error.message });
     else notices.push(`${path} ${text.error.message}`);
   }
+  expectAll(
+    roots.map(({ file }) => file.source.text),
+    host,
+  );
   return ok({ roots, notices });
 }
 

@@ -34,7 +34,18 @@ export interface Host {
   readonly loadNeighbourSearch: () => NeighbourSearch;
   /** Loaded where a searched directory holds a .gitignore; without it none is honoured. */
   readonly loadIgnore?: () => ReadIgnore;
+  /** Told before much text is read, in case something can be made ready for it. */
+  readonly expectMuch?: () => void;
 }
+
+/** Tells the host where there is very much to read: below this a run is over before anything could be gained. */
+export function expectAll(texts: Iterable<string>, { expectMuch }: Host): void {
+  let size = 0;
+  for (const text of texts) size += text.length;
+  if (size > MUCH_BYTES) expectMuch?.();
+}
+
+const MUCH_BYTES = 262_144;
 
 /** See run/judge-in-full.ts. */
 export type Judge = Pick<typeof import("./judge-in-full.ts"), "judgeWhole" | "surveyedRoot" | "compile">;

@@ -4,6 +4,7 @@ import * as carryAttributes from "../../src/cli/carry-attributes.ts";
 import * as ignoreReader from "../../src/cli/ignore-reader.ts";
 import { type HostBundles, nodeHost } from "../../src/cli/node-host.ts";
 import * as programs from "../../src/cli/programs.ts";
+import * as tuning from "../../src/cli/tuning.ts";
 import * as neighbourFiles from "../../src/discovery/neighbour-files.ts";
 import * as witness from "../../src/fix/witness.ts";
 import * as writer from "../../src/io/node-writer.ts";
@@ -23,6 +24,7 @@ const bundles: HostBundles = {
   "ignore-reader": () => ignoreReader,
   "carry-attributes": () => carryAttributes,
   programs: () => programs,
+  tuning: () => tuning,
 };
 
 /** This machine with another home, as the oracle runs OpenSSH in it. */
