@@ -191,6 +191,29 @@ export const files = {
   ],
   "one long line": ["client", (count) => `Host a\n    SendEnv ${"A".repeat(count * 10)}\n${forAll}`],
   comments: ["client", (count) => lines(count, (n) => `# line ${n}\n`) + forAll],
+  "an Include that is not here": [
+    "client",
+    (count) => `Include config.d/*\n${lines(count, (n) => `Host host${n}\n${body(n)}`)}${forAll}`,
+  ],
+  "hosts and one Match tagged": [
+    "client",
+    (count) =>
+      `${lines(count, (n) => `Host host${n}\n${body(n)}`)}Match tagged work\n    ServerAliveInterval 45\n${forAll}`,
+  ],
+  "Match with three criteria": [
+    "client",
+    (count) =>
+      lines(
+        count,
+        (n) =>
+          `Match host h${n} originalhost h${n} !host x${n}\n    ServerAliveInterval ${30 + (n % 60)}\n    User u\n`,
+      ) + forAll,
+  ],
+  "one wildcard again and again": [
+    "client",
+    (count) =>
+      lines(count, (n) => (n % 10 ? `Host host${n}\n${body(n)}` : `Host *.zone${n % 100}.lan\n${body(n)}`)) + forAll,
+  ],
   "Match User blocks": [
     "server",
     (count) =>
@@ -250,6 +273,13 @@ export const trees = {
         lines(10, (k) => `Host h${n}x${k}\n    ServerAliveInterval ${30 + (n % 60)}\n`),
       );
     writeFileSync(join(directory, "ssh_config"), `Include ${directory}/conf.d/*.conf\n${forAll}`);
+    return ["--side", "client", join(directory, "ssh_config")];
+  },
+  "a file that each host includes": (directory, count) => {
+    mkdirSync(directory, { recursive: true });
+    writeFileSync(join(directory, "common"), "User u\nServerAliveInterval 45\n");
+    const host = (n) => `Host host${n}\n    HostName ${octets(n)}\n    Include common\n`;
+    writeFileSync(join(directory, "ssh_config"), lines(count, host) + forAll);
     return ["--side", "client", join(directory, "ssh_config")];
   },
   "one file, included again and again": (directory, count) => {

@@ -70,14 +70,13 @@ const groupsOf: Readonly<Record<Side, () => readonly KeywordGroup[]>> = {
 const namesOf = { client: once(() => joinedNames("client")), server: once(() => joinedNames("server")) };
 
 function joinedNames(side: Side): { readonly text: string; readonly starts: readonly number[] } {
-  const lines = groupsOf[side]().map(([names]) => ` ${names} \n`);
-  let end = 0;
-  const starts = lines.map((line) => {
-    const start = end;
-    end += line.length;
-    return start;
-  });
-  return { text: lines.join("").toLowerCase(), starts };
+  let text = "";
+  const starts: number[] = [];
+  for (const [names] of groupsOf[side]()) {
+    starts.push(text.length);
+    text += ` ${names} \n`;
+  }
+  return { text: text.toLowerCase(), starts };
 }
 
 /** Every row of every release and build. */
