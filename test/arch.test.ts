@@ -114,6 +114,7 @@ const packages: Readonly<Record<string, RegExp>> = {
   "node:fs": /^(?:cli\/|io\/(?!files|byte-paths|memory-files)[a-z-]+\.ts$)/,
   "node:os": /^cli\//,
   "node:child_process": /^cli\/programs\.ts$/,
+  "node:v8": /^cli\/tuning\.ts$/,
 };
 
 const isLocal = ({ to }: Import): boolean => to.endsWith(".ts");

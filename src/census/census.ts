@@ -1,7 +1,7 @@
 import type { Evaluated } from "../eval/effective.ts";
 import { BATCH, COUNT_MAX, INTERVAL, PROXY, TCP_KEEP_ALIVE } from "./blocks.ts";
 import type { Survey } from "./columns.ts";
-import { type Decision, type InDoubt, valueFor } from "./decision.ts";
+import { countsBatch, type Decision, type InDoubt, valueFor } from "./decision.ts";
 import { evaluatedFor } from "./evaluated.ts";
 
 /** Targets that get the same values, and which of them are defaults; one of them stands for all. */
@@ -65,12 +65,12 @@ class Outcome implements Counted {
   }
 }
 
-/** Equal for equal values of all five; a number wherever it fits one, since it is asked for every target. */
+/** Equal for equal values of all that counts; a number wherever it fits one, since it is asked for every target. */
 export function outcomeKey(surveyed: Survey, decision: Decision): number | string {
   const interval = valueFor(surveyed, decision, INTERVAL) + 1;
   const countMax = valueFor(surveyed, decision, COUNT_MAX) + 1;
   const tcpKeepAlive = valueFor(surveyed, decision, TCP_KEEP_ALIVE) + 1;
-  const batch = valueFor(surveyed, decision, BATCH) + 1;
+  const batch = interval === 0 && countsBatch(surveyed) ? valueFor(surveyed, decision, BATCH) + 1 : 0;
   const proxy = valueFor(surveyed, decision, PROXY) + 1;
   const small = (tcpKeepAlive * 3 + batch) * 3 + proxy;
   return countMax < 100_000 ? (interval * 100_000 + countMax) * 27 + small : `${interval}|${countMax}|${small}`;

@@ -5,7 +5,7 @@ import type { ConfigFile } from "../eval/config-file.ts";
 import type { LineReader } from "../eval/line-reader.ts";
 import type { Blind, Condition, Inclusion, Slot } from "../eval/program.ts";
 import { asciiLower } from "../openssh/keywords.ts";
-import { ASKS, Blocks, LEAVES_OUT, MEANS_SOME, UNSET } from "./blocks.ts";
+import { ASKS, Blocks, type Decided, LEAVES_OUT, MEANS_SOME, UNSET } from "./blocks.ts";
 import { type Census, takeCensus } from "./census.ts";
 import { clientTargetsOf } from "./client-decisions.ts";
 import { Contest } from "./contest.ts";
@@ -44,8 +44,8 @@ export interface AskedHosts {
 
 /**
  * The files of a root in columns, without an object for any of their lines: what makes 50,000 hosts cost little more than
- * reading them. Only plain roots have one: every line accepted, every keepalive line plainly written, every Include under no
- * condition, every condition one that names or what a lint knows can decide.
+ * reading them. Only plain roots have one: every line accepted, every keepalive line plainly written, every Include for
+ * everybody or of lines without headings, every condition one that names or what a lint knows can decide.
  */
 export interface Survey {
   readonly reader: LineReader;
@@ -70,6 +70,8 @@ export interface Survey {
   readonly matching: () => Matching;
   /** The block around the Include of a block's file; UNSET: it has none. */
   readonly parentOf: (block: number) => number;
+  /** Whether blocks hold Includes that are for some alone. */
+  readonly hasParts: boolean;
   /** The block that has the heading, of one that goes on behind an Include inside it; any other block itself. */
   readonly wholeOf: (block: number) => number;
   /** The reverse. */
@@ -121,6 +123,8 @@ export class Columns implements Survey {
   /** Of blocks that go on behind an Include: the one with the heading, and the reverse. */
   private wholes: Map<number, number> | null = null;
   private parts: Map<number, number[]> | null = null;
+  /** The one with the heading, where the newest block goes on behind an Include. */
+  private whole = UNSET;
   readonly lastHeadings: LastHeading[] = [];
   headings = 0;
   asksOneByOne = false;
@@ -179,6 +183,7 @@ export class Columns implements Survey {
 
   private open(head: number, parent: number, isForAll: boolean): void {
     const block = this.blocks.open(head);
+    this.whole = UNSET;
     if (parent !== UNSET) {
       this.parents ??= new Map();
       this.parents.set(block, parent);
@@ -190,6 +195,7 @@ export class Columns implements Survey {
   openPart(head: number, of: number): void {
     const whole = this.wholeOf(of);
     this.open(head, this.parentOf(whole), false);
+    this.whole = whole;
     this.blocks.flag((this.blocks.flags[whole] ?? 0) & (LEAVES_OUT | MEANS_SOME));
     const part = this.blocks.count - 1;
     this.wholes ??= new Map();
@@ -198,6 +204,11 @@ export class Columns implements Survey {
     const others = this.parts.get(whole) ?? [];
     others.push(part);
     this.parts.set(whole, others);
+  }
+
+  /** Whether lines under the same heading before an Include inside it say something already. */
+  isSaidBefore(what: Decided): boolean {
+    return this.whole !== UNSET && this.partsOf(this.whole).some((part) => this.blocks.says(what, part));
   }
 
   /** That nobody knows what stands here. */
@@ -251,6 +262,10 @@ export class Columns implements Survey {
   readonly says = (slot: Slot): boolean => (this.slots & bitOf(slot)) !== 0;
 
   readonly parentOf = (block: number): number => this.parents?.get(block) ?? UNSET;
+
+  get hasParts(): boolean {
+    return this.wholes !== null;
+  }
 
   readonly wholeOf = (block: number): number => this.wholes?.get(block) ?? block;
 

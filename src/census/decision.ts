@@ -40,6 +40,9 @@ export function decide(
   }
 }
 
+/** Debian's ssh probes where BatchMode is on and no line sets the interval (eval/effective.ts batchInterval). */
+export const countsBatch = ({ reader }: Survey): boolean => reader.version.vendor === "debian";
+
 /** What the deciding block says; UNSET where none does. */
 export const valueFor = ({ blocks }: Survey, decision: Decision, what: Decided): number => {
   const block = decision[what] ?? UNSET;

@@ -5,7 +5,7 @@ import { BATCH, COUNT_MAX, everySetting, INTERVAL, PROXY, TCP_KEEP_ALIVE, UNSET 
 import { keyOf } from "./census.ts";
 import { targetsInDoubt } from "./client-decisions.ts";
 import type { Survey } from "./columns.ts";
-import { ANY_OTHER, type Decision, type InDoubt, valueFor } from "./decision.ts";
+import { ANY_OTHER, countsBatch, type Decision, type InDoubt, valueFor } from "./decision.ts";
 import { evaluatedFor } from "./evaluated.ts";
 import { blockOf } from "./names.ts";
 import { conditionOf, statementAt } from "./statements.ts";
@@ -137,7 +137,7 @@ function evaluator(survey: Survey, decision: Decision, doubtful: InDoubt | null)
 /** Equal for targets that get the same from the same lines: BatchMode counts only where no line sets the interval. */
 function causeKey(survey: Survey, decision: Decision): string {
   const interval = decision[INTERVAL] ?? UNSET;
-  const batch = interval === UNSET ? valueFor(survey, decision, BATCH) : UNSET;
+  const batch = interval === UNSET && countsBatch(survey) ? valueFor(survey, decision, BATCH) : UNSET;
   const proxied = valueFor(survey, decision, PROXY) === 1;
   return `${interval}|${decision[COUNT_MAX]}|${decision[TCP_KEEP_ALIVE]}|${batch === 1}|${proxied}`;
 }

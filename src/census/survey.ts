@@ -184,7 +184,8 @@ class Surveyor {
         : column === TCP_KEEP_ALIVE
           ? flagIn(text, start, end)
           : numberIn(text, start, end);
-    return value !== null && this.blocks.set(column, value, this.base + keywordStart);
+    if (value === null || this.columns.isSaidBefore(column)) return false;
+    return this.blocks.set(column, value, this.base + keywordStart);
   }
 
   private hostName(keywordStart: number): boolean {

@@ -115,10 +115,13 @@ function mayBeShadowed(survey: Survey): boolean {
   return reader.side === "server" ? isAnyNameReachedTwice(survey, names) : isContestOpen(survey);
 }
 
-/** Every target has to be looked up once in any case. What Match lines say beside Host lines is not part of the contest. */
-function isContestOpen({ census, contest, asked, asksOneByOne }: Survey): boolean {
+/**
+ * Every target has to be looked up once in any case. What Match lines say beside Host lines is not part of the contest, nor that
+ * a line of a file that several blocks include may count in one of them.
+ */
+function isContestOpen({ census, contest, asked, asksOneByOne, hasParts }: Survey): boolean {
   census();
-  return contest.isTooLong || (contest.isLost && (asked !== null || asksOneByOne));
+  return contest.isTooLong || (contest.isLost && (asked !== null || asksOneByOne || hasParts));
 }
 
 /**
@@ -137,7 +140,7 @@ function saidAgain(survey: Survey, setting: Decided): number[] {
   const stars = starredBlocks(survey).filter(says);
   const end = hasMatch && stars.length > 0 ? (sayingBehind(survey, setting, UNSET).at(-1) ?? UNSET) : last;
   const starred = stars.filter((block) => block < end);
-  const [star = blocks.count] = starred;
+  const star = starred.reduce((least, block) => Math.min(least, block), blocks.count);
   const behind = said.filter((block) => block > star);
   return [...(later.length > 0 ? [first, ...later] : []), ...starred, ...behind];
 }

@@ -180,6 +180,53 @@ describe("a plain file", () => {
     );
   });
 
+  it("gets them, too, where blocks include files of settings", () => {
+    const heading = fc.constantFrom("web1", "a", "a web1", "web1 !web1", "w*", "web1 !w*", "* !a", "*", "b");
+    const said = fc.constantFrom("ServerAliveInterval 30", "ServerAliveInterval 60", "TCPKeepAlive no", "User bob");
+    const inside = fc
+      .array(fc.oneof(said, fc.constantFrom("Include conf/one", "Include conf/two", "Include conf/*")), {
+        maxLength: 3,
+      })
+      .map((lines) => lines.map((one) => `  ${one}\n`).join(""));
+    const text = fc
+      .array(fc.tuple(heading, inside), { minLength: 1, maxLength: 4 })
+      .map((blocks) => blocks.map(([host, lines]) => `Host ${host}\n${lines}`).join(""));
+    forAll(
+      fc.property(fc.record({ text, one: fileOf(said, 2), two: fileOf(said, 1) }), (one) => {
+        expect(found(one)).toEqual(judgedByAll(one));
+      }),
+      1000,
+    );
+  });
+
+  it.each([
+    [
+      "a line that counts in another block",
+      "Host web1\n  Include conf/one\nHost a\n  ServerAliveInterval 30\n  Include conf/one\nHost *\n  ServerAliveInterval 60\n",
+    ],
+    [
+      "a line in a block for nobody",
+      "Host web1 !web1\n  ServerAliveInterval 30\n  Include conf/one\nHost *\n  ServerAliveInterval 60\n",
+    ],
+  ])("that includes %s gets what all rules say", (_what, text) => {
+    const one = { text, one: "ServerAliveInterval 45\n", two: "" };
+    expect(found(one)).toEqual(judgedByAll(one));
+  });
+
+  it.each([
+    "ServerAliveCountMax 5\nHost web1\n  BatchMode yes\n",
+    "TCPKeepAlive no\nHost web1\n  BatchMode yes\n",
+    "Include nowhere/*\nServerAliveCountMax 5\nHost web1\n  BatchMode yes\n",
+  ])("with %j gets the fix, although BatchMode tells some hosts apart", (text) => {
+    const options = { paths: [".ssh/config"], side: "client", fix: "plan", unsafe: true } as const;
+    const fixes = (written: string) =>
+      lintTree({ "/repo/.ssh/config": written }, options).report.findings.map(({ rule, targets, fix }) => {
+        return [rule, targets, fix?.safety, fix?.edits.map(({ offset, text: added }) => [offset, added])];
+      });
+    expect(fixes(text)).toEqual(fixes(text + comment));
+    expect(fixes(text).flatMap(([, , safety]) => safety)).not.toContain(undefined);
+  });
+
   it("of a server gets them, too", () => {
     forAll(
       fc.property(fileOf(serverLine, 8), fileOf(serverLine, 3), (text, more) => {
