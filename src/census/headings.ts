@@ -43,6 +43,8 @@ export class Headings {
   private readonly names: Names;
   private text = "";
   private base = 0;
+  /** Words of headings that were taken down once more behind an Include. */
+  private saidAgain = 0;
 
   constructor(
     private readonly columns: Columns,
@@ -111,18 +113,25 @@ export class Headings {
     return isNegated;
   }
 
-  /** The lines from here on are about the same hosts as the block of a Host line, but stand behind those of an Include. */
-  goOn(block: number): void {
+  /**
+   * The lines from here on are about the same hosts as the block of a Host line, but stand behind those of an Include. False
+   * where too many hosts were said again.
+   */
+  goOn(block: number): boolean {
     const { columns, names } = this;
     const condition = sharedCondition(columns, block);
     if (condition?.test.kind !== "host") throw new Error("a block of hosts without hosts");
+    const { patterns } = condition.test;
+    for (const { literal } of patterns) this.saidAgain += literal ? 1 : MET_BY_ONE_WILDCARD;
+    if (this.saidAgain > MOST_SAID_AGAIN) return false;
     columns.openPart(this.current, block);
-    for (const { text, negated } of condition.test.patterns) {
+    for (const { text, negated } of patterns) {
       // A lone `!` leaves out who has no name.
       if (text === "") continue;
       const name = names.intern(text, 0, text.length, hashOf(text), hasWildcard(text) ? WILD : 0);
       names.mention(name, mentionOf(this.blocks.count - 1, negated));
     }
+    return true;
   }
 
   /** A Match line whose first word has been read. */
@@ -249,6 +258,10 @@ export class Headings {
     columns.kept[id] = { id, parent: this.outer(), file: place.file, directive, atStart: false, test };
   }
 }
+
+/** A block of many hosts that holds many Includes would be as large as the one times the other; a wildcard may meet as many hosts. */
+const MOST_SAID_AGAIN = 200_000;
+const MET_BY_ONE_WILDCARD = 1000;
 
 const STAR = 42;
 const EXCLAMATION = 33;

@@ -283,7 +283,7 @@ class Surveyor {
         columns.meetBlind({ order: blocks.count, condition, file, directive, argument, because });
       }
       for (const included of inclusion.read) {
-        this.goOn(block);
+        if (!this.goOn(block)) return false;
         const outer = current === UNSET ? UNSET : block;
         if (!this.file({ file: included, userFile, depth: depth + 1, outer, isForSome })) return false;
         headings.back(current, isForAll);
@@ -291,15 +291,15 @@ class Surveyor {
     }
     this.turnTo(place);
     headings.newest = newest;
-    this.goOn(block);
-    return true;
+    return this.goOn(block);
   }
 
   /** What follows has the heading of a block, and stands behind or in what the block includes. */
-  private goOn(block: number): void {
+  private goOn(block: number): boolean {
     const { columns, headings } = this;
-    if (headings.isForAll) columns.openUnconditional(headings.current, columns.parentOf(block));
-    else headings.goOn(block);
+    if (!headings.isForAll) return headings.goOn(block);
+    columns.openUnconditional(headings.current, columns.parentOf(block));
+    return true;
   }
 }
 

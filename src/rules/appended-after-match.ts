@@ -4,17 +4,13 @@ import { isUniversal } from "../eval/covers.ts";
 import { provenanceOf } from "../eval/effective.ts";
 import type { Condition, Statement } from "../eval/program.ts";
 import { matchLabel } from "../eval/targets.ts";
-import type { Line } from "../syntax/cst.ts";
+import { indentOf, type Line } from "../syntax/cst.ts";
 import type { Directive } from "../syntax/lexer.ts";
 import type { FindingData } from "./finding.ts";
 import { fileRule, type Report, type View } from "./rule.ts";
 import { placeOf } from "./settings.ts";
 import { isKeepalive } from "./shadowed.ts";
 import { isLiteral } from "./undecidable.ts";
-
-/** How far a line is indented, in bytes: whoever mixes tabs and blanks still indents more or less. */
-export const indentOf = (line: Line): number =>
-  (line.kind === "directive" ? line.keywordStart : line.textStart) - line.start;
 
 /** The lines between a Host or Match line and the next one, or the end of the file. */
 export function linesOfBlock({ file, directive }: Condition): Line[] {

@@ -15,7 +15,7 @@ import { blockOf, isNegated, type Mention, type Names } from "../census/names.ts
 import { wildWordsOf } from "../census/wild-words.ts";
 import { isUniversal } from "../eval/covers.ts";
 import type { Inclusion } from "../eval/program.ts";
-import type { Directive } from "../syntax/lexer.ts";
+import { indentOf } from "../syntax/cst.ts";
 import { whyNothing } from "./empty-include.ts";
 import type { View } from "./rule.ts";
 
@@ -49,8 +49,6 @@ const mayMissItsBlock = ({ condition, directive, file, read }: Inclusion): boole
   read.length > 0 &&
   !isUniversal(condition) &&
   indentOf(directive) <= indentOf(condition.directive);
-
-const indentOf = ({ keywordStart, start }: Directive): number => keywordStart - start;
 
 /** A keepalive line of a file's last block that does not look like the block's, while everybody else has the default, may have been meant for all. */
 function maySitInWrongBlock(survey: Survey): boolean {

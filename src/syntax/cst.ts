@@ -5,6 +5,10 @@ import type { Source } from "./source.ts";
 
 export type Line = Directive | SwallowedLine;
 
+/** How far a line is indented, in bytes: whoever mixes tabs and blanks still indents more or less. */
+export const indentOf = (line: Line): number =>
+  (line.kind === "directive" ? line.keywordStart : line.textStart) - line.start;
+
 /**
  * A file as lines. Only lines that the program looks at are held; what lies between them is blank lines and comments,
  * so the tree covers every byte and nothing is ever printed back from anything but the text itself.

@@ -21,6 +21,16 @@ function surveyOf(text: string, included: string) {
   return surveyed;
 }
 
+describe("a survey", () => {
+  it("of many hosts whose block holds many Includes is none, as it would hold each host many times", () => {
+    const block = (size: number): string =>
+      `Host ${Array.from({ length: size }, (_, at) => `h${at}`).join(" ")}\n${"  Include more\n".repeat(size)}`;
+    expect(surveyOf(block(20), "User bob\n").blocks.count).toBe(42);
+    expect(() => surveyOf(block(500), "User bob\n")).toThrow("not plain");
+    expect(() => surveyOf(`Host * !x\n${"  Include more\n".repeat(500)}`, "User bob\n")).toThrow("not plain");
+  });
+});
+
 describe("decidingForAll", () => {
   it("leaves out what says nothing, so that thousands of Includes cost each of thousands of hosts nothing", () => {
     const surveyed = surveyOf(
