@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { defineConfig, type Options } from "tsup";
+import { folding } from "./bundling/folding.ts";
 import { type Beside, givingShared, sharedModules, takingShared } from "./bundling/shared-modules.ts";
 
 type Plugin = NonNullable<Options["esbuildPlugins"]>[number];
@@ -83,7 +84,7 @@ const withoutDocs: Beside = {
     "print-config": "src/cli/print-config.ts",
     completion: "src/cli/completion-command.ts",
   },
-  plugins: [withoutRuleDocs],
+  plugins: [folding, withoutRuleDocs],
   isShared: () => true,
 };
 
@@ -116,13 +117,13 @@ const others: Beside = {
     "openssh-verification": "src/cli/openssh-verification.ts",
     "carry-attributes": "src/cli/carry-attributes.ts",
   },
-  plugins: [noProgramsForSshConfig],
+  plugins: [folding, noProgramsForSshConfig],
   // Some of these show the documentation of rules, which the main bundle does not have.
   isShared: (path: string) => !/[\\/]src[\\/]rules[\\/]/.test(path),
 };
 
 export default defineConfig(async () => {
-  const shared = await sharedModules(main, [withoutDocs, others], [withoutRuleDocs]);
+  const shared = await sharedModules(main, [withoutDocs, others], [folding, withoutRuleDocs]);
   const beside = ({ entries, plugins, isShared }: Beside, name: string): Options => ({
     ...commonjs,
     entry: { ...entries },
@@ -132,7 +133,7 @@ export default defineConfig(async () => {
     {
       ...commonjs,
       entry: { main },
-      esbuildPlugins: [givingShared(main, shared), withoutRuleDocs, listPackages("main")],
+      esbuildPlugins: [givingShared(main, shared), folding, withoutRuleDocs, listPackages("main")],
     },
     beside(withoutDocs, "without-docs"),
     beside(others, "others"),
@@ -142,7 +143,7 @@ export default defineConfig(async () => {
       format: "esm",
       dts: true,
       minify: false,
-      esbuildPlugins: [listPackages("library")],
+      esbuildPlugins: [folding, listPackages("library")],
     },
   ];
 });

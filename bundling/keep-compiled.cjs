@@ -34,8 +34,7 @@ async function keepCompiled(directory) {
     for (const words of runs) {
       const status = await main(words, version);
       if (status === 2) throw new Error(`the run of ${words.join(" ")} failed`);
-      for (const name of loaded.keys()) if (cached.includes(name) && name !== "main") keep(name);
-      if (!fs.existsSync(cacheOf("main"))) keep("main");
+      for (const name of loaded.keys()) if (cached.includes(name) && !fs.existsSync(cacheOf(name))) keep(name);
     }
   } finally {
     fs.writeSync = writeSync;

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { relative, resolve } from "node:path";
+import { resolve } from "node:path";
 import { type BuildOptions, build, type Plugin } from "esbuild";
 
 /** Names of exports that other bundles take from a module of the main one, by the module's absolute path. */
@@ -78,17 +78,21 @@ export async function sharedModules(
   return taken(bundles, new Set(held.filter(hardlyGrows)));
 }
 
-/** In a bundle beside the main one: what both need is taken from that one, which is loaded and warm already. */
+/**
+ * In a bundle beside the main one: what both need is taken from that one, which is loaded and warm already. By numbers: what
+ * has names is slower to hand over, and a bundle takes a hundred things before it can begin.
+ */
 export const takingShared = (shared: Shared, isShared: (path: string) => boolean): Plugin => ({
   name: "taking-shared",
   setup(bundle) {
     const inside = (path: string) => ({ path, namespace: "shared" });
     resolvingShared((path) => shared.has(path) && isShared(path), inside).setup(bundle);
     bundle.onResolve({ filter: new RegExp(`^${main}$`) }, ({ path }) => ({ path, external: true }));
-    bundle.onLoad({ filter: /.*/, namespace: "shared" }, ({ path }) => ({
-      contents: `export const { ${shared.get(path)?.join(", ")} } = require("${main}").shared("${relative("src", path)}");`,
-      loader: "js",
-    }));
+    bundle.onLoad({ filter: /.*/, namespace: "shared" }, ({ path }) => {
+      const taking = shared.get(path)?.map((name, at) => `${name} = all[${at}]`);
+      const all = `require("${main}").shared(${[...shared.keys()].indexOf(path)})`;
+      return { contents: `const all = ${all};\nexport const ${taking?.join(", ")};`, loader: "js" };
+    });
   },
 });
 
@@ -101,8 +105,7 @@ export const givingShared = (entry: string, shared: Shared): Plugin => ({
       ([path, names], at) => `import { ${names.map((name) => `${name} as ${name}_${at}`).join(", ")} } from "${path}";`,
     );
     const cases = modules.map(
-      ([path, names], at) =>
-        `case "${relative("src", path)}": return { ${names.map((name) => `${name}: ${name}_${at}`).join(", ")} };`,
+      ([, names], at) => `case ${at}: return [${names.map((name) => `${name}_${at}`).join(", ")}];`,
     );
     const handing = `export const shared = (module) => { switch (module) { ${cases.join("\n")} } };`;
     bundle.onLoad({ filter: /[\\/]main\.ts$/ }, ({ path }) =>

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { answers } from "../src/answers/answers.ts";
 import { fixedParts, logLines, recognise } from "../src/answers/log-line-shapes.ts";
 import { find } from "../src/cli/explain-search.ts";
-import { ruleIds } from "../src/rules/registry.ts";
+import { ruleIds } from "../src/rules/rule-ids.ts";
 
 const ids = [...ruleIds, ...answers.map(({ id }) => id), ...logLines.map(({ id }) => id)];
 

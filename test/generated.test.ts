@@ -15,7 +15,8 @@ import { manPage } from "../src/cli/man-page.ts";
 import { commandTree } from "../src/cli/options.ts";
 import { configSchema } from "../src/policy/json-schema.ts";
 import { ruleReference } from "../src/rules/reference.ts";
-import { registry, ruleIds } from "../src/rules/registry.ts";
+import { registry } from "../src/rules/registry.ts";
+import { ruleIds } from "../src/rules/rule-ids.ts";
 import { judgeNeighbours, policyWithSysctl } from "../src/run/neighbours.ts";
 
 // Files of the package that are made from the program's own tables; `npm run gen` writes them.

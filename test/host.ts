@@ -11,7 +11,7 @@ import { configFileNames, loadConfig } from "../src/policy/load.ts";
 import { type Config, presetNames } from "../src/policy/policy.ts";
 import { policyOf } from "../src/policy/policy-of.ts";
 import { mergeConfigs } from "../src/policy/resolve.ts";
-import { ruleIds } from "../src/rules/registry.ts";
+import { ruleIds } from "../src/rules/rule-ids.ts";
 import type { Host } from "../src/run/host.ts";
 import * as judge from "../src/run/judge-in-full.ts";
 import { judgeNeighbours, policyWithSysctl } from "../src/run/neighbours.ts";

@@ -3,7 +3,7 @@ import { answers } from "../answers/answers.ts";
 import { logLines } from "../answers/log-line-shapes.ts";
 import { distributions } from "../openssh/distributions.ts";
 import { presetNames } from "../policy/policy.ts";
-import { ruleIds } from "../rules/registry.ts";
+import { ruleIds } from "../rules/rule-ids.ts";
 import { networkNames } from "../timeline/networks.ts";
 
 /** What stands where a word is expected: one of these words, or something that the shell knows. */

@@ -1,6 +1,6 @@
 import { configReaders } from "../policy/config-readers.ts";
 import { loadConfig } from "../policy/load.ts";
-import { ruleIds } from "../rules/registry.ts";
+import { ruleIds } from "../rules/rule-ids.ts";
 
 export { kernelWithSysctl } from "../run/tuned-kernel.ts";
 

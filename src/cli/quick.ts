@@ -1,22 +1,25 @@
+import { once } from "../base/once.ts";
 import type { LintOptions } from "./command.ts";
 
-/** The words of everyday lints that need no argument, and the option each one sets. */
-const flags: Readonly<Record<string, Partial<LintOptions>>> = {
-  "--fix": { fix: true },
-  "--diff": { diff: true },
-  "--unsafe-fixes": { unsafeFixes: true },
-  "--live": { live: true },
-  "--quiet": { quiet: true },
-  "-q": { quiet: true },
-  "--strict": { strict: true },
-  "--exit-zero": { exitZero: true },
-  "--no-config": { config: false },
-  "--color": { color: "always" },
-  "--color=always": { color: "always" },
-  "--color=never": { color: "never" },
-  "--color=auto": { color: "auto" },
-  "--no-color": { color: "never" },
-};
+/** The words of everyday lints that need no argument, and the option each one sets; made for a command line that has any. */
+const flags = once(
+  (): Readonly<Record<string, Partial<LintOptions>>> => ({
+    "--fix": { fix: true },
+    "--diff": { diff: true },
+    "--unsafe-fixes": { unsafeFixes: true },
+    "--live": { live: true },
+    "--quiet": { quiet: true },
+    "-q": { quiet: true },
+    "--strict": { strict: true },
+    "--exit-zero": { exitZero: true },
+    "--no-config": { config: false },
+    "--color": { color: "always" },
+    "--color=always": { color: "always" },
+    "--color=never": { color: "never" },
+    "--color=auto": { color: "auto" },
+    "--no-color": { color: "never" },
+  }),
+);
 
 /** Options with a value that needs no check here; the value stands behind them as a word of its own. */
 const values: Readonly<Record<string, "policy" | "network" | "openssh" | "outputFile" | "stdinFilename">> = {
@@ -40,7 +43,7 @@ export function quickLint(argv: readonly string[]): { readonly paths: string[]; 
   const words = argv[0] === "lint" ? argv.slice(1) : argv;
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? "";
-    const flag = flags[word];
+    const flag = word.startsWith("-") ? flags()[word] : undefined;
     const name = values[word];
     const value = words[at + 1];
     if (flag !== undefined) options = { ...options, ...flag };

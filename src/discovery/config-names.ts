@@ -88,7 +88,7 @@ function fragmentSide(directory: BytePath, name: string): Side | null {
  */
 export function isFragmentPath(path: BytePath): boolean {
   // Most paths have no such directory at all.
-  if (!path.includes(".d/") && !/dot[_-]d\//.test(path)) return false;
+  if (!path.includes(".d/") && !path.includes("dot_d/") && !path.includes("dot-d/")) return false;
   const directories = directoryOf(path).split("/").map(installedName);
   return (
     directories.at(-1)?.endsWith(".d") === true || directories.some((name) => /^(?:sshd?_)?conf(?:ig)?\.d$/.test(name))

@@ -57,11 +57,42 @@ function sideByKeywords(text: string): Side | null {
 /** For each line that begins with a keyword that only one side knows, that side. */
 function* sidesIn(text: string): Generator<Side> {
   const weightOf = weights();
-  for (const [, keyword = ""] of text.matchAll(/^[ \t\f]*"?([A-Za-z0-9]+)"?(?=[ \t=]|\r?$)/gm)) {
-    const side = weightOf(keyword);
+  for (let start = 0; start < text.length; start = lineBehind(text, start)) {
+    const side = weightOf(firstWord(text, start));
     if (side !== 0) yield side > 0 ? "client" : "server";
   }
 }
+
+function lineBehind(text: string, at: number): number {
+  const end = text.indexOf("\n", at);
+  return end === -1 ? text.length : end + 1;
+}
+
+/**
+ * The letters and digits that a line begins with, in double quotes perhaps; "" where more than a blank or `=` follows. By hand:
+ * in a short run an expression takes longer to make than to read ten lines.
+ */
+function firstWord(text: string, start: number): string {
+  let from = start;
+  while (isBlank(text.charCodeAt(from))) from++;
+  if (text[from] === '"') from++;
+  let to = from;
+  while (isWordCharacter(text.charCodeAt(to))) to++;
+  const behind = text.charCodeAt(text[to] === '"' ? to + 1 : to);
+  return isEnd(behind) ? text.slice(from, to) : "";
+}
+
+const TAB = 9;
+const FORM_FEED = 12;
+const SPACE = 32;
+const isBlank = (code: number): boolean => code === SPACE || code === TAB || code === FORM_FEED;
+
+const isWordCharacter = (code: number): boolean =>
+  (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
+
+/** A blank, `=`, the end of the line or of the text. */
+const isEnd = (code: number): boolean =>
+  code === SPACE || code === TAB || code === 61 || code === 10 || code === 13 || Number.isNaN(code);
 
 /** What a keyword tells; prefixes, because a misspelled ServerAliveInternal still tells the side. */
 function weight(keyword: string): number {

@@ -35,7 +35,10 @@ const signs = once((): readonly Sign[] => [
     // What no configuration of ssh has: a word that ends a block of a shell, an alias, an exported variable.
     content: /^#!.*\b(?:ba|da|z|k)?sh\b|^[ \t]*(?:fi|done|esac)[ \t]*(?:[;&|#].*)?$|^[ \t]*(?:alias|export) [\w-]+=/m,
     inPath: ["sh", "rc", "profile", "env", "login", "logout", "aliases", "functions", "xinitrc", "xsession"],
-    inContent: ["#!", "fi", "done", "esac", "alias ", "export "],
+    inContent: [
+      "#!",
+      ...["fi", "done", "esac", "alias ", "export "].flatMap((word) => [`\n${word}`, ` ${word}`, `\t${word}`]),
+    ],
   },
   { system: "fish", name: /\.fish$/, content: /^#!.*\bfish\b/, inPath: [".fish"], inContent: ["#!"] },
   {
@@ -135,6 +138,18 @@ const signs = once((): readonly Sign[] => [
   },
 ]);
 
+/** Of each text of a sign's inPath a part: most paths have none of these, and to make the signs takes longer than to ask. */
+const IN_PATHS =
+  "sh|rc|file|env|login|logout|aliases|functions|xsession|.service|.socket|.timer|mount|.plist|cron|.mk|fstab|_vars/|" +
+  "ansible.cfg|hosts|inventor|.y|.pkr.|packer.json|.tf|.nix|sysctl|.reg|winscp|putty/";
+
+/** The same of inContent. */
+const IN_CONTENTS =
+  "[|]|#!|#cloud-config|<plist|ansible_|Vagrant.configure|builders|REGEDIT4|Windows Registry Editor|PingInterval|" +
+  "\nfi| fi|\tfi|\ndone| done|\tdone|\nesac| esac|\tesac|alias |export |" +
+  "\n@|\n*|\n0|\n1|\n2|\n3|\n4|\n5|\n6|\n7|\n8|\n9|" +
+  "abi.|debug.|dev.|fs.|kernel.|net.|vm.|abi/|debug/|dev/|fs/|kernel/|net/|vm/";
+
 /** Whose signs are looked for in a file; the rest is not read for them. */
 const HEAD = 4096;
 
@@ -142,6 +157,7 @@ const HEAD = 4096;
 export function systemByName(path: BytePath): System | null {
   const name = installedName(nameOf(path));
   const lower = asciiLower(`${path}\n${name}`);
+  if (!hasAny(lower, IN_PATHS.split("|"))) return null;
   const fits = (sign: Sign): boolean =>
     hasAny(lower, sign.inPath) && (sign.name?.test(name) === true || sign.path?.test(path) === true);
   return signs().find(fits)?.system ?? null;
@@ -158,10 +174,15 @@ export function systemOf(path: BytePath, text: string): System | null {
   if (sideByName(path) !== null) return null;
   const head = text.slice(0, HEAD);
   const begun = `\n${head}`;
+  if (!hasAny(begun, IN_CONTENTS.split("|"))) return null;
   const fits = ({ content, inContent }: Sign): boolean =>
     content !== undefined && hasAny(begun, inContent) && content.test(head);
   return signs().find(fits)?.system ?? null;
 }
 
-/** For tests: what each sign asks of paths and contents before its expressions are asked. */
+/** For tests: what each sign asks of paths and contents before its expressions are asked, and what is asked before all. */
 export const allSigns = (): readonly Sign[] => signs();
+export const askedFirst = (): { readonly inPaths: readonly string[]; readonly inContents: readonly string[] } => ({
+  inPaths: IN_PATHS.split("|"),
+  inContents: IN_CONTENTS.split("|"),
+});

@@ -28,9 +28,9 @@ export type ParsedMatch =
 /** Criteria that may take an empty argument from 10.0 on (readconf.c match_cfg_line). */
 const mayBeEmpty = new Set(["tagged", "command"]);
 /** `criterion=value` from 9.9p2 on: this list, in which sessiontype is missing (readconf.c, servconf.c "Keep this list in sync"). */
-const takesEquals: Readonly<Record<Side, RegExp>> = {
-  client: /^(!?)(host|originalhost|user|localuser|localnetwork|version|tagged|command|exec)=/i,
-  server: /^()(user|group|host|address|localaddress|localport|rdomain|version)=/i,
+const takesEquals: Readonly<Record<Side, () => RegExp>> = {
+  client: () => /^(!?)(host|originalhost|user|localuser|localnetwork|version|tagged|command|exec)=/i,
+  server: () => /^()(user|group|host|address|localaddress|localport|rdomain|version)=/i,
 };
 
 /**
@@ -110,7 +110,7 @@ class MatchReader {
 
   private criterion(token: Argument): string | null {
     const equals = this.grammar.matchArguments === "argv" && this.grammar.matchEquals;
-    const glued = equals ? takesEquals[this.side].exec(token.value) : null;
+    const glued = equals ? takesEquals[this.side]().exec(token.value) : null;
     const name = asciiLower(glued === null ? this.bareName(token) : (glued[2] ?? ""));
     const negated = this.side === "client" && token.value.startsWith("!");
     if (!this.isKnown(name)) return `Unsupported Match attribute ${name}`;

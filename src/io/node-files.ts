@@ -1,8 +1,11 @@
-import { type Dirent, lstatSync, readdirSync, statSync } from "node:fs";
+import { type Dirent, existsSync, lstatSync, readdirSync, statSync } from "node:fs";
 import type { BytePath, DirectoryEntry, FileFacts, Files } from "./files.ts";
 import { Listings } from "./listings.ts";
 import { bytesOf, factsOf, pathOf, resolvedPath } from "./node-system.ts";
 import { readRegular } from "./read-regular.ts";
+
+/** What is not there is no error. */
+const QUIET = { throwIfNoEntry: false } as const;
 
 /** This machine's files. */
 export function nodeFiles(): Files {
@@ -40,12 +43,14 @@ function entryOf(found: Dirent<Buffer>): DirectoryEntry {
 }
 
 function facts(path: BytePath): FileFacts | null {
-  const stats = orNull(() => statSync(pathOf(path), { throwIfNoEntry: false }));
+  const name = pathOf(path);
+  // Most of what is asked for is not there: that is found out at half the price of a stat.
+  if (!existsSync(name)) return null;
+  const stats = orNull(() => statSync(name, QUIET));
   return stats ? factsOf(stats) : null;
 }
 
-const isLink = (path: BytePath): boolean =>
-  orNull(() => lstatSync(pathOf(path), { throwIfNoEntry: false }))?.isSymbolicLink() ?? false;
+const isLink = (path: BytePath): boolean => orNull(() => lstatSync(pathOf(path), QUIET))?.isSymbolicLink() ?? false;
 
 const realPath = (path: BytePath): BytePath | null => orNull(() => resolvedPath(path));
 

@@ -3,6 +3,15 @@ import { fail, ok, type Result } from "../base/result.ts";
 import { type BytePath, type FileContent, MAX_FILE_BYTES, type ReadFailure, type ReadFailureKind } from "./files.ts";
 import { codeOf, factsOf, pathOf, sentenceOf } from "./node-system.ts";
 
+declare global {
+  interface Buffer {
+    /** What toString("latin1") calls in the end, without Node's table of encodings before it: a short run would wait for that. */
+    latin1Slice(start: number, end: number): string;
+  }
+}
+
+const latin1 = (bytes: Uint8Array, length: number): string => Buffer.prototype.latin1Slice.call(bytes, 0, length);
+
 type Refusal = Omit<ReadFailure, "path">;
 
 const TOO_LARGE: Refusal = { kind: "too-large", message: `is larger than ${MAX_FILE_BYTES / 1024 / 1024} MiB` };
@@ -54,21 +63,21 @@ export function readDescriptor(fd: number): Result<FileContent, Refusal> {
 /** The text up to the end of the file, or null where that lies beyond MAX_FILE_BYTES. */
 function readToEnd(fd: number, size: number): string | null {
   // One byte of room beyond the size: a read that leaves it free has seen the end.
-  const buffer = Buffer.allocUnsafe(size > 0 ? size + 1 : UNKNOWN_SIZE_BYTES);
+  const buffer = new Uint8Array(size > 0 ? size + 1 : UNKNOWN_SIZE_BYTES);
   const length = readSync(fd, buffer, 0, buffer.length, 0);
-  const first = buffer.toString("latin1", 0, length);
+  const first = latin1(buffer, length);
   if (length === size) return first;
   return readRest(fd, first);
 }
 
 function readRest(fd: number, first: string): string | null {
   const chunks = [first];
-  const buffer = Buffer.allocUnsafe(UNKNOWN_SIZE_BYTES);
+  const buffer = new Uint8Array(UNKNOWN_SIZE_BYTES);
   let total = first.length;
   while (total <= MAX_FILE_BYTES) {
     const length = readSync(fd, buffer, 0, buffer.length, total);
     if (length === 0) return chunks.join("");
-    chunks.push(buffer.toString("latin1", 0, length));
+    chunks.push(latin1(buffer, length));
     total += length;
   }
   return null;

@@ -38,7 +38,7 @@ const gssapi = { vendor: "debian", until: 1001 } as const;
  * ssh_config keywords: readconf.c keywords[] and the switch in process_config_line_depth, compared at every tag from
  * V_7_6_P1 to V_10_5_P1 and with Debian's 8.4, 9.2, 10.0 and 10.6.
  */
-export const clientKeywords = (): readonly KeywordGroup[] => [
+export const clientKeywords: readonly KeywordGroup[] = [
   // What the evaluator handles itself.
   ["Host", "host"],
   ["Match", "match"],

@@ -1,9 +1,7 @@
 import { once } from "../base/once.ts";
-import { rankOf } from "../base/rank.ts";
 import type { Side } from "../base/side.ts";
-import { clientKeywords } from "./client-keywords.ts";
 import type { Form } from "./forms.ts";
-import { serverKeywords } from "./server-keywords.ts";
+import { keywordLines } from "./keyword-lines.ts";
 
 /** A release of OpenSSH, major * 100 + minor: 9.2 is 902, 10.6 is 1006. */
 export type Release = number;
@@ -60,29 +58,22 @@ export function asciiLower(text: string): string {
   return hasCapital ? text.toLowerCase() : text;
 }
 
-/** Most runs need one of them. */
-const groupsOf: Readonly<Record<Side, () => readonly KeywordGroup[]>> = {
-  client: once(clientKeywords),
-  server: once(serverKeywords),
+const linesOf = {
+  client: once(() => keywordLines.client.toLowerCase()),
+  server: once(() => keywordLines.server.toLowerCase()),
 };
 
-/** All names of a side in lower case, each between blanks, a line for each group; and where the lines begin. */
-const namesOf = { client: once(() => joinedNames("client")), server: once(() => joinedNames("server")) };
-
-function joinedNames(side: Side): { readonly text: string; readonly starts: readonly number[] } {
-  let text = "";
-  const starts: number[] = [];
-  for (const [names] of groupsOf[side]()) {
-    starts.push(text.length);
-    text += ` ${names} \n`;
-  }
-  return { text: text.toLowerCase(), starts };
+/** The row of the name that stands there in a text. */
+function rowAt(side: Side, start: number, end: number): KeywordRow {
+  const text = keywordLines[side];
+  return { name: text.slice(start, end), ...JSON.parse(text.slice(text.indexOf("{", end), text.indexOf("\n", end))) };
 }
 
 /** Every row of every release and build. */
-export function keywordRows(side: Side): readonly KeywordRow[] {
-  return groupsOf[side]().flatMap(([names, form, more]) => names.split(" ").map((name) => ({ name, form, ...more })));
-}
+export const keywordRows = (side: Side): readonly KeywordRow[] =>
+  [...keywordLines[side].matchAll(/(?<=\|)\w+(?=\|)/g)].map(({ 0: name, index }) =>
+    rowAt(side, index, index + name.length),
+  );
 
 /** The keywords of one build, under their names in lower case. */
 export class KeywordTable {
@@ -111,30 +102,25 @@ export class KeywordTable {
   }
 
   private find(lowerName: string): KeywordRow | undefined {
-    // Quoted, a keyword may have blanks in it.
-    if (lowerName.includes(" ") || lowerName.includes("\n")) return undefined;
-    const { text, starts } = namesOf[this.side]();
-    let row: KeywordRow | undefined;
-    for (let at = text.indexOf(` ${lowerName} `); at !== -1; at = text.indexOf(` ${lowerName} `, at + 1)) {
-      const group = rankOf(starts, at);
-      const [names = "", form = "anything", more = {}] = groupsOf[this.side]()[group] ?? [];
-      const start = at - (starts[group] ?? 0);
-      if (this.covers(more)) row = { name: names.slice(start, start + lowerName.length), form, ...more };
+    // Quoted, a keyword may have anything in it.
+    if (lowerName.includes("|") || lowerName.includes("\n")) return undefined;
+    const text = linesOf[this.side]();
+    const entry = `|${lowerName}|`;
+    let found: KeywordRow | undefined;
+    for (let at = text.indexOf(entry); at !== -1; at = text.indexOf(entry, at + 1)) {
+      const row = rowAt(this.side, at + 1, at + entry.length - 1);
+      if (this.covers(row)) found = row;
     }
-    return row;
+    return found;
   }
 
-  private covers({ since = 0, until = Number.POSITIVE_INFINITY, vendor = this.vendor }: KeywordGroup[2] & {}): boolean {
+  private covers({ since = 0, until = Number.POSITIVE_INFINITY, vendor = this.vendor }: KeywordRow): boolean {
     return since <= this.release && this.release < until && vendor === this.vendor;
   }
 
   private rows(): ReadonlyMap<string, KeywordRow> {
-    const table = new Map<string, KeywordRow>();
-    for (const [names, form, more = {}] of groupsOf[this.side]()) {
-      if (!this.covers(more)) continue;
-      for (const name of names.split(" ")) table.set(name.toLowerCase(), { name, form, ...more });
-    }
-    return table;
+    const rows = keywordRows(this.side).filter((row) => this.covers(row));
+    return new Map(rows.map((row) => [row.name.toLowerCase(), row]));
   }
 }
 
@@ -150,7 +136,7 @@ export function keywordTable(side: Side, release: Release, vendor: Vendor): Keyw
   return table;
 }
 
-const everyRow: { [S in Side]?: ReadonlyMap<string, readonly KeywordRow[]> } = {};
+const everyRow = { client: once(() => rowsByName("client")), server: once(() => rowsByName("server")) };
 
 function rowsByName(side: Side): ReadonlyMap<string, readonly KeywordRow[]> {
   const found = new Map<string, KeywordRow[]>();
@@ -162,7 +148,5 @@ function rowsByName(side: Side): ReadonlyMap<string, readonly KeywordRow[]> {
 }
 
 /** The rows that a name in lower case has in any release and any build; none for an unknown keyword. */
-export function knownAnywhere(side: Side, lowerName: string): readonly KeywordRow[] {
-  everyRow[side] ??= rowsByName(side);
-  return everyRow[side].get(lowerName) ?? [];
-}
+export const knownAnywhere = (side: Side, lowerName: string): readonly KeywordRow[] =>
+  everyRow[side]().get(lowerName) ?? [];

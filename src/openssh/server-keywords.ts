@@ -35,7 +35,7 @@ const apple = { vendor: "apple" } as const;
  * sshd_config keywords: servconf.c keywords[] (10.4+: servconf.h SSHD_CONFIG_ENTRIES) and the switch in
  * process_server_config_line_depth, compared at every tag from V_7_6_P1 to V_10_5_P1 and with Debian's 8.4, 9.2, 10.0 and 10.6.
  */
-export const serverKeywords = (): readonly KeywordGroup[] => [
+export const serverKeywords: readonly KeywordGroup[] = [
   // What the evaluator handles itself.
   ["Match", "match", match],
   ["Include", "include", { since: 802, ...match }],

@@ -1,3 +1,4 @@
+import { once } from "../base/once.ts";
 import type { ConfigFile } from "../eval/config-file.ts";
 import { asciiLower, keepaliveAliases, keywordTable } from "../openssh/keywords.ts";
 import type { Directive } from "../syntax/lexer.ts";
@@ -5,11 +6,14 @@ import { fileRule, type View } from "./rule.ts";
 import { renameIntent } from "./wrong-side.ts";
 
 /** The old names, in lower case, with the message and the name that took over; null: it never meant one thing. */
-const oldNames: ReadonlyMap<string, OldName> = new Map<string, OldName>([
-  ["keepalive", { kind: "keep-alive", replacement: "TCPKeepAlive" }],
-  ["protocolkeepalives", { kind: "protocol-keep-alives", replacement: "ServerAliveInterval" }],
-  ["setuptimeout", { kind: "setup-time-out", replacement: null }],
-]);
+const oldNames = once(
+  () =>
+    new Map<string, OldName>([
+      ["keepalive", { kind: "keep-alive", replacement: "TCPKeepAlive" }],
+      ["protocolkeepalives", { kind: "protocol-keep-alives", replacement: "ServerAliveInterval" }],
+      ["setuptimeout", { kind: "setup-time-out", replacement: null }],
+    ]),
+);
 
 interface OldName {
   readonly kind: "keep-alive" | "protocol-keep-alives" | "setup-time-out";
@@ -59,7 +63,7 @@ export const deprecatedKeyword = fileRule({
   *check(view) {
     const table = keywordTable(view.side, view.version.release, view.version.vendor);
     for (const { file, directive, name } of oldLines(view)) {
-      const old = oldNames.get(name);
+      const old = oldNames().get(name);
       const row = table.get(name);
       if (old === undefined || row === undefined) continue;
       const { kind, replacement } = old;

@@ -1,3 +1,4 @@
+import { once } from "../base/once.ts";
 import type { Side } from "../base/side.ts";
 import { keywordOf, type SettingName, settingNames } from "../eval/connection.ts";
 import { asciiLower, knownAnywhere } from "../openssh/keywords.ts";
@@ -18,9 +19,9 @@ const knownSlips = {
 } as const;
 
 /** Lower-case spelling to what it stands for; the right spellings are among them. */
-const spellings: Readonly<Record<Side, ReadonlyMap<string, SettingName>>> = {
-  client: spellingsOf("client", "Server"),
-  server: spellingsOf("server", "Client"),
+const spellings: Readonly<Record<Side, () => ReadonlyMap<string, SettingName>>> = {
+  client: once(() => spellingsOf("client", "Server")),
+  server: once(() => spellingsOf("server", "Client")),
 };
 
 function spellingsOf(side: Side, prefix: string): ReadonlyMap<string, SettingName> {
@@ -48,9 +49,9 @@ export function keepaliveMeantBy(name: string, side: Side): Guess | null {
 }
 
 function settingMeantBy(name: string, side: Side): SettingName | null {
-  const known = spellings[side].get(name);
+  const known = spellings[side]().get(name);
   if (known !== undefined) return known;
-  for (const [spelling, setting] of spellings[side]) if (isClose(name, spelling)) return setting;
+  for (const [spelling, setting] of spellings[side]()) if (isClose(name, spelling)) return setting;
   return null;
 }
 

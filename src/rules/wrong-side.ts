@@ -1,3 +1,4 @@
+import { once } from "../base/once.ts";
 import type { Side } from "../base/side.ts";
 import type { Safety } from "../edit/edit.ts";
 import { keywordOf } from "../eval/connection.ts";
@@ -82,9 +83,9 @@ export function renameIntent(
 }
 
 /** Each side's probe keywords, in lower case, with the other side's that do the same. */
-const counterparts: Readonly<Record<Side, ReadonlyMap<string, string>>> = {
-  client: pairs("server", "client"),
-  server: pairs("client", "server"),
+const counterparts: Readonly<Record<Side, () => ReadonlyMap<string, string>>> = {
+  client: once(() => pairs("server", "client")),
+  server: once(() => pairs("client", "server")),
 };
 
 function pairs(from: Side, to: Side): ReadonlyMap<string, string> {
@@ -93,7 +94,7 @@ function pairs(from: Side, to: Side): ReadonlyMap<string, string> {
 }
 
 /** What the other side's keyword is called on this side; undefined for any other keyword. */
-export const counterpartOf = (side: Side, name: string): string | undefined => counterparts[side].get(name);
+export const counterpartOf = (side: Side, name: string): string | undefined => counterparts[side]().get(name);
 
 export const wrongSide = fileRule({
   id: "wrong-side",

@@ -18,7 +18,7 @@ import { viewOf } from "./view.ts";
 
 export { surveyedRoot } from "../census/root.ts";
 export { compile } from "../eval/compile.ts";
-export { ruleIds } from "../rules/registry.ts";
+export { ruleIds } from "../rules/rule-ids.ts";
 
 /** A run that writes says of each fix that it leaves out why; one that only reports is as fast for big files as without fixes. */
 const mostTriedBytes = { no: 0, plan: 400_000, apply: 8_000_000 } as const;

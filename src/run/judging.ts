@@ -9,10 +9,10 @@ import { readingBy, type Witness } from "../fix/verify.ts";
 import type { BytePath } from "../io/files.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { Check, FixEffect, LintReport, ReportedFinding } from "../report/report.ts";
+import { configRules } from "../rules/config-rules.ts";
 import { controlName, judgeControl } from "../rules/controls.ts";
 import type { Finding, Place } from "../rules/finding.ts";
 import { judge } from "../rules/judge.ts";
-import { registry } from "../rules/registry.ts";
 import type { Rule, View } from "../rules/rule.ts";
 import { shadowed } from "../rules/shadowed.ts";
 import { undecidable } from "../rules/undecidable.ts";
@@ -59,7 +59,7 @@ export function judgeRoot(request: JudgeRequest): Judged {
   const findings = judgeFully(
     request,
     planning,
-    plain === null ? registry : rulesFor(plain, undecidable, shadowed),
+    plain === null ? configRules : rulesFor(plain, undecidable, shadowed),
     silence,
   );
   return { view, planning, findings, summary: plain === null ? summaryOf(view) : plainSummary(plain) };
@@ -103,14 +103,13 @@ function judgeFully(
   const found = judge(view, silence === null ? active : rules, connections).filter(
     (finding) => !root.isTemplate || (finding.at !== null && !hangsOnMarkup(view, finding, rules)),
   );
-  return silence === null ? found.map(report) : silenced(found, silence, rules, active, report);
+  return silence === null ? found.map(report) : silenced(found, silence, active, report);
 }
 
 /** What the comments of the files leave, and what is to say of the comments. */
 function silenced(
   found: readonly Finding[],
   silence: Silence,
-  rules: readonly Rule[],
   active: readonly Rule[],
   report: (finding: Finding) => ReportedFinding,
 ): readonly ReportedFinding[] {
@@ -121,7 +120,7 @@ function silenced(
     .filter((finding) => isActive(finding) || finding.at === null)
     .map(report)
     .filter(({ rule, at, place }) => at !== null || !silence.covers(rule, place));
-  return [...left, ...silence.unused(rules).map(report)].filter(isActive);
+  return [...left, ...silence.unused().map(report)].filter(isActive);
 }
 
 /** A placeholder is a value that nobody here knows; what hangs on it is not judged. */

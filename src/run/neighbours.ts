@@ -264,7 +264,7 @@ class NeighbourFile {
     if (!this.inlineConfig || !maySilence(view.program.files)) return findings;
     const silence = silenceIn(view);
     const left = findings.filter(({ rule, at }) => at === null || !silence.covers(rule, at));
-    return [...left, ...silence.unused(registry)];
+    return [...left, ...silence.unused()];
   }
 
   private reported(look: Look): ReportedFinding[] {

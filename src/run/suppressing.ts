@@ -1,7 +1,8 @@
 import type { ConfigFile } from "../eval/config-file.ts";
 import type { Finding, Place } from "../rules/finding.ts";
 import { findingOf } from "../rules/judge.ts";
-import type { Rule, View } from "../rules/rule.ts";
+import type { View } from "../rules/rule.ts";
+import { ruleIds } from "../rules/rule-ids.ts";
 import { type Suppression, suppressionIndex, suppressionMarker, suppressionsIn } from "../rules/suppressions.ts";
 import { unusedReports, unusedSuppression } from "../rules/unused-suppression.ts";
 
@@ -10,7 +11,7 @@ export interface Silence {
   /** Whether a finding is silenced; the comments that do it count as used from then on. */
   readonly covers: (rule: string, place: Place) => boolean;
   /** Findings about comments that silenced nothing; asked for when all rules have spoken. */
-  readonly unused: (known: readonly Rule[]) => readonly Finding[];
+  readonly unused: () => readonly Finding[];
 }
 
 /** Whether any file of a root may hold such a comment: one search each, which is all that most files pay. */
@@ -39,15 +40,13 @@ export function silenceIn(view: View): Silence {
       for (const one of silencing) used.add(one);
       return silencing.length > 0;
     },
-    unused: (known) => {
-      const ids = known.map(({ id }) => id);
-      return byComment(all)
+    unused: () =>
+      byComment(all)
         .flatMap((group) => {
           const idle = group.filter((one) => !used.has(one));
-          return unusedReports(idle, idle.length === group.length, view, ids);
+          return unusedReports(idle, idle.length === group.length, view, ruleIds);
         })
-        .map((report) => findingOf(unusedSuppression, report, view.side));
-    },
+        .map((report) => findingOf(unusedSuppression, report, view.side)),
   };
 }
 

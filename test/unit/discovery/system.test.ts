@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { allSigns, systemByName, systemOf } from "../../../src/discovery/system.ts";
+import { allSigns, askedFirst, systemByName, systemOf } from "../../../src/discovery/system.ts";
 import { asciiLower } from "../../../src/openssh/keywords.ts";
 
 /** A text that an expression fits, without what fast-check cannot make texts for. */
@@ -13,6 +13,11 @@ const has = (text: string, texts: readonly string[] | undefined): boolean =>
   texts === undefined || texts.some((one) => text.includes(one));
 
 describe("a sign of another system", () => {
+  it.each(allSigns())("of $system has in each of its texts one of those that are asked for first", (sign) => {
+    for (const text of sign.inPath ?? []) expect(has(text, askedFirst().inPaths), text).toBe(true);
+    for (const text of sign.inContent ?? []) expect(has(text, askedFirst().inContents), text).toBe(true);
+  });
+
   const byPath = allSigns().flatMap(({ system, name, path, inPath }) =>
     [name, path].flatMap((one) => (one === undefined ? [] : [{ system, one, inPath }])),
   );

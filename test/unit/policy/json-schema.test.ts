@@ -6,7 +6,7 @@ import { configReaders } from "../../../src/policy/config-readers.ts";
 import { configSchema } from "../../../src/policy/json-schema.ts";
 import { loadConfig } from "../../../src/policy/load.ts";
 import { presetNames } from "../../../src/policy/policy.ts";
-import { ruleIds } from "../../../src/rules/registry.ts";
+import { ruleIds } from "../../../src/rules/rule-ids.ts";
 import { kernelNames } from "../../../src/timeline/kernels.ts";
 import { networkNames } from "../../../src/timeline/networks.ts";
 
