@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from "../base/result.ts";
 import { directoryOf, joined, normalised } from "../io/byte-paths.ts";
-import type { BytePath, FileFacts } from "../io/files.ts";
+import type { BytePath } from "../io/files.ts";
 import { configFileNames } from "../policy/load.ts";
 import { hint } from "../policy/nearest.ts";
 import { type Config, type Policy, presetNames } from "../policy/policy.ts";
@@ -71,30 +71,26 @@ class ConfigSearch {
   from(directory: BytePath): BytePath | null {
     const known = this.known.get(directory);
     if (known !== undefined) return known;
-    const found = this.in(directory) ?? (this.endsAt(directory) ? null : this.from(directoryOf(directory)));
-    this.known.set(directory, found);
-    return found;
+    const held = this.host.files.which(directory, ASKED_FOR);
+    const found = held.length === 0 ? null : this.in(directory, held);
+    const ends = directory === "/" || directory === "." || directory === this.host.machine.home;
+    const nearest = found ?? (ends || held.includes(".git") ? null : this.from(directoryOf(directory)));
+    this.known.set(directory, nearest);
+    return nearest;
   }
 
-  private in(directory: BytePath): BytePath | null {
+  private in(directory: BytePath, held: readonly string[]): BytePath | null {
     for (const name of configFileNames) {
+      if (!held.includes(name)) continue;
       const candidate = joined(directory, name);
-      if (this.factsOf(candidate)?.kind !== "file") continue;
+      if (this.host.files.facts(candidate)?.kind !== "file") continue;
       if (name !== "package.json" || holdsConfig(candidate, this.host)) return candidate;
     }
     return null;
   }
-
-  private endsAt(directory: BytePath): boolean {
-    if (directory === "/" || directory === "." || directory === this.host.machine.home) return true;
-    return this.factsOf(joined(directory, ".git")) !== null;
-  }
-
-  private factsOf(path: BytePath): FileFacts | null {
-    const { files } = this.host;
-    return files.lacks?.(path) === true ? null : files.facts(path);
-  }
 }
+
+const ASKED_FOR: readonly string[] = [...configFileNames, ".git"];
 
 function holdsConfig(path: BytePath, host: Host): boolean {
   const read = host.files.read(path);

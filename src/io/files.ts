@@ -46,11 +46,8 @@ export interface Files {
   list(path: BytePath): readonly string[] | null;
   /** As `list`, with what each name is: several times as fast as to ask for the facts of each. */
   entries(path: BytePath): readonly DirectoryEntry[] | null;
-  /**
-   * True where a listing of this run has shown that nothing has that name: for names asked for beside thousands of files, which
-   * may be there and mostly are not. Absent: nobody keeps listings.
-   */
-  lacks?(path: BytePath): boolean;
+  /** Which of these names something in a directory has, links followed: for names that may be in many places and mostly are not. */
+  which(directory: BytePath, names: readonly string[]): readonly string[];
   /** null where nothing is there or a link dangles. */
   facts(path: BytePath): FileFacts | null;
   /** True for a symbolic link itself, wherever it leads. */

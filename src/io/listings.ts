@@ -1,4 +1,3 @@
-import { directoryOf, nameOf } from "./byte-paths.ts";
 import type { BytePath, DirectoryEntry } from "./files.ts";
 
 /** A directory with more names is not kept, and of all of them so many bytes are. */
@@ -18,10 +17,9 @@ export class Listings {
     this.bytes += directory.length + names.length;
   }
 
-  /** Only of names in ASCII: some file systems have more than one way to write others. */
-  lacks(path: BytePath): boolean {
-    const names = this.names.get(directoryOf(path));
-    const name = nameOf(path);
-    return names !== undefined && /^[\x20-\x7e]+$/.test(name) && !names.includes(`\n${name.toLowerCase()}\n`);
+  /** What of these names, in ASCII, no listing has shown to be absent. */
+  possible(directory: BytePath, names: readonly string[]): readonly string[] {
+    const known = this.names.get(directory);
+    return known === undefined ? names : names.filter((name) => known.includes(`\n${name.toLowerCase()}\n`));
   }
 }

@@ -41,6 +41,7 @@ export function memoryFiles(entries: Readonly<Record<BytePath, MemoryEntry>>): F
     read: (path) => read(tree, path, realPath(path)),
     list: (path) => sortedNames(tree, realPath(path)),
     entries: (path) => entriesOf(tree, realPath(path)),
+    which: (directory, names) => names.filter((name) => factsOf(tree, realPath(joined(directory, name))) !== null),
     facts: (path) => factsOf(tree, realPath(path)),
     isLink: (path) => isLink(tree, normalised(path)),
     realPath,

@@ -1,4 +1,5 @@
 import { type Dirent, existsSync, lstatSync, readdirSync, statSync } from "node:fs";
+import { joined } from "./byte-paths.ts";
 import type { BytePath, DirectoryEntry, FileFacts, Files } from "./files.ts";
 import { Listings } from "./listings.ts";
 import { bytesOf, factsOf, pathOf, resolvedPath } from "./node-system.ts";
@@ -18,7 +19,8 @@ export function nodeFiles(): Files {
       if (found !== null) listings.keep(directory, found);
       return found;
     },
-    lacks: (path) => listings.lacks(path),
+    which: (directory, names) =>
+      listings.possible(directory, names).filter((name) => existsSync(pathOf(joined(directory, name)))),
     facts,
     isLink,
     realPath,
@@ -43,10 +45,7 @@ function entryOf(found: Dirent<Buffer>): DirectoryEntry {
 }
 
 function facts(path: BytePath): FileFacts | null {
-  const name = pathOf(path);
-  // Most of what is asked for is not there: that is found out at half the price of a stat.
-  if (!existsSync(name)) return null;
-  const stats = orNull(() => statSync(name, QUIET));
+  const stats = orNull(() => statSync(pathOf(path), QUIET));
   return stats ? factsOf(stats) : null;
 }
 

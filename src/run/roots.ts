@@ -192,6 +192,7 @@ class ReadingOnce implements Files {
   private known: Map<BytePath, ReturnType<Files["read"]>> | null = null;
   readonly list: Files["list"];
   readonly entries: Files["entries"];
+  readonly which: Files["which"];
   readonly facts: Files["facts"];
   readonly isLink: Files["isLink"];
   readonly realPath: Files["realPath"];
@@ -199,6 +200,7 @@ class ReadingOnce implements Files {
   constructor(private readonly files: Files) {
     this.list = files.list;
     this.entries = files.entries;
+    this.which = files.which;
     this.facts = files.facts;
     this.isLink = files.isLink;
     this.realPath = files.realPath;
