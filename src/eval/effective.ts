@@ -381,9 +381,23 @@ export function groupKey(one: Evaluated): string {
 const errorKeys = new WeakMap<readonly TargetError[], string>();
 
 function errorsKey(errors: readonly TargetError[]): string {
-  const key = errorKeys.get(errors) ?? errors.map(({ start }) => start).join();
+  const key = errorKeys.get(errors) ?? shortKey(errors);
   errorKeys.set(errors, key);
   return key;
+}
+
+const longKeys = new WeakMap<Source, Map<string, string>>();
+
+/** Thousands of targets may share thousands of errors, and as many keys of that length would be slow to tell apart. */
+function shortKey(errors: readonly TargetError[]): string {
+  const key = errors.map(({ start }) => start).join();
+  const [first] = errors;
+  if (first === undefined || key.length < 100) return key;
+  const known = longKeys.get(first.source) ?? new Map<string, string>();
+  longKeys.set(first.source, known);
+  const short = known.get(key) ?? `#${known.size}`;
+  known.set(key, short);
+  return short;
 }
 
 function outcomeKey(outcome: Outcome): string {

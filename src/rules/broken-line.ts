@@ -4,7 +4,15 @@ import { keepaliveMeantBy } from "./misspelled-keyword.ts";
 import { isKeepaliveInMatch } from "./not-allowed-in-match.ts";
 import { fileRule, type Report, type View } from "./rule.ts";
 import { isForeign } from "./version-dependent.ts";
-import { counterpartOf, oncePerLine, placeOfProblem, refusal, type UnknownLine, unknownLines } from "./wrong-side.ts";
+import {
+  connectionsByErrors,
+  counterpartOf,
+  oncePerLine,
+  placeOfProblem,
+  refusal,
+  type UnknownLine,
+  unknownLines,
+} from "./wrong-side.ts";
 
 export const brokenLine = fileRule({
   id: "broken-line",
@@ -118,11 +126,15 @@ function hintFor({ side }: View, { problem, name }: UnknownLine): Hint | null {
 
 /** What stops ssh for some hosts only, for example an unknown `%` token in their HostName. RefuseConnection is meant to. */
 function* refusedTargets(view: View): Generator<Report<"target-refused">> {
-  for (const { errors, targets } of view.connections) {
-    for (const { source, start, end, error } of errors) {
-      const file = view.program.files.find((one) => one.source === source);
-      if (file === undefined || !error.startsWith("percent_expand")) continue;
-      yield { kind: "target-refused", data: { error }, at: { source, start, end }, file, targets };
+  for (const [errors, connections] of connectionsByErrors(view)) {
+    const own = errors.filter(({ error }) => error.startsWith("percent_expand"));
+    if (own.length === 0) continue;
+    for (const { targets } of connections) {
+      for (const { source, start, end, error } of own) {
+        const file = view.program.files.find((one) => one.source === source);
+        if (file === undefined) continue;
+        yield { kind: "target-refused", data: { error }, at: { source, start, end }, file, targets };
+      }
     }
   }
 }

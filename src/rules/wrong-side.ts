@@ -2,6 +2,7 @@ import { once } from "../base/once.ts";
 import type { Side } from "../base/side.ts";
 import type { Safety } from "../edit/edit.ts";
 import { keywordOf } from "../eval/connection.ts";
+import type { Evaluated } from "../eval/effective.ts";
 import type { Problem } from "../eval/program.ts";
 import { asciiLower } from "../openssh/keywords.ts";
 import type { Intent, Place } from "./finding.ts";
@@ -24,39 +25,61 @@ export const consequence: Readonly<Record<Side, string>> = {
   server: "sshd does not start, and a running one ends at its next reload",
 };
 
-/** Every line with an unknown keyword, once each, in reading order. */
-export function unknownLines(view: View): UnknownLine[] {
+const found = new WeakMap<View, readonly UnknownLine[]>();
+
+/** Every line with an unknown keyword, once each, in reading order; found out once, for the rules that ask. */
+export function unknownLines(view: View): readonly UnknownLine[] {
+  const known = found.get(view) ?? [...linesOf(view).values()];
+  found.set(view, known);
+  return known;
+}
+
+function linesOf(view: View): ReadonlyMap<string, UnknownLine> {
   const { program } = view;
-  const found = new Map<string, UnknownLine>();
+  const lines = new Map<string, UnknownLine>();
   const add = (problem: Problem, refused: boolean, targets: readonly string[]): void => {
     const key = keyOf(problem.file.source.path, problem.start);
-    if (!found.has(key)) found.set(key, { problem, name: asciiLower(problem.keyword), refused, targets });
+    if (!lines.has(key)) lines.set(key, { problem, name: asciiLower(problem.keyword), refused, targets });
   };
   for (const problem of program.problems) if (problem.kind === "unknown-keyword") add(problem, true, []);
-  if (program.unknownKeywords.length === 0) return [...found.values()];
-  const refusals = refusedTargets(view);
+  if (program.unknownKeywords.length === 0) return lines;
+  const refusals = refusedConnections(view);
   for (const { problem } of program.unknownKeywords) {
-    const refusal = refusals.get(keyOf(problem.file.source.path, problem.start));
-    const everywhere = refusal?.connections === view.connections.length;
-    add(problem, refusal !== undefined, everywhere ? [] : (refusal?.targets ?? []));
+    const refused = refusals.get(keyOf(problem.file.source.path, problem.start)) ?? [];
+    const everywhere = refused.reduce((sum, { length }) => sum + length, 0) === view.connections.length;
+    const targets = everywhere ? [] : refused.flatMap((some) => some.flatMap((one) => one.targets));
+    add(problem, refused.length > 0, targets);
   }
-  return [...found.values()];
+  return lines;
 }
 
 const keyOf = (path: string, start: number): string => `${path}\0${start}`;
 
-/** Whom ssh refuses for which line: IgnoreUnknown may stand in a block that holds for some targets only. */
-function refusedTargets(view: View): Map<string, { connections: number; targets: string[] }> {
-  const refusals = new Map<string, { connections: number; targets: string[] }>();
-  for (const { errors, targets } of view.connections) {
+/**
+ * Whom ssh refuses for which line: IgnoreUnknown may stand in a block that holds for some targets only. Thousands of connections
+ * may share a list of thousands of errors.
+ */
+function refusedConnections(view: View): Map<string, (readonly Evaluated[])[]> {
+  const refusals = new Map<string, (readonly Evaluated[])[]>();
+  for (const [errors, connections] of connectionsByErrors(view)) {
     for (const key of new Set(errors.map((error) => keyOf(error.source.path, error.start)))) {
-      const known = refusals.get(key) ?? { connections: 0, targets: [] };
-      refusals.set(key, known);
-      known.connections++;
-      known.targets.push(...targets);
+      const known = refusals.get(key);
+      if (known === undefined) refusals.set(key, [connections]);
+      else known.push(connections);
     }
   }
   return refusals;
+}
+
+/** Connections that share a list of errors, together. */
+export function connectionsByErrors(view: View): Map<Evaluated["errors"], Evaluated[]> {
+  const groups = new Map<Evaluated["errors"], Evaluated[]>();
+  for (const one of view.connections) {
+    const group = groups.get(one.errors);
+    if (group === undefined) groups.set(one.errors, [one]);
+    else group.push(one);
+  }
+  return groups;
 }
 
 /** The first problem of each line: a file that is included twice has each of its problems twice. */
