@@ -20,6 +20,7 @@ import {
 import type { AskedHosts, Survey } from "./columns.ts";
 import type { Decision } from "./decision.ts";
 import { HostBlocks } from "./host-blocks.ts";
+import type { Names } from "./names.ts";
 import { argumentAt, sharedCondition } from "./statements.ts";
 
 /** Asks the Match lines of an ssh_config about one host after another. */
@@ -40,9 +41,9 @@ export class Asking {
     private readonly survey: Survey,
     private readonly decision: Decision,
   ) {
-    const { asked } = survey;
-    this.blocks =
-      asked === null ? null : { originalhost: new HostBlocks(asked.originalhost), host: new HostBlocks(asked.host) };
+    const { asked, blocks } = survey;
+    const blocksOf = (names: Names): HostBlocks => new HostBlocks(names, blocks);
+    this.blocks = asked === null ? null : { originalhost: blocksOf(asked.originalhost), host: blocksOf(asked.host) };
     this.circumstances = {
       version: survey.reader.version,
       final: false,

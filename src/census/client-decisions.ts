@@ -47,7 +47,7 @@ export class ClientDecider {
     const { asked, asking, names } = survey;
     const isAsking = asked !== null || asking.length > 0;
     this.asking = isAsking ? new (survey.matching().Asking)(survey, this.decision) : null;
-    this.hostBlocks = new HostBlocks(names, contest);
+    this.hostBlocks = new HostBlocks(names, survey.blocks, contest);
     this.common = union(decidingForAll(survey), asking);
   }
 
@@ -201,7 +201,7 @@ function isReachedIn(survey: Survey, pattern: number): (host: string) => boolean
   const count = names.mentionsOf(pattern, mentions);
   const meant = new Set(mentions.slice(0, count).flatMap((one) => (isNegated(one) ? [] : [blockOf(one)])));
   const blocks: number[] = [];
-  const hostBlocks = new HostBlocks(names);
+  const hostBlocks = new HostBlocks(names, null);
   return (host) => {
     const held = hostBlocks.ofHost(host, blocks);
     return blocks.slice(0, held).some((block) => meant.has(block));

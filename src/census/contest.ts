@@ -1,4 +1,5 @@
 import { type Blocks, type Decided, everySetting } from "./blocks.ts";
+import type { Crowd } from "./crowd.ts";
 import { blockOf, isNegated, type Mention } from "./names.ts";
 
 /** Whoever has more of such blocks reads the root in full. */
@@ -8,6 +9,8 @@ const MOST_LOST = 100_000;
 export class Contest {
   /** Those blocks, and the earlier ones. */
   readonly contested = new Set<number>();
+  /** For each setting, how many blocks of a crowd are among them. */
+  private readonly entered = new Map<Crowd, number[]>();
 
   constructor(private readonly blocks: Blocks) {}
 
@@ -25,13 +28,18 @@ export class Contest {
     for (const block of blocks) this.contested.add(block);
   }
 
-  /** The blocks that mention a host: the first `own` of them by its own word, the others by words that match it. */
-  enter(mentions: readonly Mention[], own: number, count: number): void {
-    if (this.isTooLong) return;
+  /**
+   * The blocks that mention a host: the first `own` of them by its own word, the others and the `crowds` by words that match it.
+   */
+  enter(mentions: readonly Mention[], own: number, count: number, crowds: readonly Crowd[]): void {
+    if (this.isTooLong || count + crowds.length < 2) return;
     for (const setting of everySetting) {
-      const [first] = this.range(setting, mentions, count);
+      const [alone] = this.range(setting, mentions, count);
+      const first = crowds.reduce((least, crowd) => Math.min(least, crowd.sayingIt(setting)[0] ?? least), alone);
       const [, last] = this.range(setting, mentions, own);
-      if (first < last) this.add(setting, mentions, count, last);
+      if (first >= last) continue;
+      this.add(setting, mentions, count, last);
+      for (const crowd of crowds) this.addCrowd(setting, crowd, last);
     }
   }
 
@@ -53,6 +61,16 @@ export class Contest {
       const block = this.saying(setting, mentions[at]);
       if (block !== -1 && block <= last) this.contested.add(block);
     }
+  }
+
+  /** Those behind the ones that earlier hosts have added. */
+  private addCrowd(setting: Decided, crowd: Crowd, last: number): void {
+    const entered = this.entered.get(crowd) ?? [];
+    this.entered.set(crowd, entered);
+    const blocks = crowd.sayingIt(setting);
+    let at = entered[setting] ?? 0;
+    for (; at < blocks.length && (blocks[at] ?? 0) <= last; at++) this.contested.add(blocks[at] ?? 0);
+    entered[setting] = at;
   }
 
   /** The block that a mention means, where it says something; else -1. */

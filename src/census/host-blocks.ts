@@ -1,5 +1,7 @@
 import { ByteText } from "../base/byte-text.ts";
+import type { Blocks } from "./blocks.ts";
 import type { Contest } from "./contest.ts";
+import { CROWDED, Crowd } from "./crowd.ts";
 import { blockOf, isNegated, type Mention, type Names, textOf } from "./names.ts";
 import { type WildWords, wildWordsOf } from "./wild-words.ts";
 
@@ -8,10 +10,17 @@ export class HostBlocks {
   private readonly mentions: Mention[] = [];
   private readonly wildWords: WildWords;
   private readonly host = new ByteText();
+  private readonly crowdsByWord = new Map<number, Crowd>();
+  /** Of words that match the host. */
+  private readonly crowds: Crowd[] = [];
 
-  /** `contest`: hears of every host that several blocks mention. */
+  /**
+   * `contest`: hears of every host that several blocks mention. With `blocks`, of the headings that mention a word which very many
+   * do, those alone are found that decide something.
+   */
   constructor(
     private readonly names: Names,
+    private readonly blocks: Blocks | null,
     private readonly contest: Contest | null = null,
   ) {
     this.wildWords = wildWordsOf(names);
@@ -56,19 +65,52 @@ export class HostBlocks {
     const { names, mentions, wildWords, host } = this;
     const ownCount = own === -1 ? 0 : names.mentionsOf(own, mentions);
     let count = other === -1 ? ownCount : names.mentionsOf(other, mentions, ownCount);
+    const { crowds } = this;
+    crowds.length = 0;
     // Of a pattern's hosts only those of the same one and of stars are known to be all of them.
     const { stars } = wildWords;
-    for (const star of stars) if (star !== own) count = names.mentionsOf(star, mentions, count);
-    if (isMade && ownCount > 0 && count > 1) this.contest?.enter(mentions, ownCount, count);
+    for (const star of stars) if (star !== own) count = this.mention(star, count);
+    if (isMade && ownCount > 0) this.contest?.enter(mentions, ownCount, count, crowds);
     const { numbers, count: found } = wildWords.findFor(host);
     for (let at = 0; at < found; at++) {
       const word = numbers[at] ?? 0;
       if (word !== own && word !== other && !stars.includes(word) && wildWords.matches(word, host))
-        count = names.mentionsOf(word, mentions, count);
+        count = this.mention(word, count);
     }
-    if (!isMade && ownCount > 0 && count > 1) this.contest?.enter(mentions, ownCount, count);
+    if (!isMade && ownCount > 0) this.contest?.enter(mentions, ownCount, count, crowds);
     if (count > ownCount && count > 1) sort(mentions, count);
-    return heldBlocks(mentions, count, into);
+    const held = heldBlocks(mentions, count, into);
+    return crowds.length === 0 ? held : this.withCrowds(into, held, count);
+  }
+
+  /** Adds the mentions of a word that matches the host; those of very many stay together. */
+  private mention(word: number, from: number): number {
+    const { names, mentions, blocks, crowds, crowdsByWord } = this;
+    const known = crowdsByWord.size === 0 ? undefined : crowdsByWord.get(word);
+    if (known !== undefined) {
+      crowds.push(known);
+      return from;
+    }
+    const end = names.mentionsOf(word, mentions, from);
+    if (blocks === null || end - from <= CROWDED) return end;
+    const crowd = new Crowd(mentions.slice(from, end), blocks);
+    crowdsByWord.set(word, crowd);
+    crowds.push(crowd);
+    return from;
+  }
+
+  /** The blocks that were found by single mentions, and those of the crowds that matter. */
+  private withCrowds(into: number[], held: number, count: number): number {
+    const { mentions, crowds } = this;
+    const leftOut = new Set<number>();
+    for (let at = 0; at < count; at++) if (isNegated(mentions[at] ?? 0)) leftOut.add(blockOf(mentions[at] ?? 0));
+    const isLeftOut = (block: number): boolean => leftOut.has(block) || crowds.some((crowd) => crowd.leavesOut(block));
+    const all = into.slice(0, held).filter((block) => !isLeftOut(block));
+    for (const crowd of crowds) crowd.collect(all, isLeftOut);
+    all.sort((left, right) => left - right);
+    let kept = 0;
+    for (const block of all) if (kept === 0 || into[kept - 1] !== block) into[kept++] = block;
+    return kept;
   }
 }
 

@@ -180,6 +180,42 @@ describe("a plain file", () => {
     );
   });
 
+  it("gets them, too, where very many headings have the same words", () => {
+    const words = fc.constantFrom(
+      "*",
+      "* !a.x",
+      "* !b.x",
+      "*.x",
+      "*.x !a.x",
+      "a.x *",
+      "b.x !*.x",
+      "c !*",
+      "c",
+      "a.x",
+      "?",
+    );
+    const heading = fc.oneof(
+      { weight: 5, arbitrary: words.map((list) => `Host ${list}`) },
+      { weight: 1, arbitrary: words.map((list) => `Match host ${list.split(" ").join(",")}`) },
+      { weight: 1, arbitrary: words.map((list) => `Match user bob host ${list.split(" ").join(",")}`) },
+    );
+    const said = fc.constantFrom(
+      "ServerAliveInterval 30",
+      "ServerAliveCountMax 4",
+      "User bob",
+      "HostName c",
+      "Port 22",
+    );
+    const block = fc.tuple(heading, said).map(([words, line]) => `${words}\n  ${line}\n`);
+    const text = fc.array(block, { minLength: 40, maxLength: 90 }).map((blocks) => blocks.join(""));
+    forAll(
+      fc.property(text, (one) => {
+        expect(found({ text: one, one: "", two: "" })).toEqual(judgedByAll({ text: one, one: "", two: "" }));
+      }),
+      60,
+    );
+  });
+
   it("gets them, too, where blocks include files of settings", () => {
     const heading = fc.constantFrom("web1", "a", "a web1", "web1 !web1", "w*", "web1 !w*", "* !a", "*", "b");
     const said = fc.constantFrom("ServerAliveInterval 30", "ServerAliveInterval 60", "TCPKeepAlive no", "User bob");
