@@ -59,6 +59,8 @@ export interface Survey {
   readonly blocks: Blocks;
   /** Client: words of Host lines, and the hosts of Match lines. Server: the users and groups of Match lines. */
   readonly names: Names;
+  /** Server, by block: the first user or group of a Match line that is about nothing else. */
+  readonly firstMeant: readonly (number | undefined)[];
   /** Client: what Match lines ask about hosts; null where none asks. */
   readonly asked: AskedHosts | null;
   /** Blocks that hold for everybody, in reading order. */
@@ -118,6 +120,7 @@ export class Columns implements Survey {
   readonly unconditional: number[] = [];
   readonly asking: number[] = [];
   readonly kept: (Condition | undefined)[] = [];
+  readonly firstMeant: (number | undefined)[] = [];
   asked: AskedHosts | null = null;
   private parents: Map<number, number> | null = null;
   /** Of blocks that go on behind an Include: the one with the heading, and the reverse. */

@@ -140,20 +140,38 @@ export class Headings {
     return this.reader.side === "server" ? this.matchName(keywordStart) : this.matchHosts(keywordStart);
   }
 
-  /** `Match User name` and `Match Group name` of sshd_config, which most of its Match lines are. */
+  /** `Match User names` and `Match Group names` of sshd_config, which most of its Match lines are. */
   private matchName(keywordStart: number): number {
-    const { word } = this;
-    const criterion = asciiLower(this.text.slice(word.start, word.end));
+    const { word, text } = this;
+    const criterion = asciiLower(text.slice(word.start, word.end));
     const first = word.start;
     if (criterion !== "user" && criterion !== "group") return this.plainMatch(keywordStart, first);
-    word.read(word.end, criterion === "user" ? SEED : GROUP_SEED);
+    const seed = criterion === "user" ? SEED : GROUP_SEED;
+    word.read(word.end, seed);
     const lineEnd = word.lineEnd();
     const { start, end, hash, kind } = word;
-    if (lineEnd === -1 || kind !== PLAIN || end - start > LONGEST_NAME) return this.plainMatch(keywordStart, first);
+    if (lineEnd === -1 || !isListOfNames(text, start, end, kind)) return this.plainMatch(keywordStart, first);
     this.open(keywordStart, false);
-    const name = this.names.intern(this.text, start, end, hash, 0);
-    this.names.mention(name, mentionOf(this.blocks.count - 1, false));
+    if (kind === PLAIN) this.meanName(start, end, hash);
+    else this.meanNames(start, end, seed);
     return lineEnd + 1;
+  }
+
+  private meanNames(start: number, end: number, seed: number): void {
+    for (let from = start; from < end; ) {
+      let to = from;
+      while (to < end && this.text.charCodeAt(to) !== COMMA_SIGN) to++;
+      this.meanName(from, to, hashIn(this.text, from, to, seed));
+      from = to + 1;
+    }
+  }
+
+  private meanName(start: number, end: number, hash: number): void {
+    const { columns, names, blocks } = this;
+    const block = blocks.count - 1;
+    const name = names.intern(this.text, start, end, hash, 0);
+    names.mention(name, mentionOf(block, false));
+    columns.firstMeant[block] ??= name;
   }
 
   /** Any other Match line in words that mean themselves. */
@@ -257,6 +275,20 @@ export class Headings {
     const test = { kind: "match", criteria } as const;
     columns.kept[id] = { id, parent: this.outer(), file: place.file, directive, atStart: false, test };
   }
+}
+
+/** One plain name, or several between commas; of longer lists releases make different things (match.c match_pattern_list). */
+function isListOfNames(text: string, start: number, end: number, kind: number): boolean {
+  if (end - start > LONGEST_NAME) return false;
+  if (kind === PLAIN) return true;
+  if (kind !== (PLAIN | COMMA) || text.charCodeAt(end - 1) === COMMA_SIGN) return false;
+  let wasComma = true;
+  for (let at = start; at < end; at++) {
+    const isComma = text.charCodeAt(at) === COMMA_SIGN;
+    if (isComma && wasComma) return false;
+    wasComma = isComma;
+  }
+  return true;
 }
 
 /** A block of many hosts that holds many Includes would be as large as the one times the other; a wildcard may meet as many hosts. */

@@ -20,9 +20,9 @@ export function decideForBlocks(
   for (const block of forAll) decide(survey, decision, block);
 }
 
-/** Where every Match line is about one user or one group. */
+/** Where every Match line is about users or groups by their names: each is asked about for its first one. */
 function targetsByName(survey: Survey): EachTarget {
-  const { names } = survey;
+  const { names, blocks, firstMeant } = survey;
   const decision = noDecision();
   const own: number[] = [];
   const forAll = decidingForAll(survey);
@@ -30,15 +30,14 @@ function targetsByName(survey: Survey): EachTarget {
     decideForBlocks(survey, decision, [], forAll);
     visit(decision, () => "*", null);
     const labels = new Set(["*"]);
-    for (let name = 0; name < names.count; name++) {
-      const blocks = own.slice(0, names.mentionsOf(name, own)).map(blockOf);
-      decideForBlocks(survey, decision, blocks, forAll);
-      for (const block of blocks) {
-        const label = labelOf(survey, block);
-        if (labels.has(label)) continue;
-        labels.add(label);
-        visit(decision, () => label, null);
-      }
+    for (let block = 0; block < blocks.count; block++) {
+      const name = firstMeant[block];
+      if (name === undefined) continue;
+      const label = labelOf(survey, block);
+      if (labels.has(label)) continue;
+      labels.add(label);
+      decideForBlocks(survey, decision, own.slice(0, names.mentionsOf(name, own)).map(blockOf), forAll);
+      visit(decision, () => label, null);
     }
   };
 }

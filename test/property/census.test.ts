@@ -242,7 +242,10 @@ const heading = (side: Side): fc.Arbitrary<string> =>
         {
           weight: 1,
           arbitrary: fc
-            .tuple(fc.constantFrom("User", "user", "Group"), word)
+            .tuple(
+              fc.constantFrom("User", "user", "Group"),
+              fc.array(word, { minLength: 1, maxLength: 3 }).map((list) => list.join(",")),
+            )
             .map(([name, value]) => `Match ${name} ${value}`),
         },
         { weight: 1, arbitrary: matchLine(side) },

@@ -84,6 +84,9 @@ const serverLine = fc.oneof(
     .constantFrom(
       "User bob",
       "User bob,carol",
+      "User carol,bob",
+      "User dave,carol",
+      "Group sftp,web",
       "User b%",
       "User b% Address 10.1.1.1",
       "Group sftp",
