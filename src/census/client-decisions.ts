@@ -1,6 +1,8 @@
 import { union } from "../base/union.ts";
+import type { Assumption } from "../eval/connection.ts";
 import { groupKey } from "../eval/effective.ts";
 import { anyOtherHost, MOST_COMPARED, unusedLetter, witness } from "../eval/targets.ts";
+import type { Alike, AlikeHosts } from "./alike.ts";
 import type { Asking } from "./asking.ts";
 import { everyColumn, HOST_NAME, UNSET } from "./blocks.ts";
 import type { Survey } from "./columns.ts";
@@ -16,6 +18,7 @@ import {
   noDecision,
   type Visit,
 } from "./decision.ts";
+import type { AskedInDoubt } from "./doubts.ts";
 import { HostBlocks } from "./host-blocks.ts";
 import { blockOf, isNegated } from "./names.ts";
 
@@ -39,6 +42,11 @@ export class ClientDecider {
   /** The host that was asked about last, and how many blocks its name leads to. */
   private host: Label = () => "";
   private count = 0;
+  /** Null where hosts are told apart by their names. */
+  private readonly alikeHosts: AlikeHosts | null;
+  /** What is known of the last host from others like it, and what they have in common. */
+  private alike: Alike | undefined;
+  private alikeKey: string | null = null;
 
   constructor(
     private readonly survey: Survey,
@@ -49,6 +57,7 @@ export class ClientDecider {
     this.asking = isAsking ? new (survey.matching().Asking)(survey, this.decision) : null;
     this.hostBlocks = new HostBlocks(names, survey.blocks, contest);
     this.common = union(decidingForAll(survey), asking);
+    this.alikeHosts = isAsking ? survey.matching().AlikeHosts.among(survey, this.common) : null;
   }
 
   forName(name: number): void {
@@ -69,19 +78,50 @@ export class ClientDecider {
   /** What the host that was asked about last may get; null where its decision is all. */
   doubtful(label: Label): InDoubt | null {
     const { asking, survey, decision } = this;
-    if (asking === null || asking.met === null) return null;
-    const read = (taken?: ReadonlyMap<object, boolean>): void => this.ask(asking, taken);
-    const one = survey.matching().evaluatedInDoubt(survey, asking, decision, label(), read);
-    if (one.possible.length > 0) return { one, key: `?${groupKey(one)}` };
-    read();
-    return null;
+    if (asking === null || (this.alike?.base.met ?? asking.met ?? nothingMet).size === 0) return null;
+    const all = this.inDoubt(asking);
+    const one = survey.matching().evaluatedInDoubt(survey, all, label());
+    decision.set(all.base.decision);
+    return one.possible.length > 0 ? { one, key: `?${groupKey(one)}` } : null;
+  }
+
+  /** The readings of the last host, perhaps from another one like it. */
+  private inDoubt(asking: Asking): AskedInDoubt {
+    const { alike, own, count, survey } = this;
+    const { askedInDoubt, mapped, ranked, unranked } = survey.matching();
+    if (alike?.doubts !== undefined) return mapped(alike.doubts, (decision) => unranked(decision, own));
+    // Of a host that is like another, nothing was asked yet.
+    if (alike !== undefined) this.ask(asking);
+    const all = askedInDoubt(asking, this.decision, (taken) => this.ask(asking, taken));
+    const known = this.alikeKey === null ? undefined : this.alikeHosts?.find(this.alikeKey);
+    if (known !== undefined) known.doubts = mapped(all, (decision) => ranked(decision, own, count));
+    return all;
   }
 
   private decideFor(host: Label, count: number): void {
     this.host = host;
     this.count = count;
     if (this.asking === null) this.decideOnce(count);
-    else this.ask(this.asking);
+    else this.askOnce(this.asking);
+  }
+
+  /** Hosts that are alike are decided for together. */
+  private askOnce(asking: Asking): void {
+    const { alikeHosts, own, count, decision, survey } = this;
+    this.alikeKey = alikeHosts?.keyOf(own, count) ?? null;
+    this.alike = this.alikeKey === null ? undefined : alikeHosts?.find(this.alikeKey);
+    if (this.alike !== undefined) {
+      decision.set(survey.matching().unranked(this.alike.base.decision, own));
+      return;
+    }
+    this.ask(asking);
+    if (this.alikeKey === null) return;
+    const base = {
+      met: asking.met ?? nothingMet,
+      settled: asking.settled,
+      decision: survey.matching().ranked(decision, own, count),
+    };
+    alikeHosts?.keep(this.alikeKey, { base });
   }
 
   private ask(asking: Asking, taken?: ReadonlyMap<object, boolean>): void {
@@ -129,6 +169,7 @@ export class ClientDecider {
 }
 
 const SEVERAL = -1;
+const nothingMet: ReadonlyMap<object, Assumption> = new Map();
 
 /** The targets of ssh_config: names, wildcard patterns by a name that fits them, and "*" for any other host. */
 export function clientTargetsOf(survey: Survey): EachTarget {

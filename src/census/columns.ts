@@ -26,14 +26,19 @@ export interface Placed {
 /** What understands Match lines; loaded where there are any. */
 export type Matching = Pick<
   typeof import("./matching.ts"),
+  | "AlikeHosts"
   | "Asking"
+  | "askedInDoubt"
   | "evaluatedInDoubt"
+  | "mapped"
   | "mayBeAskedAgain"
   | "PlainMatch"
   | "plainCriteria"
+  | "ranked"
   | "readMatchLine"
   | "targetsByConnection"
   | "testOf"
+  | "unranked"
 >;
 
 /** The hosts of Match lines in lower case: as ssh was called with, and as HostName may have it. */

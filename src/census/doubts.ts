@@ -1,34 +1,54 @@
 import { isProxied } from "../eval/client.ts";
+import type { Assumption } from "../eval/connection.ts";
 import { assemble, clientInterval, type Decided, type Evaluated } from "../eval/effective.ts";
-import { readings } from "../eval/outcomes.ts";
+import { type Doubt, readings } from "../eval/outcomes.ts";
+import type { Slot } from "../eval/program.ts";
 import type { Asking } from "./asking.ts";
 import type { Survey } from "./columns.ts";
 import type { Decision } from "./decision.ts";
 import { blindFor } from "./evaluated.ts";
 import { sharedStatements } from "./statements.ts";
 
-/** What the host that was decided for last may get, depending on what nobody here knows; `read` decides for it under assumptions. */
-export function evaluatedInDoubt(
-  survey: Survey,
+/** What one reading of the Match lines came to. */
+export interface Asked {
+  readonly met: ReadonlyMap<Doubt, Assumption>;
+  readonly settled: ReadonlySet<Slot> | null;
+  readonly decision: Decision;
+}
+
+/** The readings that doubts allow, as eval/outcomes.ts has them. */
+export interface AskedInDoubt {
+  readonly base: Asked;
+  readonly others: readonly Asked[];
+  readonly complete: boolean;
+}
+
+/** The readings for the host that was decided for last; `read` decides for it under assumptions. */
+export function askedInDoubt(
   asking: Asking,
   decision: Decision,
-  label: string,
   read: (taken: ReadonlyMap<object, boolean>) => void,
-): Evaluated {
-  const { vendor } = survey.reader.version;
+): AskedInDoubt {
   let isRead = true;
-  const all = readings((taken): Decided => {
+  return readings((taken): Asked => {
     if (!isRead) read(taken);
     isRead = false;
-    const slots = sharedStatements(survey, decision);
-    const { met, settled } = asking;
-    const interval = clientInterval(slots, vendor);
-    return { met: met ?? new Map(), settled, slots, blind: blindFor(survey, decision), interval };
+    return { met: asking.met ?? new Map(), settled: asking.settled, decision: decision.slice() };
   });
+}
+
+/** What a host may get, depending on what nobody here knows. */
+export function evaluatedInDoubt(survey: Survey, { base, others, complete }: AskedInDoubt, label: string): Evaluated {
+  const { vendor } = survey.reader.version;
+  const decided = ({ met, settled, decision }: Asked): Decided => {
+    const slots = sharedStatements(survey, decision);
+    return { met, settled, slots, blind: blindFor(survey, decision), interval: clientInterval(slots, vendor) };
+  };
+  const known = decided(base);
   return {
-    ...assemble(all.base, all.others, all.complete, label),
+    ...assemble(known, others.map(decided), complete, label),
     side: "client",
-    proxied: isProxied(all.base.slots),
+    proxied: isProxied(known.slots),
     isJumpHost: false,
     errors: [],
   };

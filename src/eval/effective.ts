@@ -282,12 +282,19 @@ export function assemble(base: Decided, others: readonly Decided[], complete: bo
 
 /** The readings that decide at least one setting otherwise than the base and than one another. */
 function distinct(base: Decided, others: readonly Decided[]): Decided[] {
-  const kept: Decided[] = [];
-  const same = (left: Decided, right: Decided): boolean => {
-    return names.every((name) => sameSetting(left, right, name)) && left.blind?.blind === right.blind?.blind;
+  const numbers = new Map<object | undefined, number>();
+  const numberOf = (one: object | undefined): number => {
+    const known = numbers.get(one) ?? numbers.size;
+    numbers.set(one, known);
+    return known;
   };
-  for (const other of others) if (!same(base, other) && !kept.some((known) => same(known, other))) kept.push(other);
-  return kept;
+  const keyOf = ({ slots, interval, blind }: Decided): string =>
+    `${interval} ${names.map((name) => numberOf(slots.get(name))).join(" ")} ${numberOf(blind?.blind)}`;
+  const known = new Set([keyOf(base)]);
+  return others.filter((other) => {
+    const { size } = known;
+    return known.add(keyOf(other)).size > size;
+  });
 }
 
 function assumptionOf(blind: Blind): Assumption {

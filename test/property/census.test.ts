@@ -474,6 +474,38 @@ describe("a survey", () => {
     forAll(fc.property(fc.oneof(many, unlike), expectTheSame), 30);
   });
 
+  it("gives the same to hosts that are alike to every Match line", () => {
+    const said = fc.constantFrom("User bob", "User alice", "Tag work", "SessionType none", "HostName real");
+    const setting = fc
+      .tuple(fc.constantFrom("ServerAliveInterval", "ServerAliveCountMax"), fc.integer({ min: 1, max: 3 }))
+      .map((parts) => parts.join(" "));
+    const lines = fc.array(fc.oneof(said, setting), { minLength: 1, maxLength: 2 }).map((list) => list.join("\n"));
+    const asks = fc.constantFrom(
+      "Match user bob",
+      "Match user bob,alice",
+      "Match user a* tagged work",
+      "Match tagged work",
+      "Match exec true",
+      "Match localuser root",
+      "Match sessiontype none",
+      "Match !originalhost h1 user bob",
+    );
+    const heading = fc.oneof(
+      { weight: 5, arbitrary: fc.constantFrom("Host h", "Host h", "Host h1 h", "Host * !h1", "Host *") },
+      { weight: 3, arbitrary: asks },
+    );
+    const alike = fc
+      .tuple(fc.array(fc.tuple(heading, lines), { minLength: 4, maxLength: 14 }), fc.constantFrom(...releases))
+      .map(([blocks, release]): Case => {
+        // Of more doubts not all readings are tried, and a survey counts some doubts that the compiler knows to be of no use.
+        let asked = 0;
+        const few = (words: string) => (words.startsWith("Match") && ++asked > 4 ? "Host h" : words);
+        const text = blocks.map(([words, rest], n) => `${few(words).replace(/h$/, `h${n}`)}\n${rest}\n`).join("");
+        return { side: "client", release, text, one: "", two: "" };
+      });
+    forAll(fc.property(alike, expectTheSame), 400);
+  });
+
   it("tells of every named host what the compiled program tells", () => {
     forAll(
       fc.property(someCase, (given) => {

@@ -1,0 +1,105 @@
+import { ASKS, type Blocks, everyColumn, SESSION_TYPE, TAG, UNSET, USER } from "./blocks.ts";
+import type { Survey } from "./columns.ts";
+import type { Decision } from "./decision.ts";
+import type { Asked, AskedInDoubt } from "./doubts.ts";
+import { argumentAt, sharedCondition } from "./statements.ts";
+
+/** What was found out for one host holds for all that are like it: their own blocks say as much in the same places. */
+export interface Alike {
+  /** Own blocks by their rank: -2 the first, -3 the second. */
+  readonly base: Asked;
+  /** Absent until somebody asks. */
+  doubts?: AskedInDoubt;
+}
+
+/** Hosts that differ in more ways than these are each asked about anew. */
+const MOST_KINDS = 1000;
+
+/** Hosts of an ssh_config whose Match lines ask for no host, sorted by what these lines can tell apart. */
+export class AlikeHosts {
+  private readonly known = new Map<string, Alike>();
+
+  private constructor(
+    private readonly survey: Survey,
+    private readonly common: readonly number[],
+  ) {}
+
+  /** Null where Match lines ask for hosts, so that names tell hosts apart. */
+  static among(survey: Survey, common: readonly number[]): AlikeHosts | null {
+    const asksForHosts = (block: number): boolean => {
+      const condition = sharedCondition(survey, block);
+      return condition?.test.kind !== "match" || condition.test.criteria.some(({ name }) => name.endsWith("host"));
+    };
+    if (survey.asked !== null || survey.asking.some(asksForHosts)) return null;
+    return new AlikeHosts(survey, common);
+  }
+
+  /** Equal for hosts that are alike; null for one whose own blocks ask. */
+  keyOf(own: readonly number[], count: number): string | null {
+    const { blocks } = this.survey;
+    let key = "";
+    let rank = 0;
+    for (let at = 0; at < count; at++) {
+      const block = own[at] ?? 0;
+      if (blocks.has(block, ASKS)) return null;
+      rank = rankFrom(this.common, rank, block);
+      key += `${rank}:${saidBy(blocks, block)}${this.askedFor(block)};`;
+    }
+    return key;
+  }
+
+  find(key: string): Alike | undefined {
+    return this.known.get(key);
+  }
+
+  keep(key: string, alike: Alike): void {
+    if (this.known.size < MOST_KINDS) this.known.set(key, alike);
+  }
+
+  /** The values that Match lines ask for. */
+  private askedFor(block: number): string {
+    const { survey } = this;
+    const { places } = survey.blocks;
+    let values = "";
+    for (const what of [USER, TAG, SESSION_TYPE] as const)
+      if (survey.blocks.says(what, block))
+        values += ` ${what} ${argumentAt(survey, places[what]?.[block] ?? 0, block)}`;
+    return values;
+  }
+}
+
+/** How many of the common blocks stand before a block, from a rank on that is known to be too low. */
+function rankFrom(common: readonly number[], from: number, block: number): number {
+  let low = from;
+  let high = common.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((common[middle] ?? 0) < block) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function saidBy(blocks: Blocks, block: number): number {
+  let said = 0;
+  for (const what of everyColumn) if (blocks.says(what, block)) said |= 1 << what;
+  return said;
+}
+
+/** Own blocks by their ranks. */
+export function ranked(decision: Decision, own: readonly number[], count: number): Decision {
+  return decision.map((block) => {
+    const rank = block === UNSET ? -1 : own.indexOf(block);
+    return rank === -1 || rank >= count ? block : -2 - rank;
+  });
+}
+
+/** The reverse. */
+export const unranked = (decision: Decision, own: readonly number[]): Decision =>
+  decision.map((block) => (block < UNSET ? (own[-2 - block] ?? UNSET) : block));
+
+/** The same of all readings. */
+export function mapped(all: AskedInDoubt, map: (decision: Decision) => Decision): AskedInDoubt {
+  const one = (asked: Asked): Asked => ({ ...asked, decision: map(asked.decision) });
+  return { base: one(all.base), others: all.others.map(one), complete: all.complete };
+}
