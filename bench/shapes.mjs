@@ -214,6 +214,62 @@ export const files = {
     (count) =>
       lines(count, (n) => (n % 10 ? `Host host${n}\n${body(n)}` : `Host *.zone${n % 100}.lan\n${body(n)}`)) + forAll,
   ],
+  "exceptions to all": ["client", (count) => lines(count, (n) => `Host * !host${n}\n    User user${n}\n`) + forAll],
+  "exceptions to a domain": [
+    "client",
+    (count) => lines(count, (n) => `Host *.lan !host${n}.lan\n    ServerAliveCountMax ${3 + (n % 3)}\n`) + forAll,
+  ],
+  "Match host with exceptions": [
+    "client",
+    (count) => lines(count / 2, (n) => `Match host *,!host${n}\n    User user${n}\nHost host${n}\n${body(n)}`) + forAll,
+  ],
+  "a proxy for each host": [
+    "client",
+    (count) => lines(count, (n) => `Host host${n}\n    ProxyCommand nc -x proxy:1080 %h %p\n${body(n)}`) + forAll,
+  ],
+  "an unknown keyword in each block": [
+    "client",
+    (count) => lines(count, (n) => `Host host${n}\n    Unknown yes\n`) + forAll,
+  ],
+  "hosts and Match user": [
+    "client",
+    (count) =>
+      lines(count / 2, (n) => `Host host${n}\n    User user${n}\n`) +
+      lines(count / 2, (n) => `Match user user${n}\n    ServerAliveInterval ${30 + (n % 60)}\n`) +
+      forAll,
+  ],
+  "Match user and hosts": [
+    "client",
+    (count) =>
+      lines(count / 10, (n) => `Match user user${n}\n    ServerAliveCountMax 4\n`) +
+      lines(count, (n) => `Host host${n}\n${body(n)}`) +
+      forAll,
+  ],
+  "Match exec and hosts": [
+    "client",
+    (count) =>
+      lines(count / 10, (n) => `Match exec "test ${n}"\n    User user\n`) +
+      lines(count, (n) => `Host host${n}\n${body(n)}`) +
+      forAll,
+  ],
+  "hosts and Match tagged": [
+    "client",
+    (count) =>
+      lines(count / 2, (n) => `Host host${n}\n    Tag tag${n}\n`) +
+      lines(count / 2, (n) => `Match tagged tag${n}\n    ServerAliveInterval ${30 + (n % 60)}\n`) +
+      forAll,
+  ],
+  "lists of Match User": [
+    "server",
+    (count) =>
+      `ClientAliveInterval 60\n${lines(
+        count / 20,
+        (n) =>
+          `Match User ${numbers(20)
+            .map((m) => `user${n}x${m}`)
+            .join(",")}\n    ClientAliveInterval ${30 + (n % 60)}\n`,
+      )}`,
+  ],
   "Match User blocks": [
     "server",
     (count) =>

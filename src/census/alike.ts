@@ -1,4 +1,4 @@
-import { ASKS, type Blocks, everyColumn, SESSION_TYPE, TAG, UNSET, USER } from "./blocks.ts";
+import { ASKS, type Blocks, type Decided, everyColumn, SESSION_TYPE, TAG, UNSET, USER } from "./blocks.ts";
 import type { Survey } from "./columns.ts";
 import type { Decision } from "./decision.ts";
 import type { Asked, AskedInDoubt } from "./doubts.ts";
@@ -19,19 +19,27 @@ const MOST_KINDS = 1000;
 export class AlikeHosts {
   private readonly known = new Map<string, Alike>();
 
+  /** `lastAsking`: the last block whose Match line asks for what a line sets. */
   private constructor(
     private readonly survey: Survey,
     private readonly common: readonly number[],
+    private readonly lastAsking: ReadonlyMap<Decided, number>,
   ) {}
 
   /** Null where Match lines ask for hosts, so that names tell hosts apart. */
   static among(survey: Survey, common: readonly number[]): AlikeHosts | null {
-    const asksForHosts = (block: number): boolean => {
+    if (survey.asked !== null) return null;
+    const lastAsking = new Map<Decided, number>();
+    for (const block of survey.asking) {
       const condition = sharedCondition(survey, block);
-      return condition?.test.kind !== "match" || condition.test.criteria.some(({ name }) => name.endsWith("host"));
-    };
-    if (survey.asked !== null || survey.asking.some(asksForHosts)) return null;
-    return new AlikeHosts(survey, common);
+      if (condition?.test.kind !== "match") return null;
+      for (const { name } of condition.test.criteria) {
+        if (name === "host" || name === "originalhost") return null;
+        const what = askedBy[name];
+        if (what !== undefined) lastAsking.set(what, block);
+      }
+    }
+    return new AlikeHosts(survey, common, lastAsking);
   }
 
   /** Equal for hosts that are alike; null for one whose own blocks ask. */
@@ -56,17 +64,25 @@ export class AlikeHosts {
     if (this.known.size < MOST_KINDS) this.known.set(key, alike);
   }
 
-  /** The values that Match lines ask for. */
+  /** The values that later Match lines ask for. */
   private askedFor(block: number): string {
-    const { survey } = this;
+    const { survey, lastAsking } = this;
     const { places } = survey.blocks;
     let values = "";
-    for (const what of [USER, TAG, SESSION_TYPE] as const)
-      if (survey.blocks.says(what, block))
-        values += ` ${what} ${argumentAt(survey, places[what]?.[block] ?? 0, block)}`;
+    for (const [what, last] of lastAsking)
+      if (block < last && survey.blocks.says(what, block)) {
+        const value = argumentAt(survey, places[what]?.[block] ?? 0, block);
+        values += ` ${what} ${value.length} ${value}`;
+      }
     return values;
   }
 }
+
+const askedBy: { readonly [criterion: string]: Decided | undefined } = {
+  user: USER,
+  tagged: TAG,
+  sessiontype: SESSION_TYPE,
+};
 
 /** How many of the common blocks stand before a block, from a rank on that is known to be too low. */
 function rankFrom(common: readonly number[], from: number, block: number): number {

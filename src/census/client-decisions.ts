@@ -3,6 +3,7 @@ import type { Assumption } from "../eval/connection.ts";
 import { groupKey } from "../eval/effective.ts";
 import { anyOtherHost, MOST_COMPARED, unusedLetter, witness } from "../eval/targets.ts";
 import type { Alike, AlikeHosts } from "./alike.ts";
+import type { AskedValues } from "./asked-values.ts";
 import type { Asking } from "./asking.ts";
 import { everyColumn, HOST_NAME, UNSET } from "./blocks.ts";
 import type { Survey } from "./columns.ts";
@@ -44,6 +45,8 @@ export class ClientDecider {
   private count = 0;
   /** Null where hosts are told apart by their names. */
   private readonly alikeHosts: AlikeHosts | null;
+  /** Null where every host is asked all. */
+  private readonly askedValues: AskedValues | null;
   /** What is known of the last host from others like it, and what they have in common. */
   private alike: Alike | undefined;
   private alikeKey: string | null = null;
@@ -58,6 +61,7 @@ export class ClientDecider {
     this.hostBlocks = new HostBlocks(names, survey.blocks, contest);
     this.common = union(decidingForAll(survey), asking);
     this.alikeHosts = isAsking ? survey.matching().AlikeHosts.among(survey, this.common) : null;
+    this.askedValues = isAsking ? survey.matching().AskedValues.among(survey, this.common) : null;
   }
 
   forName(name: number): void {
@@ -128,7 +132,8 @@ export class ClientDecider {
     this.decision.fill(UNSET);
     asking.turnTo(this.host(), taken);
     const byName = union(this.own.slice(0, this.count), asking.blocksFor("originalhost"));
-    this.walkAsking(asking, union(this.common, byName));
+    const common = this.askedValues?.commonFor(this.own, this.count) ?? this.common;
+    this.walkAsking(asking, union(common, byName));
   }
 
   /** Names of one Host line follow one another, and mostly nothing else is about them: what was decided stands. */

@@ -27,6 +27,7 @@ export interface Placed {
 export type Matching = Pick<
   typeof import("./matching.ts"),
   | "AlikeHosts"
+  | "AskedValues"
   | "Asking"
   | "askedInDoubt"
   | "evaluatedInDoubt"

@@ -482,9 +482,12 @@ describe("a survey", () => {
     const lines = fc.array(fc.oneof(said, setting), { minLength: 1, maxLength: 2 }).map((list) => list.join("\n"));
     const asks = fc.constantFrom(
       "Match user bob",
+      "Match user bob",
       "Match user bob,alice",
+      "Match user alice",
       "Match user a* tagged work",
       "Match tagged work",
+      "Match tagged home,work",
       "Match exec true",
       "Match localuser root",
       "Match sessiontype none",
