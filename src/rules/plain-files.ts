@@ -10,7 +10,7 @@ import {
   TCP_KEEP_ALIVE,
   UNSET,
 } from "../census/blocks.ts";
-import type { LastHeading, Survey } from "../census/columns.ts";
+import type { AskedHosts, LastHeading, Survey } from "../census/columns.ts";
 import { blockOf, isNegated, type Mention, type Names } from "../census/names.ts";
 import { wildWordsOf } from "../census/wild-words.ts";
 import { isUniversal } from "../eval/covers.ts";
@@ -107,10 +107,9 @@ function mayBeShadowed(survey: Survey): boolean {
   const hasMatch = reader.side === "server" || asked !== null || asksOneByOne;
   if ((again.size > 0 && hasMatch) || saysNobodyIsMeant(survey)) return true;
   contest.enterAll(again);
-  const spaces = asked === null ? [] : [asked.originalhost, asked.host];
-  if (spaces.some((space) => isAnyNameReachedTwice(survey, space) || isAnyPatternReached(survey, space))) return true;
+  if (asked !== null && isAnyAskedBlockReached(survey, asked)) return true;
   if (asksOneByOne && survey.matching().mayBeAskedAgain(survey)) return true;
-  return reader.side === "server" ? isAnyNameReachedTwice(survey, names) : isContestOpen(survey);
+  return reader.side === "server" ? !reachedTwice(survey, names).next().done : isContestOpen(survey);
 }
 
 /**
@@ -164,26 +163,58 @@ function starredBlocks({ names, blocks }: Survey): number[] {
   });
 }
 
-/** Goes through giant files. */
-function isAnyNameReachedTwice(survey: Survey, names: Names): boolean {
+/** Of blocks that ask for the host as it was typed and as HostName has it, one is in another's way only where both are. */
+function isAnyAskedBlockReached(survey: Survey, { originalhost, host }: AskedHosts): boolean {
+  const typed = blocksIn(originalhost);
+  const named = blocksIn(host);
+  const twice = new Set<number>();
+  for (const block of reachedIn(survey, originalhost)) {
+    if (!named.has(block) || twice.size > MOST_REACHED) return true;
+    twice.add(block);
+  }
+  for (const block of reachedIn(survey, host)) if (!typed.has(block) || twice.has(block)) return true;
+  return false;
+}
+
+/** Whoever has more of such blocks reads the root in full. */
+const MOST_REACHED = 100_000;
+
+function blocksIn(names: Names): ReadonlySet<number> {
+  const found = new Set<number>();
+  const own: Mention[] = [];
+  for (let name = 0; name < names.count; name++) {
+    const count = names.mentionsOf(name, own);
+    for (let at = 0; at < count; at++) found.add(blockOf(own[at] ?? 0));
+  }
+  return found;
+}
+
+function* reachedIn(survey: Survey, names: Names): Generator<number> {
+  yield* reachedTwice(survey, names);
+  yield* reachedByPatterns(survey, names);
+}
+
+/** Blocks that say what others say that have a name of theirs. Goes through giant files. */
+function* reachedTwice(survey: Survey, names: Names): Generator<number> {
   const own: number[] = [];
   for (let name = 0; name < names.count; name++) {
     if (!names.isMentioned(name) || names.onlyMention(name) !== null) continue;
     const count = names.mentionsOf(name, own);
     const blocks = own.slice(0, count).flatMap((mention) => (isNegated(mention) ? [] : [blockOf(mention)]));
-    if (everySetting.some((setting) => blocks.filter((block) => survey.blocks.says(setting, block)).length > 1))
-      return true;
+    for (const setting of everySetting) {
+      const saying = blocks.filter((block) => survey.blocks.says(setting, block));
+      if (saying.length > 1) yield* saying;
+    }
   }
-  return false;
 }
 
 /**
- * Blocks with wildcards that say something about keepalive: what a later one of their hosts gets is theirs. Of patterns that is
- * only proven where the other is one of stars alone. Goes through giant files.
+ * Blocks with wildcards that say something about keepalive, and later ones of their hosts that say it, too: what these get is
+ * theirs. Of patterns that is only proven where the other is one of stars alone. Goes through giant files.
  */
-function isAnyPatternReached(survey: Survey, names: Names): boolean {
+function* reachedByPatterns(survey: Survey, names: Names): Generator<number> {
   const first = firstWildBlock(survey, names);
-  if (first === null) return false;
+  if (first === null) return;
   const words = wildWordsOf(names);
   const stars = new NumberList();
   for (const name of words.stars) stars.push(name);
@@ -200,12 +231,10 @@ function isAnyPatternReached(survey: Survey, names: Names): boolean {
     const found = isWild ? stars : words.findFor(host);
     for (let at = 0; at < found.count; at++) {
       const word = found.numbers[at] ?? 0;
-      if (word === name) continue;
-      const wideCount = names.mentionsOf(word, wide);
-      if (sayTheSame(survey, own, count, wide, wideCount) && words.matches(word, host)) return true;
+      if (word === name || !words.matches(word, host)) continue;
+      yield* sayingTheSame(survey, own, count, wide, names.mentionsOf(word, wide));
     }
   }
-  return false;
 }
 
 /** The first block under a word with a wildcard that says something; null where none does. */
@@ -224,14 +253,14 @@ function firstWildBlock(survey: Survey, names: Names): number | null {
 
 const meantBlock = (mention: Mention = 0): number | null => (isNegated(mention) ? null : blockOf(mention));
 
-/** Whether one of the wide blocks comes before one of the others and says what that says. */
-function sayTheSame(
+/** Of the wide blocks those that come before one of the others and say what that says, and these others. */
+function* sayingTheSame(
   survey: Survey,
   own: readonly Mention[],
   count: number,
   wide: readonly Mention[],
   wideCount: number,
-): boolean {
+): Generator<number> {
   for (let at = 0; at < count; at++) {
     const block = meantBlock(own[at]);
     for (let wideAt = 0; block !== null && wideAt < wideCount; wideAt++) {
@@ -240,11 +269,12 @@ function sayTheSame(
         before !== null &&
         before < block &&
         everySetting.some((one) => survey.blocks.says(one, before) && survey.blocks.says(one, block))
-      )
-        return true;
+      ) {
+        yield before;
+        yield block;
+      }
     }
   }
-  return false;
 }
 
 /** Only exceptions: the rule itself decides. */

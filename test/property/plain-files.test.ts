@@ -35,6 +35,10 @@ const asked = fc.constantFrom(
   "tagged work",
   "sessiontype none",
   "host web1 user bob",
+  "host web1 originalhost web1",
+  "host w*,a originalhost web1,web2",
+  "originalhost web2 host w*",
+  "originalhost w*,a host real,web1",
   "host *",
 );
 const setting = fc
