@@ -259,6 +259,10 @@ export const files = {
       lines(count / 2, (n) => `Match tagged tag${n}\n    ServerAliveInterval ${30 + (n % 60)}\n`) +
       forAll,
   ],
+  "Match User with exceptions": [
+    "server",
+    (count) => `ClientAliveInterval 60\n${lines(count, (n) => `Match User *,!user${n}\n    X11Forwarding no\n`)}`,
+  ],
   "lists of Match User": [
     "server",
     (count) =>

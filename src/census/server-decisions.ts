@@ -1,8 +1,10 @@
+import { union } from "../base/union.ts";
 import type { Condition } from "../eval/program.ts";
 import { knownCriterionHolds, type ServerRequest } from "../eval/server.ts";
 import { ServerIndex } from "../eval/server-index.ts";
 import { matchLabel, serverTargets } from "../eval/targets.ts";
 import type { Survey } from "./columns.ts";
+import { CrowdedConditions } from "./crowded-conditions.ts";
 import { decidingForAll, type EachTarget, noDecision } from "./decision.ts";
 import { PlainMatch } from "./plain-match.ts";
 import { decideForBlocks } from "./server-targets.ts";
@@ -13,11 +15,13 @@ export function targetsByConnection(survey: Survey): EachTarget {
   const decision = noDecision();
   return (visit) => {
     const conditions = conditionsOf(survey);
+    const crowded = new CrowdedConditions(survey, conditions);
     const forAll = decidingForAll(survey);
-    const index = new ServerIndex(conditions.map((condition) => ({ id: condition.id, condition })));
+    const index = new ServerIndex(crowded.single.map((condition) => ({ id: condition.id, condition })));
     for (const { label, request } of serverTargets({ conditions }, lineOf)) {
       const held = heldBy(survey, index.candidates(request), request);
-      decideForBlocks(survey, decision, held, forAll);
+      const first = crowded.firstOnes(request, (block) => holds(survey, block, request));
+      decideForBlocks(survey, decision, union(held, first), forAll);
       visit(decision, () => label, null);
     }
   };
