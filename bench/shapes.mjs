@@ -261,7 +261,8 @@ export const files = {
   ],
   "Match User with exceptions": [
     "server",
-    (count) => `ClientAliveInterval 60\n${lines(count, (n) => `Match User *,!user${n}\n    X11Forwarding no\n`)}`,
+    (count) =>
+      `ClientAliveInterval 60\n${lines(count, (n) => `Match User *,!user${n}\n    ClientAliveCountMax ${3 + (n % 3)}\n`)}`,
   ],
   "lists of Match User": [
     "server",

@@ -127,6 +127,9 @@ function decisiveOf({ test, file }: Condition): Criterion | null {
   return test.criteria.find((criterion) => !isAlwaysTrue(criterion, file.side === "client")) ?? null;
 }
 
+const hasMeantWildcard = ({ patterns }: Criterion): boolean =>
+  patterns.some(({ negated, literal }) => !negated && !literal);
+
 const isList = ({ name, negated }: Criterion): boolean => !negated && listed.has(name);
 
 /**
@@ -142,7 +145,8 @@ export class CoveringKeys {
     if (this.whole.get(criterion.name)?.has(criterion.argument) === true) return true;
     // Whoever is alone in a list is found by name only.
     const known = this.named.get(criterion.name);
-    const first = known === undefined ? undefined : firstMeant(criterion);
+    // A list with a wildcard implies others by its very argument alone (criterionImplies).
+    const first = known === undefined || hasMeantWildcard(criterion) ? undefined : firstMeant(criterion);
     return first !== undefined && known?.has(asciiLower(first.text)) === true;
   }
 
