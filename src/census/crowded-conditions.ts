@@ -72,6 +72,8 @@ function crowdOf({ test, parent }: Condition): string | null {
 }
 
 function wildcardOf({ name, argument, patterns }: Criterion): string | null {
+  // Without exceptions as many lines would be the same, and most giant files have a wildcard of its own for each line.
+  if (argument !== "*" && !argument.includes(",")) return null;
   if (name === "address" || name === "localaddress") {
     const meant = argument.split(",").filter((entry) => !entry.startsWith("!"));
     return meant.length === 1 && meant[0] === "*" ? "*" : null;
