@@ -1,8 +1,12 @@
 /** Makes a value on first use and keeps it. */
 export function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | null = null;
+  let made: T | undefined;
+  let isMade = false;
   return () => {
-    made ??= { value: make() };
-    return made.value;
+    if (!isMade) {
+      made = make();
+      isMade = true;
+    }
+    return made as T;
   };
 }

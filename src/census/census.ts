@@ -42,7 +42,24 @@ export function takeCensus(surveyed: Survey): Census {
         doubtful === null ? new Outcome(surveyed, decision.slice(), label()) : { one: doubtful.one, targets: 1 },
       );
   });
-  return { survey: surveyed, outcomes: [...outcomes.values()], byKey: outcomes, keys, hasDoubts };
+  return new Taken(surveyed, outcomes, keys, hasDoubts);
+}
+
+/**
+ * A class, since a run may have thousands: V8 takes literals that outlive a few small collections for ones that all will, and
+ * makes them where only a large collection frees them, with all that they know.
+ */
+class Taken implements Census {
+  readonly outcomes: readonly Counted[];
+
+  constructor(
+    readonly survey: Survey,
+    readonly byKey: ReadonlyMap<number | string, Counted>,
+    readonly keys: readonly (number | string)[],
+    readonly hasDoubts: boolean,
+  ) {
+    this.outcomes = [...byKey.values()];
+  }
 }
 
 /** Equal for targets of which the same is to say. */

@@ -1,5 +1,4 @@
 import { hashOf } from "../base/hash.ts";
-import { once } from "../base/once.ts";
 import { rankOf } from "../base/rank.ts";
 import type { ConfigFile } from "../eval/config-file.ts";
 import type { LineReader } from "../eval/line-reader.ts";
@@ -75,34 +74,34 @@ export interface Survey {
   readonly asking: readonly number[];
   /** Whether there are Match lines whose criteria must be asked one by one. */
   readonly asksOneByOne: boolean;
-  readonly matching: () => Matching;
+  matching(): Matching;
   /** The block around the Include of a block's file; UNSET: it has none. */
-  readonly parentOf: (block: number) => number;
+  parentOf(block: number): number;
   /** Whether blocks hold Includes that are for some alone. */
   readonly hasParts: boolean;
   /** The block that has the heading, of one that goes on behind an Include inside it; any other block itself. */
-  readonly wholeOf: (block: number) => number;
+  wholeOf(block: number): number;
   /** The reverse. */
-  readonly partsOf: (block: number) => number[];
+  partsOf(block: number): number[];
   /** Of each file, each time it was read, its last block that has a heading of its own. */
   readonly lastHeadings: readonly LastHeading[];
   /** How many Host and Match lines were read. */
   readonly headings: number;
   /** Every target of a lint. */
-  readonly eachTarget: EachTarget;
+  eachTarget(...asked: Parameters<EachTarget>): void;
   /** The same counted, once. */
-  readonly census: () => Census;
+  census(): Census;
   /** What hosts of Host lines showed as far as they were asked about. */
   readonly contest: Contest;
   /** The columns of a root with other bytes, by the same code: another bundle's copy of it would have to warm up first. */
   readonly surveyAgain: (input: Surveyable, matching: () => Matching) => Survey | null;
-  readonly placed: (place: number) => Placed;
+  placed(place: number): Placed;
   /** Whether some word of a heading has the byte. */
-  readonly hasByte: (byte: number) => boolean;
+  hasByte(byte: number): boolean;
   /** What blocks are about, by block, as far as somebody asked already or will for sure. */
   readonly kept: (Condition | undefined)[];
   /** Whether some line is about it. */
-  readonly says: (slot: Slot) => boolean;
+  says(slot: Slot): boolean;
 }
 
 export interface LastHeading {
@@ -141,8 +140,7 @@ export class Columns implements Survey {
   private readonly bytes = new Int32Array(8);
   private slots = 0;
 
-  readonly eachTarget: EachTarget = (visit, isWanted) => targetsOf(this)(visit, isWanted);
-  readonly census: () => Census = once(() => takeCensus(this));
+  private counted: Census | null = null;
   readonly contest: Contest;
 
   constructor(
@@ -157,14 +155,23 @@ export class Columns implements Survey {
     this.contest = new Contest(this.blocks);
   }
 
+  eachTarget(...asked: Parameters<EachTarget>): void {
+    targetsOf(this)(...asked);
+  }
+
+  census(): Census {
+    this.counted ??= takeCensus(this);
+    return this.counted;
+  }
+
   get understandsMatch(): boolean {
     return this.loadMatching !== null;
   }
 
-  readonly matching = (): Matching => {
+  matching(): Matching {
     if (this.loadMatching === null) throw new Error("a Match line that nobody understands");
     return this.loadMatching();
-  };
+  }
 
   /** Where the places of a file begin. */
   baseOf(file: ConfigFile): number {
@@ -266,27 +273,37 @@ export class Columns implements Survey {
     }
   }
 
-  readonly hasByte = (byte: number): boolean => (((this.bytes[byte >> 5] ?? 0) >> (byte & 31)) & 1) === 1;
+  hasByte(byte: number): boolean {
+    return (((this.bytes[byte >> 5] ?? 0) >> (byte & 31)) & 1) === 1;
+  }
 
-  readonly says = (slot: Slot): boolean => (this.slots & bitOf(slot)) !== 0;
+  says(slot: Slot): boolean {
+    return (this.slots & bitOf(slot)) !== 0;
+  }
 
-  readonly parentOf = (block: number): number => this.parents?.get(block) ?? UNSET;
+  parentOf(block: number): number {
+    return this.parents?.get(block) ?? UNSET;
+  }
 
   get hasParts(): boolean {
     return this.wholes !== null;
   }
 
-  readonly wholeOf = (block: number): number => this.wholes?.get(block) ?? block;
+  wholeOf(block: number): number {
+    return this.wholes?.get(block) ?? block;
+  }
 
-  readonly partsOf = (block: number): number[] => [block, ...(this.parts?.get(block) ?? [])];
+  partsOf(block: number): number[] {
+    return [block, ...(this.parts?.get(block) ?? [])];
+  }
 
-  readonly placed = (place: number): Placed => {
+  placed(place: number): Placed {
     const { bases, files } = this;
     const rank = rankOf(bases, place);
     const file = files[rank];
     if (file === undefined) throw new Error("a place outside of all files");
     return { file, offset: place - (bases[rank] ?? 0) };
-  };
+  }
 }
 
 /** The number of a name in lower case (match.c match_hostname; ASCII). */

@@ -10,7 +10,7 @@ export class Contest {
   /** Those blocks, and the earlier ones. */
   readonly contested = new Set<number>();
   /** For each setting, how many blocks of a crowd are among them. */
-  private readonly entered = new Map<Crowd, number[]>();
+  private entered: Map<Crowd, number[]> | null = null;
 
   constructor(private readonly blocks: Blocks) {}
 
@@ -65,6 +65,7 @@ export class Contest {
 
   /** Those behind the ones that earlier hosts have added. */
   private addCrowd(setting: Decided, crowd: Crowd, last: number): void {
+    this.entered ??= new Map();
     const entered = this.entered.get(crowd) ?? [];
     this.entered.set(crowd, entered);
     const blocks = crowd.sayingIt(setting);

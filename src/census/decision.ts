@@ -51,10 +51,10 @@ export const valueFor = ({ blocks }: Survey, decision: Decision, what: Decided):
 
 /** Blocks for everybody that say something first: a root with thousands of Includes has thousands that say nothing. */
 export function decidingForAll({ blocks, unconditional }: Survey): number[] {
-  const left = new Set(everyColumn);
+  let decided = 0;
   return unconditional.filter((block) => {
-    const said = [...left].filter((what) => blocks.says(what, block));
-    for (const what of said) left.delete(what);
-    return said.length > 0;
+    const before = decided;
+    for (const what of everyColumn) if (blocks.says(what, block)) decided |= 1 << what;
+    return decided !== before;
   });
 }

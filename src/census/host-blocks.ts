@@ -3,14 +3,15 @@ import type { Blocks } from "./blocks.ts";
 import type { Contest } from "./contest.ts";
 import { CROWDED, Crowd } from "./crowd.ts";
 import { blockOf, isNegated, type Mention, type Names, textOf } from "./names.ts";
-import { type WildWords, wildWordsOf } from "./wild-words.ts";
+import type { WildWords } from "./wild-words.ts";
 
 /** Finds the blocks whose headings hold for a host: some word of theirs matches it, and none that leaves it out. */
 export class HostBlocks {
   private readonly mentions: Mention[] = [];
   private readonly wildWords: WildWords;
   private readonly host = new ByteText();
-  private readonly crowdsByWord = new Map<number, Crowd>();
+  /** Made for the first of them: most roots have none. */
+  private crowdsByWord: Map<number, Crowd> | null = null;
   /** Of words that match the host. */
   private readonly crowds: Crowd[] = [];
 
@@ -23,7 +24,7 @@ export class HostBlocks {
     private readonly blocks: Blocks | null,
     private readonly contest: Contest | null = null,
   ) {
-    this.wildWords = wildWordsOf(names);
+    this.wildWords = names.wildWords;
   }
 
   /** Puts those of a host that some heading names into a list, in reading order; returns how many there are. */
@@ -85,8 +86,8 @@ export class HostBlocks {
 
   /** Adds the mentions of a word that matches the host; those of very many stay together. */
   private mention(word: number, from: number): number {
-    const { names, mentions, blocks, crowds, crowdsByWord } = this;
-    const known = crowdsByWord.size === 0 ? undefined : crowdsByWord.get(word);
+    const { names, mentions, blocks, crowds } = this;
+    const known = this.crowdsByWord?.get(word);
     if (known !== undefined) {
       crowds.push(known);
       return from;
@@ -94,7 +95,8 @@ export class HostBlocks {
     const end = names.mentionsOf(word, mentions, from);
     if (blocks === null || end - from <= CROWDED) return end;
     const crowd = new Crowd(mentions.slice(from, end), blocks);
-    crowdsByWord.set(word, crowd);
+    this.crowdsByWord ??= new Map();
+    this.crowdsByWord.set(word, crowd);
     crowds.push(crowd);
     return from;
   }

@@ -27,7 +27,9 @@ const keywordsByReader = new WeakMap<LineReader, Keywords>();
 
 /** The same for all files that are read in the same way. */
 export function keywordsOf(reader: LineReader): Keywords {
-  const keywords = keywordsByReader.get(reader) ?? new Keywords(reader);
+  const known = keywordsByReader.get(reader);
+  if (known !== undefined) return known;
+  const keywords = new Keywords(reader);
   keywordsByReader.set(reader, keywords);
   return keywords;
 }

@@ -17,8 +17,8 @@ export interface NamedTarget {
 }
 
 /** Whether three settings are all that a survey's file says of a connection; who wants to know more reads it in full. */
-export const saysOnlySettings = ({ reader, says, blindSpot }: Survey): boolean =>
-  reader.side === "client" && blindSpot === null && !moreSlots.some(says);
+export const saysOnlySettings = (survey: Survey): boolean =>
+  survey.reader.side === "client" && survey.blindSpot === null && !moreSlots.some((slot) => survey.says(slot));
 
 /** Every literal name in reading order, one by one and not kept. */
 export function* namedTargets(survey: Survey): Generator<NamedTarget> {

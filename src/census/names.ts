@@ -1,5 +1,6 @@
 import type { Bytes, ByteText } from "../base/byte-text.ts";
 import { hashForwards, hashOf } from "../base/hash.ts";
+import { WildWords } from "./wild-words.ts";
 import { WILD } from "./words.ts";
 
 /** Room for what a text of that length may hold, a power of two: growing costs more than what is left unused. */
@@ -42,6 +43,7 @@ export class Names {
   count = 0;
   /** Those with a wildcard, in the order of their numbers. */
   readonly wild: number[] = [];
+  private lookup: WildWords | null = null;
 
   constructor(text: string) {
     const room = roomFor(text);
@@ -53,6 +55,12 @@ export class Names {
     this.mentions = new Int32Array(room);
     this.previous = new Int32Array(room);
     this.table = new Int32Array(room * 2);
+  }
+
+  /** Finds words with wildcards; whoever asks has taken all names down. */
+  get wildWords(): WildWords {
+    this.lookup ??= new WildWords(this);
+    return this.lookup;
   }
 
   /** The number of the name that stands in a text; a new one where it is not known yet. `hash`: the same for the same bytes. */
@@ -140,7 +148,7 @@ export class Names {
   textOf(name: number): string {
     const start = this.starts[name] ?? 0;
     const end = start + (this.lengths[name] ?? 0);
-    if (this.asked < FEW_ASKED) {
+    if (this.used > PIECE && this.asked < FEW_ASKED) {
       this.asked++;
       return textOf(this.bytes.subarray(start, end));
     }

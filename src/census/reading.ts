@@ -1,6 +1,7 @@
-import { once } from "../base/once.ts";
+import type { Side } from "../base/side.ts";
 import type { Evaluated } from "../eval/effective.ts";
 import type { Condition, Program, Statement } from "../eval/program.ts";
+import type { Version } from "../openssh/versions.ts";
 import { BATCH, COUNT_MAX, everySetting, INTERVAL, PROXY, TCP_KEEP_ALIVE, UNSET } from "./blocks.ts";
 import { keyOf } from "./census.ts";
 import { targetsInDoubt } from "./client-decisions.ts";
@@ -16,43 +17,70 @@ export interface SurveyReading {
   readonly connections: readonly Evaluated[];
 }
 
-export function readingOf(survey: Survey): SurveyReading {
-  const connections = once(() => connectionsOf(survey));
-  return {
-    program: programOf(survey),
-    get connections() {
-      return connections();
-    },
-  };
+export const readingOf = (survey: Survey): SurveyReading => new ColumnsRead(survey);
+
+/** Classes, since a run may have thousands: each object with getters of its own has a shape of its own. */
+class ColumnsRead implements SurveyReading {
+  readonly program: Program;
+  private made: readonly Evaluated[] | null = null;
+
+  constructor(private readonly survey: Survey) {
+    this.program = new PlainProgram(survey);
+  }
+
+  get connections(): readonly Evaluated[] {
+    this.made ??= connectionsOf(this.survey);
+    return this.made;
+  }
 }
+
+const NONE: readonly never[] = [];
 
 /**
  * Statements of the three settings and the blocks with patterns, which is what the rules for connections and their fixes look
  * at; no line of a plain root is refused or swallowed.
  */
-function programOf(survey: Survey): Program {
-  const { side, version } = survey.reader;
-  const conditions = once(() => conditionsOf(survey));
-  const statements = once(() => statementsOf(survey));
-  return {
-    side,
-    version,
-    files: survey.files,
-    get statements() {
-      return statements();
-    },
-    get conditions() {
-      return conditions();
-    },
-    blinds: survey.blinds,
-    inclusions: survey.inclusions,
-    problems: [],
-    unknownKeywords: [],
-    swallowed: [],
-    late: [],
-    requestsFinalPass: false,
-    everySlot: false,
-  };
+class PlainProgram implements Program {
+  readonly problems = NONE;
+  readonly unknownKeywords = NONE;
+  readonly swallowed = NONE;
+  readonly late = NONE;
+  readonly requestsFinalPass = false;
+  readonly everySlot = false;
+  private said: readonly Statement[] | null = null;
+  private opened: readonly Condition[] | null = null;
+
+  constructor(private readonly survey: Survey) {}
+
+  get side(): Side {
+    return this.survey.reader.side;
+  }
+
+  get version(): Version {
+    return this.survey.reader.version;
+  }
+
+  get files(): Program["files"] {
+    return this.survey.files;
+  }
+
+  get blinds(): Program["blinds"] {
+    return this.survey.blinds;
+  }
+
+  get inclusions(): Program["inclusions"] {
+    return this.survey.inclusions;
+  }
+
+  get statements(): readonly Statement[] {
+    this.said ??= statementsOf(this.survey);
+    return this.said;
+  }
+
+  get conditions(): readonly Condition[] {
+    this.opened ??= conditionsOf(this.survey);
+    return this.opened;
+  }
 }
 
 /** Such as may hold for every host: fixes look for a block to put a line into. */

@@ -52,4 +52,4 @@ function rootOf(input: RootInput, makeSurvey: () => Survey | null): SurveyedRoot
 }
 
 const surveyLike = (known: Survey | null, input: RootInput): Survey | null =>
-  known === null ? survey(input, () => matching) : known.surveyAgain(input, known.matching);
+  known === null ? survey(input, () => matching) : known.surveyAgain(input, () => known.matching());

@@ -43,8 +43,8 @@ function targetsByName(survey: Survey): EachTarget {
 }
 
 /** A Match line as written: keyword to last argument. */
-function labelOf({ blocks, placed }: Survey, block: number): string {
-  const { file, offset } = placed(blocks.heads[block] ?? 0);
+function labelOf(survey: Survey, block: number): string {
+  const { file, offset } = survey.placed(survey.blocks.heads[block] ?? 0);
   const { text } = file.source;
   const newline = text.indexOf("\n", offset);
   return text.slice(offset, newline === -1 ? text.length : newline).replace(/[ \t\r\f]+$/, "");

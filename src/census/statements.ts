@@ -104,15 +104,15 @@ const word = new Word("");
 
 /** Where the line of a block stands, without reading it again: in a plain file it is a keyword, blanks or `=`, and one word. */
 export function provenanceAt(survey: Survey, what: Decided, block: number): Provenance {
-  const { blocks, placed, reader } = survey;
-  const { file, offset: start } = placed(placeIn(survey, what, block));
+  const { blocks, reader } = survey;
+  const { file, offset: start } = survey.placed(placeIn(survey, what, block));
   const { source } = file;
   word.turnTo(source.text);
   word.read(start);
   word.readFirst(word.behind);
   const value = { start: word.start, end: word.end };
   const head = blocks.heads[block] ?? UNSET;
-  const heading = head === UNSET ? null : placed(head);
+  const heading = head === UNSET ? null : survey.placed(head);
   const name = heading?.file === file ? headingAt(reader, file, heading.offset) : "";
   return { source, span: { start, end: value.end }, value, block: name };
 }

@@ -1,8 +1,18 @@
-import type { ByteText } from "../base/byte-text.ts";
+import type { Bytes, ByteText } from "../base/byte-text.ts";
 import { NumberList } from "../base/number-list.ts";
 import { matchBytes } from "../openssh/patterns.ts";
 import { WildIndex } from "../openssh/wild-index.ts";
-import type { Names } from "./names.ts";
+
+/** What is asked of the words of headings. */
+interface HeadingWords {
+  readonly bytes: Bytes;
+  /** Those with a wildcard, in the order of their numbers. */
+  readonly wild: readonly number[];
+  startOf(name: number): number;
+  endOf(name: number): number;
+  isMentioned(name: number): boolean;
+  isOfStars(name: number): boolean;
+}
 
 /** Up to so many words with wildcards are gone through for every name; more are looked up. */
 const FEW = 8;
@@ -17,7 +27,7 @@ export class WildWords {
   /** Null where all words are few. */
   private readonly index: WildIndex | null;
 
-  constructor(private readonly names: Names) {
+  constructor(private readonly names: HeadingWords) {
     const words = names.wild.filter((name) => names.isMentioned(name));
     this.areNone = words.length === 0;
     this.stars = words.filter((word) => names.isOfStars(word));
@@ -41,7 +51,7 @@ export class WildWords {
   }
 }
 
-function indexOf(names: Names, words: readonly number[]): WildIndex {
+function indexOf(names: HeadingWords, words: readonly number[]): WildIndex {
   const starts = new Int32Array(words.length);
   const ends = new Int32Array(words.length);
   for (let at = 0; at < words.length; at++) {
@@ -49,13 +59,4 @@ function indexOf(names: Names, words: readonly number[]): WildIndex {
     ends[at] = names.endOf(words[at] ?? 0);
   }
   return new WildIndex({ bytes: names.bytes, starts, ends, ids: words });
-}
-
-const lookups = new WeakMap<Names, WildWords>();
-
-/** The same for every question about a root. */
-export function wildWordsOf(names: Names): WildWords {
-  const known = lookups.get(names) ?? new WildWords(names);
-  lookups.set(names, known);
-  return known;
 }

@@ -12,7 +12,6 @@ import {
 } from "../census/blocks.ts";
 import type { AskedHosts, LastHeading, Survey } from "../census/columns.ts";
 import { blockOf, isNegated, type Mention, type Names } from "../census/names.ts";
-import { wildWordsOf } from "../census/wild-words.ts";
 import { isUniversal } from "../eval/covers.ts";
 import type { Inclusion } from "../eval/program.ts";
 import { indentOf } from "../syntax/cst.ts";
@@ -58,16 +57,13 @@ function maySitInWrongBlock(survey: Survey): boolean {
   return survey.lastHeadings.some((last) => !forAll.has(last.block) && isOutside(survey, last, unsaid));
 }
 
-function isOutside(
-  { blocks, placed, partsOf }: Survey,
-  { file, block }: LastHeading,
-  settings: readonly Decided[],
-): boolean {
+function isOutside(survey: Survey, { file, block }: LastHeading, settings: readonly Decided[]): boolean {
+  const { blocks } = survey;
   return settings.some((setting) =>
-    partsOf(block).some((part) => {
+    survey.partsOf(block).some((part) => {
       if (!blocks.says(setting, part)) return false;
-      const line = placed(blocks.places[setting]?.[part] ?? 0);
-      const heading = placed(blocks.heads[block] ?? 0).offset;
+      const line = survey.placed(blocks.places[setting]?.[part] ?? 0);
+      const heading = survey.placed(blocks.heads[block] ?? 0).offset;
       return line.file === file && !looksLikePartOf(file.source.text, heading, line.offset);
     }),
   );
@@ -116,8 +112,9 @@ function mayBeShadowed(survey: Survey): boolean {
  * Every target has to be looked up once in any case. What Match lines say beside Host lines is not part of the contest, nor that
  * a line of a file that several blocks include may count in one of them.
  */
-function isContestOpen({ census, contest, asked, asksOneByOne, hasParts }: Survey): boolean {
-  census();
+function isContestOpen(survey: Survey): boolean {
+  survey.census();
+  const { contest, asked, asksOneByOne, hasParts } = survey;
   return contest.isTooLong || (contest.isLost && (asked !== null || asksOneByOne || hasParts));
 }
 
@@ -127,6 +124,7 @@ function isContestOpen({ census, contest, asked, asksOneByOne, hasParts }: Surve
  */
 function saidAgain(survey: Survey, setting: Decided): number[] {
   const { blocks, unconditional, reader, asked, asksOneByOne } = survey;
+  if (blocks.values[setting] === null) return [];
   const says = (block: number): boolean => blocks.says(setting, block);
   const said = unconditional.filter(says);
   const [first = blocks.count] = said;
@@ -154,7 +152,7 @@ function sayingBehind({ blocks: { values, count } }: Survey, setting: Decided, f
 /** Blocks with `*` among other words that leave nobody out. */
 function starredBlocks({ names, blocks }: Survey): number[] {
   const mentions: Mention[] = [];
-  return wildWordsOf(names).stars.flatMap((star) => {
+  return names.wildWords.stars.flatMap((star) => {
     const count = names.mentionsOf(star, mentions);
     return mentions
       .slice(0, count)
@@ -215,7 +213,7 @@ function* reachedTwice(survey: Survey, names: Names): Generator<number> {
 function* reachedByPatterns(survey: Survey, names: Names): Generator<number> {
   const first = firstWildBlock(survey, names);
   if (first === null) return;
-  const words = wildWordsOf(names);
+  const words = names.wildWords;
   const stars = new NumberList();
   for (const name of words.stars) stars.push(name);
   const own: Mention[] = [];

@@ -10,6 +10,7 @@ import {
 } from "../census/reading.ts";
 import type { SurveyedRoot } from "../census/root.ts";
 import type { Evaluated } from "../eval/effective.ts";
+import type { Program } from "../eval/program.ts";
 import type { RootInput } from "../eval/root.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { LintReport } from "../report/report.ts";
@@ -35,34 +36,44 @@ export interface PlainReading {
 export function plainReading(root: LintRoot, policy: Policy, host: Host, read?: SurveyedRoot): PlainReading | null {
   const { survey, input } = read ?? root;
   if (survey === null || policy.overrides.length > 0 || maySilence(survey.files)) return null;
-  const reading = read?.plain ?? readingOf(survey);
-  const { census } = survey;
-  const view = viewOf(root, withInput(reading, input, census), policy, host);
-  if (!isPlainFile(view, survey)) return null;
-  return {
-    survey,
-    view,
-    get census() {
-      return census();
-    },
-  };
+  const view = viewOf(root, new CountedReading(read?.plain ?? readingOf(survey), input, survey), policy, host);
+  return isPlainFile(view, survey) ? new CountedFile(survey, view) : null;
 }
 
-/** Field by field: a spread would make the connections before anybody asks for them. */
-const withInput = (reading: SurveyReading, input: RootInput, census: () => Census): Reading => ({
-  input,
-  program: reading.program,
-  get connections() {
-    return reading.connections;
-  },
-  get outcomes() {
-    return census().outcomes.map(({ one }) => one);
-  },
-  get doubtful() {
-    const known = census();
-    return known.hasDoubts ? connectionsInDoubt(known.survey) : [];
-  },
-});
+class CountedFile implements PlainReading {
+  constructor(
+    readonly survey: Survey,
+    readonly view: View,
+  ) {}
+
+  get census(): Census {
+    return this.survey.census();
+  }
+}
+
+class CountedReading implements Reading {
+  constructor(
+    private readonly reading: SurveyReading,
+    readonly input: RootInput,
+    private readonly survey: Survey,
+  ) {}
+
+  get program(): Program {
+    return this.reading.program;
+  }
+
+  get connections(): readonly Evaluated[] {
+    return this.reading.connections;
+  }
+
+  get outcomes(): readonly Evaluated[] {
+    return this.survey.census().outcomes.map(({ one }) => one);
+  }
+
+  get doubtful(): readonly Evaluated[] {
+    return this.survey.census().hasDoubts ? connectionsInDoubt(this.survey) : [];
+  }
+}
 
 /** Whether it depends on what nobody here knows; what an Include may hold that is not here is any value, and no news. */
 const isInDoubt = ({ possible }: Evaluated): boolean => possible.some(({ settings }) => settings !== null);
@@ -120,8 +131,25 @@ export function judgeFine(plain: PlainReading, request: LintRequest): JudgedRoot
     if (!isFine) return null;
     summary.push({ side: plain.view.side, targets: outcome.targets, timeline });
   }
-  return { policy, findings: [], fixed: [], checks: [], changes: [], summary, refused: [], targets: [] };
+  return new Fine(policy, summary);
 }
+
+/** Empty lists are shared, since a run may judge thousands of files. */
+class Fine implements JudgedRoot {
+  readonly findings = NONE;
+  readonly fixed = NONE;
+  readonly checks = NONE;
+  readonly changes = NONE;
+  readonly refused = NONE;
+  readonly targets = NONE;
+
+  constructor(
+    readonly policy: Policy,
+    readonly summary: Summary,
+  ) {}
+}
+
+const NONE: readonly never[] = [];
 
 interface Verdict {
   readonly isFine: boolean;
@@ -132,15 +160,23 @@ const verdicts = new WeakMap<Policy, Map<string, Verdict>>();
 
 /** What is to say of an outcome by its key: thousands of files of a run may have the same few. */
 function verdictsFor(view: View): (key: number | string, one: () => Evaluated) => Verdict {
-  const { policy, side, version, isFragment } = view;
-  const known = verdicts.get(policy) ?? new Map<string, Verdict>();
-  verdicts.set(policy, known);
+  const known = verdictsUnder(view.policy);
+  const { side, version, isFragment } = view;
   const how = `${side} ${version.release} ${version.portable} ${version.vendor} ${isFragment}`;
   return (key, one) => {
-    const verdict = known.get(`${how} ${key}`) ?? verdictOf(view, one());
-    known.set(`${how} ${key}`, verdict);
+    const asked = `${how} ${key}`;
+    const verdict = known.get(asked) ?? verdictOf(view, one());
+    known.set(asked, verdict);
     return verdict;
   };
+}
+
+function verdictsUnder(policy: Policy): Map<string, Verdict> {
+  const known = verdicts.get(policy);
+  if (known !== undefined) return known;
+  const none = new Map<string, Verdict>();
+  verdicts.set(policy, none);
+  return none;
 }
 
 function verdictOf(view: View, one: Evaluated): Verdict {

@@ -170,13 +170,14 @@ const MOST_LOOKED_UP = 10_000;
 
 /** Another machine's files are known only as far as the repository holds them; the rest may be anything. */
 function locateInRepository(root: Input, boundary: () => BytePath | null, files: Files): Locate {
-  // A file may say the same a million times.
-  const known = new Map<string, Located>();
+  // A file may say the same a million times. Most say nothing of the kind, and a run may have thousands.
+  let known: Map<string, Located> | null = null;
   const within = once((): Within | null => {
     const path = boundary();
     return path === null || path === "" ? null : { path, real: files.realPath(path) ?? path };
   });
   return (argument): Located => {
+    known ??= new Map();
     const located =
       known.get(argument) ??
       (known.size < MOST_LOOKED_UP

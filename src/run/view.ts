@@ -1,8 +1,10 @@
 import type { Side } from "../base/side.ts";
-import { type SettingValues, valuesOf } from "../eval/connection.ts";
+import type { ConfigFile } from "../eval/config-file.ts";
+import { type EffectiveSettings, type SettingValues, valuesOf } from "../eval/connection.ts";
 import { type Evaluated, group } from "../eval/effective.ts";
 import type { Program } from "../eval/program.ts";
 import type { EvaluatedRoot } from "../eval/root.ts";
+import type { Version } from "../openssh/versions.ts";
 import type { Policy, SidePolicy } from "../policy/policy.ts";
 import { sidePolicyFor } from "../policy/resolve.ts";
 import type { View } from "../rules/rule.ts";
@@ -23,64 +25,99 @@ export type Reading = Pick<EvaluatedRoot, "input" | "program" | "connections"> &
   };
 
 /** What the rules may look at of one root. */
-export function viewOf(root: LintRoot, reading: Reading, policy: Policy, host: Host): View {
-  const { input } = reading;
-  const { side, version } = input;
-  const sidePolicy = policy.sides[side];
-  const networkLimit = policy.network.limit;
-  const { release } = version;
-  let connections: readonly Evaluated[] | null = null;
-  let others: readonly Program[] | null = null;
-  const otherVersions = (): readonly Program[] => {
-    others ??= tellingReleases
-      .filter((other) => other !== release && other >= root.assumed.from && other <= root.assumed.to)
-      .map((other) => host.loadJudge().compile({ ...input, version: { ...version, release: other } }).program);
-    return others;
-  };
-  return {
-    side,
-    version,
-    get program() {
-      return reading.program;
-    },
-    root: input.roots[0]?.file ?? root.file,
-    get connections() {
-      connections ??=
-        policy.overrides.length === 0 || reading.targets === undefined
-          ? reading.connections
-          : groupedByPolicy(reading.targets(), policy, side);
-      return connections;
-    },
-    get outcomes() {
-      return reading.outcomes ?? this.connections;
-    },
-    get doubtful() {
-      return reading.doubtful ?? this.connections.filter(({ possible }) => possible.length > 0);
-    },
-    policy,
-    sidePolicy,
-    otherVersions,
-    timeline: remembered((values, proxied) =>
-      timeline({ side, release, settings: values, proxied, kernel: policy.kernel, networkLimit }),
-    ),
-    isFragment: root.isFragment,
-    isLive: root.isLive,
-    isTemplate: root.isTemplate,
-    hasFileBeside: (file, name) => host.files.facts(besideFile(file, name))?.kind === "file",
-    refusesRoot: refusesRoot(root, host),
-  };
-}
+export const viewOf = (root: LintRoot, reading: Reading, policy: Policy, host: Host): View =>
+  new RootView(root, reading, policy, host);
 
-/** Thousands of findings may be about a few values; each is judged before and after its fix. */
-function remembered(timelineOf: (values: SettingValues, proxied: boolean) => Timeline): View["timeline"] {
-  const known = new Map<string, Timeline>();
-  return (settings, proxied) => {
+/** A class, since a run may have thousands: V8 gives each object with getters of its own a shape, which no small collection frees. */
+class RootView implements View {
+  readonly side: Side;
+  readonly version: Version;
+  readonly root: ConfigFile;
+  readonly sidePolicy: SidePolicy;
+  readonly isFragment: boolean;
+  readonly isLive: boolean;
+  readonly isTemplate: boolean;
+  private grouped: readonly Evaluated[] | null = null;
+  private others: readonly Program[] | null = null;
+  private timelines: Map<string, Timeline> | null = null;
+
+  constructor(
+    private readonly from: LintRoot,
+    private readonly reading: Reading,
+    readonly policy: Policy,
+    private readonly host: Host,
+  ) {
+    const { side, version, roots } = reading.input;
+    this.side = side;
+    this.version = version;
+    this.root = roots[0]?.file ?? from.file;
+    this.sidePolicy = policy.sides[side];
+    this.isFragment = from.isFragment;
+    this.isLive = from.isLive;
+    this.isTemplate = from.isTemplate;
+  }
+
+  get program(): Program {
+    return this.reading.program;
+  }
+
+  get connections(): readonly Evaluated[] {
+    this.grouped ??= this.connectionsByPolicy();
+    return this.grouped;
+  }
+
+  get outcomes(): readonly Evaluated[] {
+    return this.reading.outcomes ?? this.connections;
+  }
+
+  get doubtful(): readonly Evaluated[] {
+    return this.reading.doubtful ?? this.connections.filter(({ possible }) => possible.length > 0);
+  }
+
+  get refusesRoot(): string | null {
+    return refusesRoot(this.from, this.host);
+  }
+
+  readonly otherVersions = (): readonly Program[] => {
+    this.others ??= this.readByOthers();
+    return this.others;
+  };
+
+  /** Thousands of findings may be about a few values; each is judged before and after its fix. */
+  readonly timeline = (settings: EffectiveSettings, proxied: boolean): Timeline => {
     const values = valuesOf(settings);
     const key = `${values.interval}|${values.countMax}|${values.tcpKeepAlive}|${proxied}`;
-    const found = known.get(key) ?? timelineOf(values, proxied);
-    if (known.size < MOST_REMEMBERED) known.set(key, found);
+    this.timelines ??= new Map();
+    const found = this.timelines.get(key) ?? this.timelineOf(values, proxied);
+    if (this.timelines.size < MOST_REMEMBERED) this.timelines.set(key, found);
     return found;
   };
+
+  readonly hasFileBeside = (file: ConfigFile, name: string): boolean =>
+    this.host.files.facts(besideFile(file, name))?.kind === "file";
+
+  private connectionsByPolicy(): readonly Evaluated[] {
+    const { policy, reading, side } = this;
+    return policy.overrides.length === 0 || reading.targets === undefined
+      ? reading.connections
+      : groupedByPolicy(reading.targets(), policy, side);
+  }
+
+  private readByOthers(): readonly Program[] {
+    const { version, host, reading } = this;
+    const { from, to } = this.from.assumed;
+    const compile = (release: number): Program =>
+      host.loadJudge().compile({ ...reading.input, version: { ...version, release } }).program;
+    return tellingReleases
+      .filter((other) => other !== version.release && other >= from && other <= to)
+      .map((other) => compile(other));
+  }
+
+  private timelineOf(settings: SettingValues, proxied: boolean): Timeline {
+    const { side, version, policy } = this;
+    const { kernel, network } = policy;
+    return timeline({ side, release: version.release, settings, proxied, kernel, networkLimit: network.limit });
+  }
 }
 
 const MOST_REMEMBERED = 10_000;
