@@ -5,9 +5,11 @@ import type { BytePath, FileFacts } from "./files.ts";
 export const bytesOf = (path: BytePath): Buffer => Buffer.from(path, "latin1");
 
 /** The same, but for a name in ASCII the string itself: Node asks for it twice as fast, and most runs ask for dozens. */
-export function pathOf(path: BytePath): Buffer | string {
-  for (let at = 0; at < path.length; at++) if (path.charCodeAt(at) > 127) return bytesOf(path);
-  return path;
+export const pathOf = (path: BytePath): Buffer | string => (isAscii(path) ? path : bytesOf(path));
+
+export function isAscii(path: BytePath): boolean {
+  for (let at = 0; at < path.length; at++) if (path.charCodeAt(at) > 127) return false;
+  return true;
 }
 
 /**
