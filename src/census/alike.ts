@@ -1,15 +1,28 @@
-import { ASKS, type Blocks, type Decided, everyColumn, SESSION_TYPE, TAG, UNSET, USER } from "./blocks.ts";
+import {
+  ASKS,
+  type Blocks,
+  type Decided,
+  everyColumn,
+  everyDecided,
+  SESSION_TYPE,
+  TAG,
+  UNSET,
+  USER,
+} from "./blocks.ts";
 import type { Survey } from "./columns.ts";
-import type { Decision } from "./decision.ts";
+import { DoubtfulHost } from "./doubtful-hosts.ts";
 import type { Asked, AskedInDoubt } from "./doubts.ts";
+import { allRanked, ranked } from "./ranks.ts";
 import { argumentAt, sharedCondition } from "./statements.ts";
 
 /** What was found out for one host holds for all that are like it: their own blocks say as much in the same places. */
 export interface Alike {
   /** Own blocks by their rank: -2 the first, -3 the second. */
   readonly base: Asked;
-  /** Absent until somebody asks. */
+  /** All their readings; absent until somebody asks. */
   doubts?: AskedInDoubt;
+  /** One of those whose own blocks say the same values, by these; null: such hosts are in no doubt. */
+  readonly doubtful: Map<string, DoubtfulHost | null>;
 }
 
 /** Hosts that differ in more ways than these are each asked about anew. */
@@ -60,8 +73,34 @@ export class AlikeHosts {
     return this.known.get(key);
   }
 
-  keep(key: string, alike: Alike): void {
-    if (this.known.size < MOST_KINDS) this.known.set(key, alike);
+  /** For others like a host of which this was found out. */
+  keep(key: string, base: Asked, own: readonly number[]): void {
+    if (this.known.size < MOST_KINDS) this.known.set(key, { base: ranked(base, own), doubtful: new Map() });
+  }
+
+  /** What the last host of a kind may get; `readings`: all of its own, asked for of the first alone. */
+  doubtful(alike: Alike, own: readonly number[], label: string, readings: () => AskedInDoubt): DoubtfulHost | null {
+    const values = this.valuesOf(own);
+    const known = alike.doubtful.get(values);
+    if (known !== undefined) return known?.like(own, label) ?? null;
+    alike.doubts ??= allRanked(readings(), own);
+    const found = DoubtfulHost.found(this.survey, alike.doubts, own, label);
+    alike.doubtful.set(values, found);
+    return found;
+  }
+
+  /** Equal for alike hosts whose own blocks say the same values, and stand on the same side of what nobody sees. */
+  private valuesOf(own: readonly number[]): string {
+    const { blocks, blindSpot } = this.survey;
+    let values = "";
+    for (const block of own) {
+      for (const what of everyDecided) {
+        const value = blocks.value(what, block);
+        if (value !== UNSET) values += `${what}=${value} `;
+      }
+      values += blindSpot !== null && block < blindSpot.block ? "<" : ";";
+    }
+    return values;
   }
 
   /** The values that later Match lines ask for. */
@@ -100,22 +139,4 @@ function saidBy(blocks: Blocks, block: number): number {
   let said = 0;
   for (const what of everyColumn) if (blocks.says(what, block)) said |= 1 << what;
   return said;
-}
-
-/** Own blocks by their ranks. */
-export function ranked(decision: Decision, own: readonly number[], count: number): Decision {
-  return decision.map((block) => {
-    const rank = block === UNSET ? -1 : own.indexOf(block);
-    return rank === -1 || rank >= count ? block : -2 - rank;
-  });
-}
-
-/** The reverse. */
-export const unranked = (decision: Decision, own: readonly number[]): Decision =>
-  decision.map((block) => (block < UNSET ? (own[-2 - block] ?? UNSET) : block));
-
-/** The same of all readings. */
-export function mapped(all: AskedInDoubt, map: (decision: Decision) => Decision): AskedInDoubt {
-  const one = (asked: Asked): Asked => ({ ...asked, decision: map(asked.decision) });
-  return { base: one(all.base), others: all.others.map(one), complete: all.complete };
 }

@@ -39,7 +39,7 @@ export function takeCensus(surveyed: Survey): Census {
     else
       outcomes.set(
         key,
-        doubtful === null ? new Outcome(surveyed, decision.slice(), label()) : { one: doubtful.one, targets: 1 },
+        doubtful === null ? new Outcome(surveyed, decision.slice(), label()) : new DoubtfulOutcome(doubtful),
       );
   });
   return new Taken(surveyed, outcomes, keys, hasDoubts);
@@ -79,6 +79,16 @@ class Outcome implements Counted {
   get one(): Evaluated {
     this.made ??= evaluatedFor(this.survey, this.decision, [this.label]);
     return this.made;
+  }
+}
+
+class DoubtfulOutcome implements Counted {
+  targets = 1;
+
+  constructor(private readonly doubtful: InDoubt) {}
+
+  get one(): Evaluated {
+    return this.doubtful.one;
   }
 }
 

@@ -1,6 +1,5 @@
 import { union } from "../base/union.ts";
 import type { Assumption } from "../eval/connection.ts";
-import { groupKey } from "../eval/effective.ts";
 import { anyOtherHost, MOST_COMPARED, unusedLetter, witness } from "../eval/targets.ts";
 import type { Alike, AlikeHosts } from "./alike.ts";
 import type { AskedValues } from "./asked-values.ts";
@@ -81,24 +80,20 @@ export class ClientDecider {
 
   /** What the host that was asked about last may get; null where its decision is all. */
   doubtful(label: Label): InDoubt | null {
-    const { asking, survey, decision } = this;
+    const { asking, alikeHosts, own, count, survey } = this;
     if (asking === null || (this.alike?.base.met ?? asking.met ?? nothingMet).size === 0) return null;
-    const all = this.inDoubt(asking);
-    const one = survey.matching().evaluatedInDoubt(survey, all, label());
-    decision.set(all.base.decision);
-    return one.possible.length > 0 ? { one, key: `?${groupKey(one)}` } : null;
+    const alike = this.alikeKey === null ? undefined : alikeHosts?.find(this.alikeKey);
+    if (alike === undefined)
+      return survey.matching().DoubtfulHost.found(survey, this.readings(asking), ofNobody, label());
+    return alikeHosts?.doubtful(alike, own.slice(0, count), label(), () => this.readings(asking)) ?? null;
   }
 
-  /** The readings of the last host, perhaps from another one like it. */
-  private inDoubt(asking: Asking): AskedInDoubt {
-    const { alike, own, count, survey } = this;
-    const { askedInDoubt, mapped, ranked, unranked } = survey.matching();
-    if (alike?.doubts !== undefined) return mapped(alike.doubts, (decision) => unranked(decision, own));
+  /** All readings of the last host. */
+  private readings(asking: Asking): AskedInDoubt {
     // Of a host that is like another, nothing was asked yet.
-    if (alike !== undefined) this.ask(asking);
-    const all = askedInDoubt(asking, this.decision, (taken) => this.ask(asking, taken));
-    const known = this.alikeKey === null ? undefined : this.alikeHosts?.find(this.alikeKey);
-    if (known !== undefined) known.doubts = mapped(all, (decision) => ranked(decision, own, count));
+    if (this.alike !== undefined) this.ask(asking);
+    const all = this.survey.matching().askedInDoubt(asking, this.decision, (taken) => this.ask(asking, taken));
+    this.decision.set(all.base.decision);
     return all;
   }
 
@@ -120,12 +115,8 @@ export class ClientDecider {
     }
     this.ask(asking);
     if (this.alikeKey === null) return;
-    const base = {
-      met: asking.met ?? nothingMet,
-      settled: asking.settled,
-      decision: survey.matching().ranked(decision, own, count),
-    };
-    alikeHosts?.keep(this.alikeKey, { base });
+    const base = { met: asking.met ?? nothingMet, settled: asking.settled, decision };
+    alikeHosts?.keep(this.alikeKey, base, own.slice(0, count));
   }
 
   private ask(asking: Asking, taken?: ReadonlyMap<object, boolean>): void {
@@ -174,6 +165,7 @@ export class ClientDecider {
 }
 
 const SEVERAL = -1;
+const ofNobody: readonly number[] = [];
 const nothingMet: ReadonlyMap<object, Assumption> = new Map();
 
 /** The targets of ssh_config: names, wildcard patterns by a name that fits them, and "*" for any other host. */

@@ -8,10 +8,13 @@ export type Label = () => string;
 /** Which block decides each thing for one target; UNSET: none. The same array for every target, filled anew. */
 export type Decision = Int32Array;
 
-/** What a target may get of which nobody here knows what it gets; `key`: equal where the same lines may decide the same. */
+/** What a target may get of which nobody here knows what it gets. */
 export interface InDoubt {
   readonly one: Evaluated;
+  /** Equal only where the same values may come about for the same reasons. */
   readonly key: string;
+  /** Equal only where the same lines may decide the same. */
+  readonly cause: string;
 }
 
 /** `doubtful`: what a target may get of which nobody here knows what it gets; the decision is then one without what is unknown. */

@@ -1,5 +1,5 @@
 import type { Side } from "../base/side.ts";
-import type { Evaluated } from "../eval/effective.ts";
+import { type Evaluated, Group } from "../eval/effective.ts";
 import type { Condition, Program, Statement } from "../eval/program.ts";
 import type { Version } from "../openssh/versions.ts";
 import { BATCH, COUNT_MAX, everySetting, INTERVAL, PROXY, TCP_KEEP_ALIVE, UNSET } from "./blocks.ts";
@@ -127,7 +127,7 @@ type IsWanted = (key: number | string) => boolean;
 
 interface Together {
   readonly targets: string[];
-  readonly evaluated: (targets: readonly string[]) => Evaluated;
+  readonly evaluated: (targets: string[]) => Evaluated;
 }
 
 /** Targets that the same lines decide, together; only those that are wanted. */
@@ -135,7 +135,7 @@ export function connectionsOf(survey: Survey, isWanted?: IsWanted): Evaluated[] 
   const groups = new Map<string, Together>();
   survey.eachTarget((decision, label, doubtful) => {
     if (isWanted?.(keyOf(survey, decision, doubtful)) === false) return;
-    const key = doubtful === null ? causeKey(survey, decision) : doubtful.key;
+    const key = doubtful === null ? causeKey(survey, decision) : doubtful.cause;
     const known = groups.get(key);
     if (known === undefined)
       groups.set(key, { targets: [label()], evaluated: evaluator(survey, decision.slice(), doubtful) });
@@ -144,21 +144,30 @@ export function connectionsOf(survey: Survey, isWanted?: IsWanted): Evaluated[] 
   return [...groups.values()].map(({ targets, evaluated }) => evaluated(targets));
 }
 
-/** Those of which nobody here knows what they get, without asking about everybody again. */
+/**
+ * Those of which nobody here knows what they get, without asking about everybody again. Where the same is to say of some, the
+ * lines of the first of them stand for those of the others.
+ */
 export function connectionsInDoubt(survey: Survey): Evaluated[] {
   survey.census();
+  const ones = new Map<string, Evaluated>();
   const groups = new Map<string, { readonly one: Evaluated; readonly targets: string[] }>();
-  for (const [name, { one, key }] of targetsInDoubt(survey)) {
+  for (const [name, doubt] of targetsInDoubt(survey)) {
     const label = name === ANY_OTHER ? "*" : survey.names.textOf(name);
-    const known = groups.get(key);
-    if (known === undefined) groups.set(key, { one, targets: [label] });
-    else known.targets.push(label);
+    const known = groups.get(doubt.cause);
+    if (known !== undefined) {
+      known.targets.push(label);
+      continue;
+    }
+    const one = ones.get(doubt.key) ?? doubt.one;
+    ones.set(doubt.key, one);
+    groups.set(doubt.cause, { one, targets: [label] });
   }
-  return [...groups.values()].map(({ one, targets }) => ({ ...one, targets }));
+  return [...groups.values()].map(({ one, targets }) => new Group(one, targets));
 }
 
 function evaluator(survey: Survey, decision: Decision, doubtful: InDoubt | null): Together["evaluated"] {
-  if (doubtful !== null) return (targets) => ({ ...doubtful.one, targets });
+  if (doubtful !== null) return (targets) => new Group(doubtful.one, targets);
   return (targets) => evaluatedFor(survey, decision, targets);
 }
 

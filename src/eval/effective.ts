@@ -345,7 +345,7 @@ export function group(evaluated: Iterable<Evaluated>): Evaluated[] {
 }
 
 /** Targets that share the first one's outcome in every respect. */
-class Group implements Evaluated {
+export class Group implements Evaluated {
   readonly side;
   readonly statements;
   readonly possible;

@@ -77,18 +77,19 @@ function templateReport(view: View): Report<"template"> {
 
 function doubtsOf(view: View): Iterable<Doubt> {
   const doubts = new Map<string, Doubt>();
-  for (const connection of view.doubtful) {
-    for (const { assumption, settings } of decidedBy(connection)) {
+  const doubtsIn = (connection: Evaluated): readonly Doubt[] =>
+    decidedBy(connection).map(({ assumption, settings }) => {
       const key = keyOf(assumption);
-      const known = doubts.get(key);
-      if (known !== undefined) known.targets.push(...connection.targets);
-      else
-        doubts.set(key, {
-          assumption,
-          data: dataOf(connection, assumption, settings),
-          targets: [...connection.targets],
-        });
-    }
+      const known = doubts.get(key) ?? { assumption, data: dataOf(connection, assumption, settings), targets: [] };
+      doubts.set(key, known);
+      return known;
+    });
+  // Thousands of hosts may share their outcomes.
+  const known = new Map<Evaluated["possible"], readonly Doubt[]>();
+  for (const connection of view.doubtful) {
+    const own = known.get(connection.possible) ?? doubtsIn(connection);
+    known.set(connection.possible, own);
+    for (const { targets } of own) for (const target of connection.targets) targets.push(target);
   }
   return doubts.values();
 }
