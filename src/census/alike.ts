@@ -1,3 +1,5 @@
+import type { Condition } from "../eval/program.ts";
+import { isForEveryHost, isHosts } from "./asked-hosts.ts";
 import {
   ASKS,
   type Blocks,
@@ -28,7 +30,7 @@ export interface Alike {
 /** Hosts that differ in more ways than these are each asked about anew. */
 const MOST_KINDS = 1000;
 
-/** Hosts of an ssh_config whose Match lines ask for no host, sorted by what these lines can tell apart. */
+/** Hosts of an ssh_config, sorted by what its Match lines can tell apart. */
 export class AlikeHosts {
   private readonly known = new Map<string, Alike>();
 
@@ -39,32 +41,30 @@ export class AlikeHosts {
     private readonly lastAsking: ReadonlyMap<Decided, number>,
   ) {}
 
-  /** Null where Match lines ask for hosts, so that names tell hosts apart. */
+  /** Null where names tell hosts apart in more ways than by the blocks that they lead to. */
   static among(survey: Survey, common: readonly number[]): AlikeHosts | null {
-    if (survey.asked !== null) return null;
     const lastAsking = new Map<Decided, number>();
-    for (const block of survey.asking) {
-      const condition = sharedCondition(survey, block);
-      if (condition?.test.kind !== "match") return null;
+    for (let block = 0; block < survey.blocks.count; block++) {
+      const condition = survey.blocks.has(block, ASKS) ? sharedCondition(survey, block) : null;
+      if (condition?.test.kind !== "match") continue;
       for (const { name } of condition.test.criteria) {
-        if (name === "host" || name === "originalhost") return null;
         const what = askedBy[name];
         if (what !== undefined) lastAsking.set(what, block);
       }
     }
+    const tellsApart = (block: number): boolean => asksForHosts(sharedCondition(survey, block));
+    if (survey.asking.some(tellsApart)) return null;
     return new AlikeHosts(survey, common, lastAsking);
   }
 
-  /** Equal for hosts that are alike; null for one whose own blocks ask. */
-  keyOf(own: readonly number[], count: number): string | null {
+  /** Equal for hosts that are alike; `own`: the blocks that their names lead to (ReachedBlocks.of). */
+  keyOf(own: readonly number[]): string {
     const { blocks } = this.survey;
     let key = "";
     let rank = 0;
-    for (let at = 0; at < count; at++) {
-      const block = own[at] ?? 0;
-      if (blocks.has(block, ASKS)) return null;
+    for (const block of own) {
       rank = rankFrom(this.common, rank, block);
-      key += `${rank}:${saidBy(blocks, block)}${this.askedFor(block)};`;
+      key += blocks.has(block, ASKS) ? `#${block};` : `${rank}:${saidBy(blocks, block)}${this.askedFor(block)};`;
     }
     return key;
   }
@@ -115,6 +115,12 @@ export class AlikeHosts {
       }
     return values;
   }
+}
+
+/** Whether it depends on a host's name, which nothing led there. */
+function asksForHosts(condition: Condition | null): boolean {
+  if (condition?.test.kind !== "match") return true;
+  return condition.test.criteria.some((one) => isHosts(one.name) && !isForEveryHost(one));
 }
 
 const askedBy: { readonly [criterion: string]: Decided | undefined } = {

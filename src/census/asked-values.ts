@@ -27,7 +27,7 @@ export class AskedValues {
   /** Null where there are few, or where who is asked for may itself depend on what is asked. */
   static among(survey: Survey, common: readonly number[]): AskedValues | null {
     const setsWhatIsAsked = (block: number): boolean => askedFor.some((what) => survey.blocks.says(what, block));
-    if (survey.asked !== null || survey.asking.length < MANY || survey.asking.some(setsWhatIsAsked)) return null;
+    if (survey.asking.length < MANY || survey.asking.some(setsWhatIsAsked)) return null;
     const blocks = new Map<AskedFor, number[]>(askedFor.map((what) => [what, []]));
     const byValue = new Map<string, number[]>();
     const found = new Set<number>();
@@ -49,12 +49,12 @@ export class AskedValues {
   }
 
   /** The blocks that a host with these blocks of its own is asked about beside them; null for all that every host is. */
-  commonFor(own: readonly number[], count: number): readonly number[] | null {
+  commonFor(own: readonly number[]): readonly number[] | null {
     let list = this.others;
     for (const what of askedFor) {
       const asking = this.blocks.get(what) ?? [];
       if (asking.length === 0) continue;
-      const setter = this.setterOf(what, own, count);
+      const setter = this.setterOf(what, own);
       if (setter === null) return null;
       list = union(list, setter === UNSET ? asking : this.askingBeside(what, setter, asking));
     }
@@ -62,11 +62,10 @@ export class AskedValues {
   }
 
   /** The first block that sets it; UNSET: none does. Null where that depends on more. */
-  private setterOf(what: AskedFor, own: readonly number[], count: number): number | null {
+  private setterOf(what: AskedFor, own: readonly number[]): number | null {
     const { blocks } = this.survey;
     const forAll = this.others.find((block) => blocks.says(what, block)) ?? UNSET;
-    for (let at = 0; at < count; at++) {
-      const block = own[at] ?? 0;
+    for (const block of own) {
       if (!blocks.says(what, block)) continue;
       if (blocks.has(block, ASKS)) return null;
       return forAll === UNSET ? block : Math.min(forAll, block);

@@ -19,8 +19,7 @@ import {
 } from "./blocks.ts";
 import type { AskedHosts, Survey } from "./columns.ts";
 import type { Decision } from "./decision.ts";
-import { HostBlocks } from "./host-blocks.ts";
-import type { Names } from "./names.ts";
+import { hostNameAt, ReachedBlocks } from "./reached-blocks.ts";
 import { argumentAt, sharedCondition } from "./statements.ts";
 
 /** Asks the Match lines of an ssh_config about one host after another. */
@@ -30,9 +29,8 @@ export class Asking {
   /** What was decided when the first doubt was met. */
   settled: ReadonlySet<Slot> | null = null;
   private taken: ReadonlyMap<object, boolean> = nothingTaken;
-  private readonly blocks: { readonly [Name in keyof AskedHosts]: HostBlocks } | null;
+  readonly reached: ReachedBlocks;
   private readonly circumstances: Circumstances;
-  private readonly found: number[] = [];
   private readonly request = { ...inALint, host: "" };
   private current = "";
   private hostNameBlock = UNSET;
@@ -41,9 +39,7 @@ export class Asking {
     private readonly survey: Survey,
     private readonly decision: Decision,
   ) {
-    const { asked, blocks } = survey;
-    const blocksOf = (names: Names): HostBlocks => new HostBlocks(names, blocks);
-    this.blocks = asked === null ? null : { originalhost: blocksOf(asked.originalhost), host: blocksOf(asked.host) };
+    this.reached = new ReachedBlocks(survey);
     this.circumstances = {
       version: survey.reader.version,
       final: false,
@@ -66,11 +62,7 @@ export class Asking {
 
   /** Blocks that name the host as it was typed, or as HostName has it now. */
   blocksFor(criterion: keyof AskedHosts): readonly number[] {
-    const names = this.survey.asked?.[criterion];
-    if (this.blocks === null || names === undefined || names.count === 0) return none;
-    const host = asciiLower(criterion === "host" ? this.currentHost() : this.request.host);
-    const count = this.blocks[criterion].ofHost(host, this.found);
-    return count === 0 ? none : this.found.slice(0, count);
+    return this.reached.named(criterion, criterion === "host" ? this.currentHost() : this.request.host);
   }
 
   /** Whether a block holds whose lines still matter; true for one whose criteria need not be asked. */
@@ -107,15 +99,11 @@ export class Asking {
     return everyColumn.every((what) => !blocks.says(what, block) || this.decision[what] !== UNSET);
   }
 
-  /** HostName with `%h` put in; no line of a plain root has another token. */
   private currentHost(): string {
     const block = this.decision[HOST_NAME] ?? UNSET;
     if (block === this.hostNameBlock) return this.current;
     this.hostNameBlock = block;
-    const written = this.configured(HOST_NAME) ?? this.request.host;
-    this.current = !written.includes("%")
-      ? written
-      : written.replace(/%[%h]/g, (token) => (token === "%h" ? this.request.host : "%"));
+    this.current = hostNameAt(this.survey, block, this.request.host);
     return this.current;
   }
 
@@ -131,7 +119,6 @@ export class Asking {
   }
 }
 
-const none: readonly number[] = [];
 const nothingTaken: ReadonlyMap<object, boolean> = new Map();
 
 /** By the numbers of what they decide (INTERVAL, COUNT_MAX, TCP_KEEP_ALIVE). */

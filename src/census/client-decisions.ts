@@ -49,6 +49,8 @@ export class ClientDecider {
   /** What is known of the last host from others like it, and what they have in common. */
   private alike: Alike | undefined;
   private alikeKey: string | null = null;
+  /** The blocks that the last host's names lead to; null where that is not all that they decide. */
+  private reached: readonly number[] | null = null;
 
   constructor(
     private readonly survey: Survey,
@@ -80,12 +82,12 @@ export class ClientDecider {
 
   /** What the host that was asked about last may get; null where its decision is all. */
   doubtful(label: Label): InDoubt | null {
-    const { asking, alikeHosts, own, count, survey } = this;
+    const { asking, alikeHosts, survey } = this;
     if (asking === null || (this.alike?.base.met ?? asking.met ?? nothingMet).size === 0) return null;
     const alike = this.alikeKey === null ? undefined : alikeHosts?.find(this.alikeKey);
     if (alike === undefined)
       return survey.matching().DoubtfulHost.found(survey, this.readings(asking), ofNobody, label());
-    return alikeHosts?.doubtful(alike, own.slice(0, count), label(), () => this.readings(asking)) ?? null;
+    return alikeHosts?.doubtful(alike, this.reached ?? ofNobody, label(), () => this.readings(asking)) ?? null;
   }
 
   /** All readings of the last host. */
@@ -106,25 +108,28 @@ export class ClientDecider {
 
   /** Hosts that are alike are decided for together. */
   private askOnce(asking: Asking): void {
-    const { alikeHosts, own, count, decision, survey } = this;
-    this.alikeKey = alikeHosts?.keyOf(own, count) ?? null;
+    const { alikeHosts, askedValues, decision } = this;
+    const own = this.own.slice(0, this.count);
+    const isOfUse = alikeHosts !== null || askedValues !== null;
+    this.reached = isOfUse ? asking.reached.of(this.host, own, this.common) : null;
+    this.alikeKey = this.reached === null || alikeHosts === null ? null : alikeHosts.keyOf(this.reached);
     this.alike = this.alikeKey === null ? undefined : alikeHosts?.find(this.alikeKey);
-    if (this.alike !== undefined) {
-      decision.set(survey.matching().unranked(this.alike.base.decision, own));
+    if (this.reached !== null && this.alike !== undefined) {
+      decision.set(this.survey.matching().unranked(this.alike.base.decision, this.reached));
       return;
     }
     this.ask(asking);
-    if (this.alikeKey === null) return;
+    if (this.reached === null || this.alikeKey === null) return;
     const base = { met: asking.met ?? nothingMet, settled: asking.settled, decision };
-    alikeHosts?.keep(this.alikeKey, base, own.slice(0, count));
+    alikeHosts?.keep(this.alikeKey, base, this.reached);
   }
 
   private ask(asking: Asking, taken?: ReadonlyMap<object, boolean>): void {
     this.decision.fill(UNSET);
     asking.turnTo(this.host(), taken);
     const byName = union(this.own.slice(0, this.count), asking.blocksFor("originalhost"));
-    const common = this.askedValues?.commonFor(this.own, this.count) ?? this.common;
-    this.walkAsking(asking, union(common, byName));
+    const fewer = this.reached === null ? null : this.askedValues?.commonFor(this.reached);
+    this.walkAsking(asking, union(fewer ?? this.common, byName));
   }
 
   /** Names of one Host line follow one another, and mostly nothing else is about them: what was decided stands. */

@@ -1,5 +1,6 @@
+import { settingNames } from "../eval/connection.ts";
 import { type Evaluated, groupKey } from "../eval/effective.ts";
-import { BATCH, everySetting, INTERVAL, PROXY, UNSET } from "./blocks.ts";
+import { BATCH, everySetting, INTERVAL, UNSET } from "./blocks.ts";
 import type { Survey } from "./columns.ts";
 import { countsBatch, type InDoubt, valueFor } from "./decision.ts";
 import { type Asked, type AskedInDoubt, evaluatedInDoubt } from "./doubts.ts";
@@ -20,7 +21,7 @@ export class DoubtfulHost implements InDoubt {
   static found(survey: Survey, all: AskedInDoubt, own: readonly number[], label: string): DoubtfulHost | null {
     const one = evaluatedIn(survey, all, own, label);
     if (one.possible.length === 0) return null;
-    const host = new DoubtfulHost(new Kind(survey, all, own, `?${groupKey(one)}`), own, label);
+    const host = new DoubtfulHost(new Kind(survey, all, own, one), own, label);
     host.made = one;
     return host;
   }
@@ -49,15 +50,20 @@ const evaluatedIn = (survey: Survey, all: AskedInDoubt, own: readonly number[], 
 
 /** Hosts that may get the same for the same reasons. */
 class Kind {
+  readonly key: string;
+  private readonly certainties: string;
   private made: Cause | null = null;
 
+  /** `one`: what the first of them may get, who has these blocks of its own. */
   constructor(
     readonly survey: Survey,
     readonly all: AskedInDoubt,
-    /** Of the first of them. */
     private readonly own: readonly number[],
-    readonly key: string,
-  ) {}
+    one: Evaluated,
+  ) {
+    this.key = `?${groupKey(one)}`;
+    this.certainties = `${settingNames.map((name) => one.settings[name].certainty).join()} ${one.proxied}`;
+  }
 
   /** Equal for hosts that the same lines may decide for, as eval/effective.ts groups them. */
   causeOf(own: readonly number[]): string {
@@ -66,32 +72,39 @@ class Kind {
     return `${id}:${ranks.map((rank) => unrankedBlock(rank, own)).join()}`;
   }
 
-  /** Own blocks are called by the order in which they come up, so that it does not matter which others a host has. */
+  /** Blocks that not all hosts are asked about are called by the order in which they come up, whatever else a host has. */
   private cause(): Cause {
     const { base, others, complete } = this.all;
+    const known = new Set<string>();
+    const { forAll, numbers } = causesOf(this.survey);
     const ranks: number[] = [];
     const nameOf = (block: number): string => {
-      if (block >= UNSET) return `${block}`;
+      if (block === UNSET || forAll.has(block)) return `${block}`;
       if (!ranks.includes(block)) ranks.push(block);
       return `own${ranks.indexOf(block)}`;
     };
-    const known = new Set<string>();
-    let text = `${complete} ${[...(base.settled ?? [])].join()}`;
+    let isBlind = false;
+    let text = `${this.certainties} ${complete}`;
     for (const asked of [base, ...others]) {
-      const lines = `${everySetting.map((setting) => nameOf(asked.decision[setting] ?? UNSET)).join()} ${this.valuesOf(asked)}`;
+      const lines = `${everySetting.map((setting) => nameOf(asked.decision[setting] ?? UNSET)).join()} ${this.isBatch(asked)}`;
+      const blind = this.isBlind(asked);
       // What decides as an earlier reading does is no outcome of its own.
-      if (!known.has(lines)) text += `|${lines} ${reasonsOf(asked)}`;
-      known.add(lines);
+      if (known.has(`${lines} ${blind}`)) continue;
+      known.add(`${lines} ${blind}`);
+      isBlind ||= blind;
+      text += `|${lines} ${reasonsOf(asked)}`;
     }
-    return { id: numberOf(this.survey, text), ranks };
+    return { id: numberOf(numbers, `${text} ${isBlind}`), ranks };
   }
 
-  /** What decides beside the lines of the settings. */
-  private valuesOf({ decision }: Asked): string {
-    const { survey } = this;
+  private isBlind({ decision }: Asked): boolean {
+    return blindFor(this.survey, unranked(decision, this.own)) !== null;
+  }
+
+  /** Whether ssh probes for BatchMode alone. */
+  private isBatch({ decision }: Asked): boolean {
     const own = unranked(decision, this.own);
-    const batch = own[INTERVAL] === UNSET && countsBatch(survey) ? valueFor(survey, own, BATCH) : UNSET;
-    return `${batch} ${valueFor(survey, own, PROXY)} ${blindFor(survey, own) === null}`;
+    return own[INTERVAL] === UNSET && countsBatch(this.survey) && valueFor(this.survey, own, BATCH) === 1;
   }
 }
 
@@ -104,13 +117,24 @@ interface Cause {
 const reasonsOf = ({ met }: Asked): string =>
   [...met.values()].flatMap(({ offset, holds }) => (holds ? [offset] : [])).join();
 
-const numbers = new WeakMap<Survey, Map<string, number>>();
+interface Causes {
+  readonly forAll: ReadonlySet<number>;
+  readonly numbers: Map<string, number>;
+}
+
+const causes = new WeakMap<Survey, Causes>();
+
+function causesOf(survey: Survey): Causes {
+  const known = causes.get(survey);
+  if (known !== undefined) return known;
+  const none: Causes = { forAll: new Set([...survey.unconditional, ...survey.asking]), numbers: new Map() };
+  causes.set(survey, none);
+  return none;
+}
 
 /** A number for a text that may be long, and that thousands of keys hold. */
-function numberOf(survey: Survey, text: string): number {
-  const known = numbers.get(survey) ?? new Map<string, number>();
-  numbers.set(survey, known);
-  const number = known.get(text) ?? known.size;
-  known.set(text, number);
+function numberOf(numbers: Map<string, number>, text: string): number {
+  const number = numbers.get(text) ?? numbers.size;
+  numbers.set(text, number);
   return number;
 }

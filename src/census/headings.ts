@@ -7,7 +7,7 @@ import type { Argument } from "../openssh/arguments.ts";
 import { asciiLower } from "../openssh/keywords.ts";
 import { hasWildcard } from "../openssh/patterns.ts";
 import type { Directive } from "../syntax/lexer.ts";
-import { isHosts, LONGEST_NAME } from "./asked-hosts.ts";
+import { isForEveryHost, isHosts, LONGEST_NAME } from "./asked-hosts.ts";
 import { type Blocks, LEAVES_OUT, MEANS_SOME, UNSET } from "./blocks.ts";
 import type { Columns } from "./columns.ts";
 import type { Keyword } from "./keyword.ts";
@@ -256,13 +256,15 @@ export class Headings {
   private askForHosts(criteria: readonly Criterion[]): boolean {
     const { columns } = this;
     let isByHost = false;
-    for (const { name, negated: leavesOut, patterns } of criteria) {
+    for (const criterion of criteria) {
+      const { name, negated: leavesOut, patterns } = criterion;
       if (!isHosts(name)) continue;
-      isByHost ||= !leavesOut;
+      const leads = !leavesOut && !isForEveryHost(criterion);
+      isByHost ||= leads;
       for (const { text, negated } of patterns) {
         const hash = hashOf(text);
         columns.addTarget(text, 0, text.length, hash);
-        if (!leavesOut) columns.askFor(name, text, 0, text.length, hash, negated);
+        if (leads) columns.askFor(name, text, 0, text.length, hash, negated);
       }
     }
     return isByHost;
