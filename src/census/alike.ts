@@ -1,5 +1,3 @@
-import type { Condition } from "../eval/program.ts";
-import { isForEveryHost, isHosts } from "./asked-hosts.ts";
 import {
   ASKS,
   type Blocks,
@@ -15,6 +13,7 @@ import type { Survey } from "./columns.ts";
 import { DoubtfulHost } from "./doubtful-hosts.ts";
 import type { Asked, AskedInDoubt } from "./doubts.ts";
 import { allRanked, ranked } from "./ranks.ts";
+import type { Reached } from "./reached-blocks.ts";
 import { argumentAt, sharedCondition } from "./statements.ts";
 
 /** What was found out for one host holds for all that are like it: their own blocks say as much in the same places. */
@@ -41,8 +40,7 @@ export class AlikeHosts {
     private readonly lastAsking: ReadonlyMap<Decided, number>,
   ) {}
 
-  /** Null where names tell hosts apart in more ways than by the blocks that they lead to. */
-  static among(survey: Survey, common: readonly number[]): AlikeHosts | null {
+  static among(survey: Survey, common: readonly number[]): AlikeHosts {
     const lastAsking = new Map<Decided, number>();
     for (let block = 0; block < survey.blocks.count; block++) {
       const condition = survey.blocks.has(block, ASKS) ? sharedCondition(survey, block) : null;
@@ -52,17 +50,15 @@ export class AlikeHosts {
         if (what !== undefined) lastAsking.set(what, block);
       }
     }
-    const tellsApart = (block: number): boolean => asksForHosts(sharedCondition(survey, block));
-    if (survey.asking.some(tellsApart)) return null;
     return new AlikeHosts(survey, common, lastAsking);
   }
 
-  /** Equal for hosts that are alike; `own`: the blocks that their names lead to (ReachedBlocks.of). */
-  keyOf(own: readonly number[]): string {
+  /** Equal for hosts that are alike. */
+  keyOf({ blocks: reached, told }: Reached): string {
     const { blocks } = this.survey;
-    let key = "";
+    let key = told;
     let rank = 0;
-    for (const block of own) {
+    for (const block of reached) {
       rank = rankFrom(this.common, rank, block);
       key += blocks.has(block, ASKS) ? `#${block};` : `${rank}:${saidBy(blocks, block)}${this.askedFor(block)};`;
     }
@@ -115,12 +111,6 @@ export class AlikeHosts {
       }
     return values;
   }
-}
-
-/** Whether it depends on a host's name, which nothing led there. */
-function asksForHosts(condition: Condition | null): boolean {
-  if (condition?.test.kind !== "match") return true;
-  return condition.test.criteria.some((one) => isHosts(one.name) && !isForEveryHost(one));
 }
 
 const askedBy: { readonly [criterion: string]: Decided | undefined } = {

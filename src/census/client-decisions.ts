@@ -21,6 +21,7 @@ import {
 import type { AskedInDoubt } from "./doubts.ts";
 import { HostBlocks } from "./host-blocks.ts";
 import { blockOf, isNegated } from "./names.ts";
+import type { Reached } from "./reached-blocks.ts";
 
 /** Decides for one host of ssh_config after another. */
 export class ClientDecider {
@@ -42,15 +43,15 @@ export class ClientDecider {
   /** The host that was asked about last, and how many blocks its name leads to. */
   private host: Label = () => "";
   private count = 0;
-  /** Null where hosts are told apart by their names. */
+  /** Null where no line asks more than its words. */
   private readonly alikeHosts: AlikeHosts | null;
   /** Null where every host is asked all. */
   private readonly askedValues: AskedValues | null;
   /** What is known of the last host from others like it, and what they have in common. */
   private alike: Alike | undefined;
   private alikeKey: string | null = null;
-  /** The blocks that the last host's names lead to; null where that is not all that they decide. */
-  private reached: readonly number[] | null = null;
+  /** What the last host's names decide; null where they may decide more. */
+  private reached: Reached | null = null;
 
   constructor(
     private readonly survey: Survey,
@@ -87,7 +88,7 @@ export class ClientDecider {
     const alike = this.alikeKey === null ? undefined : alikeHosts?.find(this.alikeKey);
     if (alike === undefined)
       return survey.matching().DoubtfulHost.found(survey, this.readings(asking), ofNobody, label());
-    return alikeHosts?.doubtful(alike, this.reached ?? ofNobody, label(), () => this.readings(asking)) ?? null;
+    return alikeHosts?.doubtful(alike, this.reached?.blocks ?? ofNobody, label(), () => this.readings(asking)) ?? null;
   }
 
   /** All readings of the last host. */
@@ -108,27 +109,26 @@ export class ClientDecider {
 
   /** Hosts that are alike are decided for together. */
   private askOnce(asking: Asking): void {
-    const { alikeHosts, askedValues, decision } = this;
+    const { alikeHosts, decision } = this;
     const own = this.own.slice(0, this.count);
-    const isOfUse = alikeHosts !== null || askedValues !== null;
-    this.reached = isOfUse ? asking.reached.of(this.host, own, this.common) : null;
+    this.reached = asking.reached.of(this.host, own, this.common);
     this.alikeKey = this.reached === null || alikeHosts === null ? null : alikeHosts.keyOf(this.reached);
     this.alike = this.alikeKey === null ? undefined : alikeHosts?.find(this.alikeKey);
     if (this.reached !== null && this.alike !== undefined) {
-      decision.set(this.survey.matching().unranked(this.alike.base.decision, this.reached));
+      decision.set(this.survey.matching().unranked(this.alike.base.decision, this.reached.blocks));
       return;
     }
     this.ask(asking);
     if (this.reached === null || this.alikeKey === null) return;
     const base = { met: asking.met ?? nothingMet, settled: asking.settled, decision };
-    alikeHosts?.keep(this.alikeKey, base, this.reached);
+    alikeHosts?.keep(this.alikeKey, base, this.reached.blocks);
   }
 
   private ask(asking: Asking, taken?: ReadonlyMap<object, boolean>): void {
     this.decision.fill(UNSET);
     asking.turnTo(this.host(), taken);
     const byName = union(this.own.slice(0, this.count), asking.blocksFor("originalhost"));
-    const fewer = this.reached === null ? null : this.askedValues?.commonFor(this.reached);
+    const fewer = this.reached === null ? null : this.askedValues?.commonFor(this.reached.blocks);
     this.walkAsking(asking, union(fewer ?? this.common, byName));
   }
 

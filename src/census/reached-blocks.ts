@@ -1,11 +1,21 @@
 import { union } from "../base/union.ts";
+import type { Criterion } from "../eval/criteria.ts";
 import { asciiLower } from "../openssh/keywords.ts";
+import { matchHostname } from "../openssh/patterns.ts";
 import { isForEveryHost, isHosts } from "./asked-hosts.ts";
 import { ASKS, HOST_NAME, UNSET } from "./blocks.ts";
 import type { AskedHosts, Survey } from "./columns.ts";
 import { HostBlocks } from "./host-blocks.ts";
 import type { Names } from "./names.ts";
 import { argumentAt, sharedCondition } from "./statements.ts";
+
+/** What a host's names decide. */
+export interface Reached {
+  /** The blocks that they lead to, however its doubts come out, in reading order. */
+  readonly blocks: readonly number[];
+  /** What else they decide: equal for hosts of which the same criteria hold. */
+  readonly told: string;
+}
 
 /** Whoever is led to more blocks is asked about alone. */
 const MOST_REACHED = 64;
@@ -14,14 +24,18 @@ const MOST_REACHED = 64;
 export class ReachedBlocks {
   private readonly byName: { readonly [Name in keyof AskedHosts]: HostBlocks } | null;
   private readonly found: number[] = [];
-  private readonly asksForMore = new Map<number, boolean>();
+  /** Of Match lines: criteria about names that nothing led by. */
+  private readonly telling = new Map<number, readonly Criterion[]>();
+  /** Blocks that every host is asked about and that have such. */
+  private readonly tellingAll: readonly number[];
   private readonly setsNameByAsking: boolean;
 
   constructor(private readonly survey: Survey) {
-    const { asked, blocks } = survey;
+    const { asked, blocks, asking } = survey;
     const blocksOf = (names: Names): HostBlocks => new HostBlocks(names, blocks);
     this.byName = asked === null ? null : { originalhost: blocksOf(asked.originalhost), host: blocksOf(asked.host) };
-    this.setsNameByAsking = asked !== null && asksBeforeNaming(survey);
+    this.tellingAll = asking.filter((block) => criteriaAboutNames(survey, block).length > 0);
+    this.setsNameByAsking = (asked !== null || this.tellingAll.length > 0) && asksBeforeNaming(survey);
   }
 
   /** Blocks of Match lines that ask for a name. */
@@ -33,39 +47,50 @@ export class ReachedBlocks {
   }
 
   /**
-   * The blocks that a host's names lead to, however its doubts come out, with `own` of its Host lines; `common`: those that every
-   * host is asked about. Null where its names decide more than which blocks these are, or where there are too many.
+   * Of a host with `own` blocks of its Host lines; `common`: those that every host is asked about. Null where these are too many,
+   * or where it depends on more than names what HostName is.
    */
-  of(host: () => string, own: readonly number[], common: readonly number[]): readonly number[] | null {
-    if (this.survey.asked === null) return own;
-    if (this.setsNameByAsking) return null;
-    const reached = this.beside(host(), own, common);
-    return reached.length > MOST_REACHED || reached.some((block) => this.isAskedForMore(block)) ? null : reached;
+  of(host: () => string, own: readonly number[], common: readonly number[]): Reached | null {
+    const { tellingAll, survey } = this;
+    if (survey.asked === null && tellingAll.length === 0) return { blocks: own, told: "" };
+    if (this.setsNameByAsking || tellingAll.length > MOST_REACHED) return null;
+    return this.reachedBy(host(), own, common);
   }
 
   /** Up to the line that sets HostName a `host` criterion is about the name as it was typed (readconf.c match_cfg_line). */
-  private beside(host: string, own: readonly number[], common: readonly number[]): readonly number[] {
-    const { blocks } = this.survey;
+  private reachedBy(host: string, own: readonly number[], common: readonly number[]): Reached | null {
+    const { survey } = this;
+    const setsName = (block: number): boolean => survey.blocks.says(HOST_NAME, block);
     const typed = union(own, this.named("originalhost", host));
     const first = this.named("host", host);
-    const setsName = (block: number): boolean => blocks.says(HOST_NAME, block);
-    const setter = union(union(typed, first), common.filter(setsName)).find(setsName);
-    if (setter === undefined) return union(typed, first);
-    const later = this.named("host", hostNameAt(this.survey, setter, host)).filter((block) => block > setter);
-    return union(
-      union(
-        typed,
-        first.filter((block) => block <= setter),
-      ),
-      later,
+    const setter = union(union(typed, first), common.filter(setsName)).find(setsName) ?? survey.blocks.count;
+    const hostName = setter === survey.blocks.count ? host : hostNameAt(survey, setter, host);
+    const before = first.filter((block) => block <= setter);
+    const later = hostName === host && before.length === first.length ? none : this.named("host", hostName);
+    const blocks = union(
+      union(typed, before),
+      later.filter((block) => block > setter),
     );
+    if (blocks.length > MOST_REACHED) return null;
+    const nameAt = ({ name }: Criterion, block: number): string =>
+      name === "originalhost" || block <= setter ? host : hostName;
+    let told = "";
+    for (const block of union(
+      this.tellingAll,
+      blocks.filter((reached) => survey.blocks.has(reached, ASKS)),
+    ))
+      for (const one of this.tellingIn(block)) told += matchHostname(nameAt(one, block), one.patterns) ? "+" : "-";
+    return { blocks, told };
   }
 
-  private isAskedForMore(block: number): boolean {
-    if (!this.survey.blocks.has(block, ASKS)) return false;
-    const known = this.asksForMore.get(block) ?? !asksForOneName(this.survey, block);
-    this.asksForMore.set(block, known);
-    return known;
+  private tellingIn(block: number): readonly Criterion[] {
+    const known = this.telling.get(block);
+    if (known !== undefined) return known;
+    const criteria = criteriaAboutNames(this.survey, block);
+    // What led to the line holds.
+    const telling = criteria.length === 1 && criteria[0]?.negated === false ? [] : criteria;
+    this.telling.set(block, telling);
+    return telling;
   }
 }
 
@@ -78,11 +103,10 @@ function asksBeforeNaming({ blocks }: Survey): boolean {
   return false;
 }
 
-function asksForOneName(survey: Survey, block: number): boolean {
+function criteriaAboutNames(survey: Survey, block: number): readonly Criterion[] {
   const condition = sharedCondition(survey, block);
-  if (condition?.test.kind !== "match") return false;
-  const names = condition.test.criteria.filter((one) => isHosts(one.name) && !isForEveryHost(one));
-  return names.length === 1 && names[0]?.negated === false;
+  if (condition?.test.kind !== "match") return [];
+  return condition.test.criteria.filter((one) => isHosts(one.name) && !isForEveryHost(one));
 }
 
 /** HostName as a block says it, with `%h` put in; no line of a plain root has another token. */
