@@ -655,8 +655,12 @@ function forwardEnds([a, b, c, d]: readonly ForwardField[]): readonly (ForwardFi
   return b.isPath ? [a, b] : [b];
 }
 
+/** Ports in decimal digits and hosts without a sign that means more, as most forwards are: every release takes them alike. */
+const plainForward = /^(?:[\w.-]+:)?(?:[1-5]\d{4}|[1-9]\d{0,3}):[\w.-]+:(?:[1-5]\d{4}|[1-9]\d{0,3})$/;
+
 /** readconf.c parse_forward, but for the lengths of names. What a `${NAME}` stands for is not judged. */
 function isForward(spec: string, direction: Direction, isSocks: boolean, release: Release): boolean {
+  if (!isSocks && plainForward.test(spec)) return true;
   if (release >= 804 && spec.includes("${")) return true;
   const fields = forwardFields(spec.replace(/^[ \t\n\v\f\r]+/, ""));
   if (fields === null || fields.length === 0 || (isSocks && fields.length > 2)) return false;
