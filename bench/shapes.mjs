@@ -259,6 +259,39 @@ export const files = {
       lines(count / 2, (n) => `Match tagged tag${n}\n    ServerAliveInterval ${30 + (n % 60)}\n`) +
       forAll,
   ],
+  "one Match user before hosts": [
+    "client",
+    (count) =>
+      `Match user root\n    ServerAliveCountMax 5\n${lines(count, (n) => `Host host${n}\n${body(n)}`)}${forAll}`,
+  ],
+  "Match of any host and exec": [
+    "client",
+    (count) =>
+      lines(count / 10, (n) => `Match host * exec "test ${n}"\n    ServerAliveCountMax ${3 + (n % 9)}\n`) +
+      lines(count, (n) => `Host host${n}\n${body(n)}`) +
+      forAll,
+  ],
+  "Match of all but one host, and user": [
+    "client",
+    (count) =>
+      `Match !host gate user root\n    ServerAliveCountMax 5\n${lines(count, (n) => `Host host${n}\n${body(n)}`)}${forAll}`,
+  ],
+  "users by host, and Match user": [
+    "client",
+    (count) =>
+      lines(count / 2, (n) => `Match host host${n}\n    User user${n}\n`) +
+      lines(count / 2, (n) => `Match user user${n}\n    ServerAliveInterval ${30 + (n % 60)}\n`) +
+      forAll,
+  ],
+  "ten forwards a host": [
+    "client",
+    (count) =>
+      lines(
+        count / 10,
+        (n) =>
+          `Host host${n}\n${lines(10, (k) => `    LocalForward ${10_000 + k} localhost:${20_000 + k}\n`)}${body(n)}`,
+      ) + forAll,
+  ],
   "Match User with exceptions": [
     "server",
     (count) =>

@@ -21,12 +21,20 @@ export async function main(argv: readonly string[], version: () => string, bundl
       writeAll(2, `keepalive-lint: ${safeText(toBytes(error.message))}\n`);
       return 2;
     }
+    if (isWithoutDirectory(error)) {
+      writeAll(2, "keepalive-lint: the current directory does not exist any more; change into one that does\n");
+      return 2;
+    }
     const words = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     writeAll(2, `keepalive-lint: internal error, please report: ${words}\n`);
     if (process.env.KEEPALIVE_LINT_DEBUG !== undefined && error instanceof Error) writeAll(2, `${error.stack}\n`);
     return 2;
   }
 }
+
+/** The shell is in a directory that somebody has removed. */
+const isWithoutDirectory = (error: unknown): boolean =>
+  error instanceof Error && "syscall" in error && error.syscall === "uv_cwd";
 
 async function run(command: Command, context: Context): Promise<number> {
   const { bundles } = context;

@@ -1,7 +1,8 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type Entry, isRoot, run, sandbox, utf8 } from "./program.ts";
+import { bin, type Entry, environment, isRoot, run, sandbox, utf8 } from "./program.ts";
 
 /** What a bad run may print: one line each, with its place, and no stack. */
 const noStack = /^\s+at |internal error|node:internal/m;
@@ -392,4 +393,16 @@ describe("project config", () => {
     run(["init"], { cwd });
     expect(run(["ssh_config"], { cwd })).toEqual(before);
   });
+});
+
+it("a directory that somebody has removed: 2, and what to do", () => {
+  const inside = join(sandbox({ "gone/x": "" }), "gone");
+  const script = 'cd "$1" && rm -r "$1" && exec "$2" "$3" "$1/ssh_config"';
+  const { status, stderr } = spawnSync("sh", ["-c", script, "sh", inside, process.execPath, bin], {
+    env: environment(inside),
+    encoding: "latin1",
+  });
+  expect(status).toBe(2);
+  expect(stderr).toContain("keepalive-lint: the current directory does not exist any more");
+  expect(stderr).not.toMatch(noStack);
 });
