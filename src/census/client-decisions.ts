@@ -111,7 +111,7 @@ export class ClientDecider {
   private askOnce(asking: Asking): void {
     const { alikeHosts, decision } = this;
     const own = this.own.slice(0, this.count);
-    this.reached = asking.reached.of(this.host, own, this.common);
+    this.reached = asking.reached.of(this.host, own);
     this.alikeKey = this.reached === null || alikeHosts === null ? null : alikeHosts.keyOf(this.reached);
     this.alike = this.alikeKey === null ? undefined : alikeHosts?.find(this.alikeKey);
     if (this.reached !== null && this.alike !== undefined) {

@@ -29,12 +29,15 @@ export class ReachedBlocks {
   /** Blocks that every host is asked about and that have such. */
   private readonly tellingAll: readonly number[];
   private readonly setsNameByAsking: boolean;
+  /** The first block for everybody that sets HostName; beyond all blocks where none does. */
+  private readonly setterForAll: number;
 
   constructor(private readonly survey: Survey) {
     const { asked, blocks, asking } = survey;
     const blocksOf = (names: Names): HostBlocks => new HostBlocks(names, blocks);
     this.byName = asked === null ? null : { originalhost: blocksOf(asked.originalhost), host: blocksOf(asked.host) };
     this.tellingAll = asking.filter((block) => criteriaAboutNames(survey, block).length > 0);
+    this.setterForAll = survey.unconditional.find((block) => blocks.says(HOST_NAME, block)) ?? blocks.count;
     this.setsNameByAsking = (asked !== null || this.tellingAll.length > 0) && asksBeforeNaming(survey);
   }
 
@@ -47,23 +50,23 @@ export class ReachedBlocks {
   }
 
   /**
-   * Of a host with `own` blocks of its Host lines; `common`: those that every host is asked about. Null where these are too many,
-   * or where it depends on more than names what HostName is.
+   * Of a host with `own` blocks of its Host lines. Null where these are too many, or where it depends on more than names what
+   * HostName is.
    */
-  of(host: () => string, own: readonly number[], common: readonly number[]): Reached | null {
+  of(host: () => string, own: readonly number[]): Reached | null {
     const { tellingAll, survey } = this;
     if (survey.asked === null && tellingAll.length === 0) return { blocks: own, told: "" };
     if (this.setsNameByAsking || tellingAll.length > MOST_REACHED) return null;
-    return this.reachedBy(host(), own, common);
+    return this.reachedBy(host(), own);
   }
 
   /** Up to the line that sets HostName a `host` criterion is about the name as it was typed (readconf.c match_cfg_line). */
-  private reachedBy(host: string, own: readonly number[], common: readonly number[]): Reached | null {
+  private reachedBy(host: string, own: readonly number[]): Reached | null {
     const { survey } = this;
-    const setsName = (block: number): boolean => survey.blocks.says(HOST_NAME, block);
     const typed = union(own, this.named("originalhost", host));
     const first = this.named("host", host);
-    const setter = union(union(typed, first), common.filter(setsName)).find(setsName) ?? survey.blocks.count;
+    const ownSetter = union(typed, first).find((block) => survey.blocks.says(HOST_NAME, block));
+    const setter = Math.min(ownSetter ?? survey.blocks.count, this.setterForAll);
     const hostName = setter === survey.blocks.count ? host : hostNameAt(survey, setter, host);
     const before = first.filter((block) => block <= setter);
     const later = hostName === host && before.length === first.length ? none : this.named("host", hostName);
