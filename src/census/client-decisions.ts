@@ -85,7 +85,7 @@ export class ClientDecider {
   doubtful(label: Label): InDoubt | null {
     const { asking, alikeHosts, survey } = this;
     if (asking === null || (this.alike?.base.met ?? asking.met ?? nothingMet).size === 0) return null;
-    const alike = this.alikeKey === null ? undefined : alikeHosts?.find(this.alikeKey);
+    const alike = this.alikeToAsked(asking);
     if (alike === undefined)
       return survey.matching().DoubtfulHost.found(survey, this.readings(asking), ofNobody, label());
     return alikeHosts?.doubtful(alike, this.reached?.blocks ?? ofNobody, label(), () => this.readings(asking)) ?? null;
@@ -107,21 +107,47 @@ export class ClientDecider {
     else this.askOnce(this.asking);
   }
 
-  /** Hosts that are alike are decided for together. */
+  /** Where some line asks every host, hosts that are alike are decided for together. */
   private askOnce(asking: Asking): void {
-    const { alikeHosts, decision } = this;
-    const own = this.own.slice(0, this.count);
-    this.reached = asking.reached.of(this.host, own);
-    this.alikeKey = this.reached === null || alikeHosts === null ? null : alikeHosts.keyOf(this.reached);
-    this.alike = this.alikeKey === null ? undefined : alikeHosts?.find(this.alikeKey);
-    if (this.reached !== null && this.alike !== undefined) {
-      decision.set(this.survey.matching().unranked(this.alike.base.decision, this.reached.blocks));
+    this.forgetLast();
+    if (this.survey.asking.length > 0) this.findAlike(asking);
+    const { reached, alike, decision } = this;
+    if (reached !== null && alike !== undefined) {
+      decision.set(this.survey.matching().unranked(alike.base.decision, reached.blocks));
       return;
     }
     this.ask(asking);
-    if (this.reached === null || this.alikeKey === null) return;
+    this.keepForOthers(asking);
+  }
+
+  private forgetLast(): void {
+    this.reached = null;
+    this.alikeKey = null;
+    this.alike = undefined;
+  }
+
+  private findAlike(asking: Asking): void {
+    const { alikeHosts } = this;
+    this.reached = asking.reached.of(this.host, this.own.slice(0, this.count));
+    this.alikeKey = this.reached === null || alikeHosts === null ? null : alikeHosts.keyOf(this.reached);
+    this.alike = this.alikeKey === null ? undefined : alikeHosts?.find(this.alikeKey);
+  }
+
+  /** What the last host was asked. */
+  private keepForOthers(asking: Asking): void {
+    const { reached, alikeKey, decision } = this;
+    if (reached === null || alikeKey === null) return;
     const base = { met: asking.met ?? nothingMet, settled: asking.settled, decision };
-    alikeHosts?.keep(this.alikeKey, base, this.reached.blocks);
+    this.alikeHosts?.keep(alikeKey, base, reached.blocks);
+  }
+
+  /** The hosts that the last one is alike to, itself among them, once it was asked; undefined where there are too many kinds. */
+  private alikeToAsked(asking: Asking): Alike | undefined {
+    if (this.reached === null) {
+      this.findAlike(asking);
+      if (this.alike === undefined) this.keepForOthers(asking);
+    }
+    return this.alikeKey === null ? undefined : this.alikeHosts?.find(this.alikeKey);
   }
 
   private ask(asking: Asking, taken?: ReadonlyMap<object, boolean>): void {
