@@ -6,7 +6,7 @@ import type { Blind, Condition, Inclusion, Slot } from "../eval/program.ts";
 import { asciiLower } from "../openssh/keywords.ts";
 import { ASKS, Blocks, type Decided, LEAVES_OUT, MEANS_SOME, UNSET } from "./blocks.ts";
 import { type Census, takeCensus } from "./census.ts";
-import { clientTargetsOf } from "./client-decisions.ts";
+import { clientTargetsOf } from "./client-targets.ts";
 import { Contest } from "./contest.ts";
 import type { EachTarget } from "./decision.ts";
 import type { BlindSpot } from "./evaluated.ts";

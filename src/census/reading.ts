@@ -4,7 +4,7 @@ import type { Condition, Program, Statement } from "../eval/program.ts";
 import type { Version } from "../openssh/versions.ts";
 import { BATCH, COUNT_MAX, everySetting, INTERVAL, PROXY, TCP_KEEP_ALIVE, UNSET } from "./blocks.ts";
 import { keyOf } from "./census.ts";
-import { targetsInDoubt } from "./client-decisions.ts";
+import { targetsInDoubt } from "./client-targets.ts";
 import type { Survey } from "./columns.ts";
 import { ANY_OTHER, countsBatch, type Decision, type InDoubt, valueFor } from "./decision.ts";
 import { evaluatedFor } from "./evaluated.ts";

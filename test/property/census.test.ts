@@ -475,7 +475,14 @@ describe("a survey", () => {
   });
 
   it("gives the same to hosts that are alike to every Match line", () => {
-    const said = fc.constantFrom("User bob", "User alice", "Tag work", "SessionType none", "HostName real");
+    const said = fc.constantFrom(
+      "User bob",
+      "User alice",
+      "Tag work",
+      "SessionType none",
+      "HostName real",
+      "HostName %h2",
+    );
     const setting = fc
       .tuple(fc.constantFrom("ServerAliveInterval", "ServerAliveCountMax"), fc.integer({ min: 1, max: 3 }))
       .map((parts) => parts.join(" "));
@@ -492,6 +499,16 @@ describe("a survey", () => {
       "Match localuser root",
       "Match sessiontype none",
       "Match !originalhost h1 user bob",
+      "Match !host h2 user bob",
+      "Match host *,!h1 user bob",
+      "Match host * exec true",
+      "Match host real user bob",
+      "Match host h2,real tagged work",
+      "Match originalhost h* tagged work",
+      "Match host h* host *2 user bob",
+      "Match originalhost h1 !host real user bob",
+      "Match host h1",
+      "Match originalhost h2,h3",
     );
     const heading = fc.oneof(
       { weight: 5, arbitrary: fc.constantFrom("Host h", "Host h", "Host h1 h", "Host * !h1", "Host *") },
