@@ -500,6 +500,8 @@ describe("a survey", () => {
       "Match sessiontype none",
       "Match !originalhost h1 user bob",
       "Match !host h2 user bob",
+      "Match !host real user bob",
+      "Match host *,!real exec true",
       "Match host *,!h1 user bob",
       "Match host * exec true",
       "Match host real user bob",

@@ -284,6 +284,41 @@ describe("a plain file", () => {
     );
   });
 
+  it("gets them, and the fixes, where hosts in doubt are alike to every Match line", () => {
+    const doubt = fc.constantFrom(
+      "user root",
+      "exec true",
+      "host * user root",
+      "!host h1 exec true",
+      "!host real exec x",
+      "host *,!real exec x",
+    );
+    const said = fc.constantFrom("ServerAliveInterval 30", "ServerAliveCountMax 1", "TCPKeepAlive no", "User bob");
+    const asks = fc.tuple(doubt, said).map(([criteria, line]) => `Match ${criteria}\n  ${line}\n`);
+    const own = fc.array(
+      fc.constantFrom("ServerAliveInterval 45", "ServerAliveInterval 600", "HostName real", "HostName other"),
+      { minLength: 1, maxLength: 2 },
+    );
+    const text = fc
+      .tuple(fc.array(asks, { minLength: 1, maxLength: 2 }), fc.array(own, { minLength: 2, maxLength: 6 }), asks)
+      .map(([before, hosts, behind]) => {
+        const blocks = hosts.map((lines, n) => `Host h${n}\n  ${lines.join("\n  ")}\n`);
+        return `${before.join("")}${blocks.join("")}${behind}Host *\n  ServerAliveInterval 60\n`;
+      });
+    const fixed = (config: string) =>
+      lintTree({ "/repo/.ssh/config": config }, { paths: ["."], side: "client", fix: "apply" }).changes.map(
+        ({ after }) => (after.startsWith(comment) ? after.slice(comment.length) : after),
+      );
+    forAll(
+      fc.property(text, (config) => {
+        const one = { text: config, one: "", two: "" };
+        expect(found(one)).toEqual(judgedByAll(one));
+        expect(fixed(config)).toEqual(fixed(comment + config));
+      }),
+      150,
+    );
+  });
+
   it("gets the fixes that reading it in full would give it", () => {
     const fixed = ({ text, one, two }: Tree) =>
       lintTree(
