@@ -12,8 +12,9 @@ export class Listings {
 
   keep(directory: BytePath, entries: readonly DirectoryEntry[]): void {
     if (entries.length > MOST_NAMES || this.bytes > MOST_BYTES) return;
-    const names = `\n${entries.map(({ name }) => name).join("\n")}\n`.toLowerCase();
-    this.names.set(directory, names);
+    let names = "\n";
+    for (const { name } of entries) names += `${name}\n`;
+    this.names.set(directory, names.toLowerCase());
     this.bytes += directory.length + names.length;
   }
 

@@ -63,12 +63,22 @@ export function readDescriptor(fd: number): Result<FileContent, Refusal> {
 /** The text up to the end of the file, or null where that lies beyond MAX_FILE_BYTES. */
 function readToEnd(fd: number, size: number): string | null {
   // One byte of room beyond the size: a read that leaves it free has seen the end.
-  const buffer = new Uint8Array(size > 0 ? size + 1 : UNKNOWN_SIZE_BYTES);
-  const length = readSync(fd, buffer, 0, buffer.length, 0);
+  const room = size > 0 ? size + 1 : UNKNOWN_SIZE_BYTES;
+  const buffer = room > SMALL_BYTES ? new Uint8Array(room) : roomForSmall();
+  const length = readSync(fd, buffer, 0, room, 0);
   const first = latin1(buffer, length);
   if (length === size) return first;
   return readRest(fd, first);
 }
+
+/** One for all small files, as a run may read thousands: memory outside the heap costs more than what is in it. */
+function roomForSmall(): Uint8Array {
+  small ??= new Uint8Array(SMALL_BYTES);
+  return small;
+}
+
+let small: Uint8Array | null = null;
+const SMALL_BYTES = 4096;
 
 function readRest(fd: number, first: string): string | null {
   const chunks = [first];
