@@ -149,7 +149,8 @@ describe.runIf(hasStrace)("at every system call of a write", () => {
         for (const { rank } of chosen(calls.filter((call) => call.name === name)).slice(0, KILLS >= 1000 ? 99 : 4)) {
           const cwd = sandbox({ ssh_config: entry });
           own(`${cwd}/ssh_config`);
-          const inject = `timeout -k 1 30 strace -f -qq -o /dev/null -e trace=${name} -e inject=${name}:error=${error}:when=${rank}`;
+          // Without -f: the ranks are the main thread's, and a worker thread whose wake-up call fails waits for ever.
+          const inject = `timeout -k 1 30 strace -qq -o /dev/null -e trace=${name} -e inject=${name}:error=${error}:when=${rank}`;
           const { status, stderr, stdout } = shell(`${inject} "$NODE" "$BIN" --fix ssh_config`, cwd);
           const state = expectOldOrNew(`${cwd}/ssh_config`);
           const what = `${name} ${rank} with ${error}: ${state}, status ${status}\n${stderr}${stdout}`;
