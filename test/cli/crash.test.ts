@@ -97,11 +97,12 @@ function callsOfWrite(): { readonly name: string; readonly rank: number }[] {
     const rank = (counts.get(name) ?? 0) + 1;
     counts.set(name, rank);
     if (/^\d+ +symlink\(/.test(line)) isWriting = true;
-    // libuv's own pipes, which wake its threads, are no part of what is written.
-    const isInternal = /write\(\d+, (?:"\*"|"\\[0-7]+\\0)/.test(line);
-    return isWriting && changing.test(name) && !isInternal ? [{ name, rank }] : [];
+    return isWriting && changing.test(name) && !wakeUp.test(line) ? [{ name, rank }] : [];
   });
 }
+
+/** libuv's own pipes, which wake its threads, are no part of what is written. */
+const wakeUp = /write\(\d+, (?:"\*"|"\\[0-7]+\\0)/;
 
 const changing = /^(?:openat|write|fsync|rename|unlink|symlink|fchown|fchmod|clone|close|readlink|access)$/;
 
@@ -149,10 +150,11 @@ describe.runIf(hasStrace)("at every system call of a write", () => {
         for (const { rank } of chosen(calls.filter((call) => call.name === name)).slice(0, KILLS >= 1000 ? 99 : 4)) {
           const cwd = sandbox({ ssh_config: entry });
           own(`${cwd}/ssh_config`);
-          // Without -f: the ranks are the main thread's, and a worker thread whose wake-up call fails waits for ever.
-          const inject = `timeout -k 1 30 strace -qq -o /dev/null -e trace=${name} -e inject=${name}:error=${error}:when=${rank}`;
+          const inject = `timeout -k 1 10 strace -qq -o log -e trace=${name} -e inject=${name}:error=${error}:when=${rank}`;
           const { status, stderr, stdout } = shell(`${inject} "$NODE" "$BIN" --fix ssh_config`, cwd);
           const state = expectOldOrNew(`${cwd}/ssh_config`);
+          // Ranks differ a little from run to run, and a thread of Node's whose wake-up call fails waits for ever.
+          if (wakeUp.test(readFileSync(`${cwd}/log`, "latin1").replace(/^.*(?<!\(INJECTED\))$/gm, ""))) continue;
           const what = `${name} ${rank} with ${error}: ${state}, status ${status}\n${stderr}${stdout}`;
           // The report's own write may be the one that fails: then there is no report to look at.
           if (state === "old") expect(status, what).not.toBe(0);
