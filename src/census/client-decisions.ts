@@ -121,7 +121,7 @@ export class ClientDecider {
     this.alike = this.alikeKey === null ? undefined : alikeHosts?.find(this.alikeKey);
   }
 
-  /** What the last host was asked. */
+  /** What the last host was asked is known of others like it. */
   private keepForOthers(asking: Asking): void {
     const { reached, alikeKey, decision } = this;
     if (reached === null || alikeKey === null) return;

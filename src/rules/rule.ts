@@ -20,7 +20,7 @@ export interface View {
   readonly connections: readonly Evaluated[];
   /** Connections of which each distinct set of values has one at least: few where there are many targets. */
   readonly outcomes: readonly Evaluated[];
-  /** Connections of which it is not known what they get. */
+  /** Connections of which it is not known what they get; where the same is to say of several, their lines may be those of one. */
   readonly doubtful: readonly Evaluated[];
   readonly policy: Policy;
   readonly sidePolicy: SidePolicy;

@@ -40,6 +40,7 @@ export function plainReading(root: LintRoot, policy: Policy, host: Host, read?: 
   return isPlainFile(view, survey) ? new CountedFile(survey, view) : null;
 }
 
+/** Classes, since a run may have thousands (census/reading.ts). */
 class CountedFile implements PlainReading {
   constructor(
     readonly survey: Survey,
