@@ -8,5 +8,7 @@ const known = /^1[1-4]\./;
  * slowly until then: with a quarter of the usual inlining it is done sooner (10,000 hosts in 77 ms in place of 100, measured).
  */
 export function optimiseSooner(): void {
-  if (known.test(process.versions.v8)) setFlagsFromString("--max-inlined-bytecode-size-cumulative=250");
+  if (!known.test(process.versions.v8)) return;
+  setFlagsFromString("--max-inlined-bytecode-size-cumulative=250");
+  setFlagsFromString("--no-allocation-site-pretenuring");
 }

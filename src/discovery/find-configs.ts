@@ -14,6 +14,8 @@ export interface FoundConfig {
   readonly side: Side;
   /** Another system's file; absent: OpenSSH's own. */
   readonly system?: System;
+  /** True where its directory tells that it is a regular file. */
+  readonly isListed?: true;
 }
 
 export interface FoundConfigs {
@@ -187,7 +189,7 @@ class Search {
     const found = kind === "other" ? null : this.kindAt(real);
     // What another program writes is nobody's to mend here; named, it is linted.
     if (found === null || this.isGenerated(real) || this.isPassedOver(directory, real, false)) return;
-    if (kind === "file") this.found.set(real, { path, ...found });
+    if (kind === "file") this.found.set(real, { path, ...found, isListed: true });
     else this.addLink({ path, ...found });
   }
 

@@ -40,8 +40,11 @@ export interface FileContent {
 
 /** What the pure core may ask of a file system. Every path follows symbolic links. */
 export interface Files {
-  /** Regular files only, up to `MAX_FILE_BYTES`; never blocks on a FIFO or device. */
-  read(path: BytePath): Result<FileContent, ReadFailure>;
+  /**
+   * Regular files only, up to `MAX_FILE_BYTES`; never blocks on a FIFO or device. `isListed`: `entries` has just told that the
+   * name is a regular file, so that nobody need ask again before it is opened.
+   */
+  read(path: BytePath, isListed?: boolean): Result<FileContent, ReadFailure>;
   /** Names in a directory (no `.` and `..`), sorted by byte value; null where it is no readable directory. */
   list(path: BytePath): readonly string[] | null;
   /** As `list`, with what each name is: several times as fast as to ask for the facts of each. */

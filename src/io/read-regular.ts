@@ -22,13 +22,25 @@ const UNKNOWN_SIZE_BYTES = 64 * 1024;
 const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
 
 /** Reads a regular file whole. Nothing else is ever opened: to open a device or a FIFO can already have an effect. */
-export function readRegular(path: BytePath): Result<FileContent, ReadFailure> {
+export function readRegular(path: BytePath, isListed = false): Result<FileContent, ReadFailure> {
+  const listed = isListed ? readListed(path) : null;
+  if (listed !== null) return listed;
   const content = attempt(path, () => {
     const found = statSync(pathOf(path), { throwIfNoEntry: false });
     if (found === undefined) return fail(absence(path));
-    return found.isFile() ? readOpened(path) : fail(notRegular(found));
+    return found.isFile() ? readOpened(openRegular(path)) : fail(notRegular(found));
   });
   return content.ok ? content : fail({ ...content.error, path });
+}
+
+/** What its directory tells to be a regular file; null where it cannot be read as one. A link in its place is not followed. */
+function readListed(path: BytePath): Result<FileContent, never> | null {
+  try {
+    const content = readOpened(openSync(pathOf(path), FLAGS | constants.O_NOFOLLOW));
+    return content.ok ? content : null;
+  } catch {
+    return null;
+  }
 }
 
 function attempt(path: BytePath, read: () => Result<FileContent, Refusal>): Result<FileContent, Refusal> {
@@ -39,8 +51,7 @@ function attempt(path: BytePath, read: () => Result<FileContent, Refusal>): Resu
   }
 }
 
-function readOpened(path: BytePath): Result<FileContent, Refusal> {
-  const fd = openRegular(path);
+function readOpened(fd: number): Result<FileContent, Refusal> {
   try {
     return readDescriptor(fd);
   } finally {

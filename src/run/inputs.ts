@@ -171,8 +171,9 @@ export function readInput(
   directory: BytePath,
   asked: Pick<InputRequest, "side" | "system" | "effectiveDump">,
   host: Host,
+  isListed = false,
 ): Found {
-  const result = host.files.read(path);
+  const result = host.files.read(path, isListed);
   if (!result.ok) return failed(path, result.error.message);
   const { text, facts } = result.value;
   const kind = asked.effectiveDump === true ? null : kindOf(path, text, asked);
@@ -229,9 +230,9 @@ function inDirectory(full: BytePath, asGiven: BytePath, request: Asked, host: Ho
   const asked = { side, ...(effectiveDump === undefined ? {} : { effectiveDump }) };
   const found = merge(
     wanted.map((config) => {
-      const { system, path } = config;
+      const { system, path, isListed } = config;
       return system === undefined || search === null
-        ? readInput(path, "found", full, asked, host)
+        ? readInput(path, "found", full, asked, host, isListed)
         : readNeighbour({ ...config, system }, full, search, host);
     }),
   );
