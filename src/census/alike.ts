@@ -1,20 +1,9 @@
-import {
-  ASKS,
-  type Blocks,
-  type Decided,
-  everyColumn,
-  everyDecided,
-  SESSION_TYPE,
-  TAG,
-  UNSET,
-  USER,
-} from "./blocks.ts";
+import { ASKS, type Blocks, type Decided, everyColumn, everyDecided, HOST_NAME, UNSET } from "./blocks.ts";
 import type { Survey } from "./columns.ts";
 import { DoubtfulHost } from "./doubtful-hosts.ts";
 import type { Asked, AskedInDoubt } from "./doubts.ts";
 import { allRanked, ranked } from "./ranks.ts";
-import type { Reached } from "./reached-blocks.ts";
-import { argumentAt, sharedCondition } from "./statements.ts";
+import { argumentAt } from "./statements.ts";
 
 /** What was found out for one host holds for all that are like it: their own blocks say as much in the same places. */
 export interface Alike {
@@ -33,28 +22,15 @@ const MOST_KINDS = 1000;
 export class AlikeHosts {
   private readonly known = new Map<string, Alike>();
 
-  /** `lastAsking`: the last block whose Match line asks for what a line sets. */
-  private constructor(
+  /** `common`: the blocks that every host is asked about; `lastAsking`: as needed-columns.ts has it. */
+  constructor(
     private readonly survey: Survey,
     private readonly common: readonly number[],
     private readonly lastAsking: ReadonlyMap<Decided, number>,
   ) {}
 
-  static among(survey: Survey, common: readonly number[]): AlikeHosts {
-    const lastAsking = new Map<Decided, number>();
-    for (let block = 0; block < survey.blocks.count; block++) {
-      const condition = survey.blocks.has(block, ASKS) ? sharedCondition(survey, block) : null;
-      if (condition?.test.kind !== "match") continue;
-      for (const { name } of condition.test.criteria) {
-        const what = askedBy[name];
-        if (what !== undefined) lastAsking.set(what, block);
-      }
-    }
-    return new AlikeHosts(survey, common, lastAsking);
-  }
-
   /** Equal for hosts that are alike. */
-  keyOf({ blocks: reached, told }: Reached): string {
+  keyOf(reached: readonly number[], told: string): string {
     const { blocks } = this.survey;
     let key = told;
     let rank = 0;
@@ -105,19 +81,13 @@ export class AlikeHosts {
     const { places } = survey.blocks;
     let values = "";
     for (const [what, last] of lastAsking)
-      if (block < last && survey.blocks.says(what, block)) {
+      if (what !== HOST_NAME && block < last && survey.blocks.says(what, block)) {
         const value = argumentAt(survey, places[what]?.[block] ?? 0, block);
         values += ` ${what} ${value.length} ${value}`;
       }
     return values;
   }
 }
-
-const askedBy: { readonly [criterion: string]: Decided | undefined } = {
-  user: USER,
-  tagged: TAG,
-  sessiontype: SESSION_TYPE,
-};
 
 /** How many of the common blocks stand before a block, from a rank on that is known to be too low. */
 function rankFrom(common: readonly number[], from: number, block: number): number {

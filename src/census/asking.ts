@@ -2,21 +2,12 @@ import { isUnknown } from "../base/tri.ts";
 import { assumptionAbout, type Circumstances, criterionHolds } from "../eval/client-criteria.ts";
 import type { Assumption } from "../eval/connection.ts";
 import type { Criterion } from "../eval/criteria.ts";
+import { MOST_READINGS } from "../eval/outcomes.ts";
 import type { Condition, Slot } from "../eval/program.ts";
 import { inALint } from "../eval/targets.ts";
 import { asciiLower } from "../openssh/keywords.ts";
-import {
-  ASKS,
-  type Decided,
-  everyColumn,
-  HOST_NAME,
-  PROXY,
-  SAYS_MORE,
-  SESSION_TYPE,
-  TAG,
-  UNSET,
-  USER,
-} from "./blocks.ts";
+import type { BlockLane } from "./block-lanes.ts";
+import { ASKS, type Decided, HOST_NAME, PROXY, SAYS_MORE, SESSION_TYPE, TAG, UNSET, USER } from "./blocks.ts";
 import type { AskedHosts, Survey } from "./columns.ts";
 import type { Decision } from "./decision.ts";
 import { hostNameAt, ReachedBlocks } from "./reached-blocks.ts";
@@ -32,12 +23,16 @@ export class Asking {
   readonly reached: ReachedBlocks;
   private readonly circumstances: Circumstances;
   private readonly request = { ...inALint, host: "" };
+  /** That a criterion does not hold, and that it does. */
+  private readonly assumptions = [new Map<Criterion, Assumption>(), new Map<Criterion, Assumption>()] as const;
   private current = "";
   private hostNameBlock = UNSET;
 
   constructor(
     private readonly survey: Survey,
     private readonly decision: Decision,
+    /** What an outcome hangs on. */
+    private readonly needed: readonly Decided[],
   ) {
     this.reached = new ReachedBlocks(survey);
     this.circumstances = {
@@ -60,9 +55,9 @@ export class Asking {
     this.hostNameBlock = UNSET;
   }
 
-  /** Blocks that name the host as it was typed, or as HostName has it now. */
-  blocksFor(criterion: keyof AskedHosts): readonly number[] {
-    return this.reached.named(criterion, criterion === "host" ? this.currentHost() : this.request.host);
+  /** Blocks behind one that name the host as it was typed, or as HostName has it now. */
+  blocksFor(criterion: keyof AskedHosts, after = UNSET): readonly number[] {
+    return this.reached.named(criterion, criterion === "host" ? this.currentHost() : this.request.host, after);
   }
 
   /** Whether a block holds whose lines still matter; true for one whose criteria need not be asked. */
@@ -88,15 +83,29 @@ export class Asking {
     const holds = this.taken.get(criterion) ?? false;
     this.settled ??= new Set(settingSlots.filter((_, what) => this.decision[what] !== UNSET));
     this.met ??= new Map();
-    this.met.set(criterion, assumptionAbout(condition, criterion, because, holds));
+    this.met.set(criterion, this.assumption(condition, criterion, because, holds));
     return holds;
+  }
+
+  /** The same for all hosts, as what is unknown of a call is. */
+  private assumption(condition: Condition, criterion: Criterion, because: string, holds: boolean): Assumption {
+    const known = this.assumptions[holds ? 1 : 0];
+    const found = known.get(criterion) ?? assumptionAbout(condition, criterion, because, holds);
+    known.set(criterion, found);
+    return found;
+  }
+
+  /** Whether nothing more may come of a lane, as eval/lanes.ts has it. */
+  isClosed({ columns, isInDoubt }: BlockLane): boolean {
+    if (columns?.every((what) => this.decision[what] !== UNSET) === true) return true;
+    return isInDoubt && this.met !== null && this.met.size > MOST_READINGS;
   }
 
   /** Whether a block could change nothing more. */
   private isSettled(block: number): boolean {
     const { blocks } = this.survey;
     if (blocks.has(block, SAYS_MORE) || blocks.value(PROXY, block) !== UNSET) return false;
-    return everyColumn.every((what) => !blocks.says(what, block) || this.decision[what] !== UNSET);
+    return this.needed.every((what) => !blocks.says(what, block) || this.decision[what] !== UNSET);
   }
 
   private currentHost(): string {

@@ -1,9 +1,11 @@
+import { OrderedWalk } from "../base/ordered-walk.ts";
 import { union } from "../base/union.ts";
 import type { Assumption } from "../eval/connection.ts";
 import type { Alike, AlikeHosts } from "./alike.ts";
 import type { AskedValues } from "./asked-values.ts";
 import type { Asking } from "./asking.ts";
-import { everyColumn, HOST_NAME, UNSET } from "./blocks.ts";
+import type { BlockLane } from "./block-lanes.ts";
+import { ASKS, everyColumn, HOST_NAME, UNSET } from "./blocks.ts";
 import type { Survey } from "./columns.ts";
 import type { Contest } from "./contest.ts";
 import { type Decision, decide, decidingForAll, type InDoubt, type Label, noDecision } from "./decision.ts";
@@ -20,6 +22,8 @@ export class ClientDecider {
   private readonly hostBlocks: HostBlocks;
   /** Blocks that every host is asked about. */
   private readonly common: readonly number[];
+  /** The same in lanes, where some line asks more than its words. */
+  private readonly lanes: readonly BlockLane[];
   /** Blocks that this host is asked about beside them. */
   private readonly own: number[] = [];
   /** The only block of the last host beside the common ones. */
@@ -38,6 +42,8 @@ export class ClientDecider {
   /** What is known of the last host from others like it, and what they have in common. */
   private alike: Alike | undefined;
   private alikeKey: string | null = null;
+  /** Which Match lines mattered for the last host, where its names alone do not tell. */
+  private told = "";
   /** What the last host's names decide; null where they may decide more. */
   private reached: Reached | null = null;
 
@@ -47,11 +53,22 @@ export class ClientDecider {
   ) {
     const { asked, asking, names } = survey;
     const isAsking = asked !== null || asking.length > 0;
-    this.asking = isAsking ? new (survey.matching().Asking)(survey, this.decision) : null;
     this.hostBlocks = new HostBlocks(names, survey.blocks, contest);
     this.common = union(decidingForAll(survey), asking);
-    this.alikeHosts = isAsking ? survey.matching().AlikeHosts.among(survey, this.common) : null;
-    this.askedValues = isAsking ? survey.matching().AskedValues.among(survey, this.common) : null;
+    if (!isAsking) {
+      this.asking = null;
+      this.lanes = [];
+      this.alikeHosts = null;
+      this.askedValues = null;
+      return;
+    }
+    const { Asking, AlikeHosts, AskedValues, blockLanesOf, lastAsking, neededColumns } = survey.matching();
+    const last = lastAsking(survey);
+    const needed = neededColumns(survey, last);
+    this.asking = new Asking(survey, this.decision, needed);
+    this.lanes = blockLanesOf(survey, this.common, needed);
+    this.alikeHosts = new AlikeHosts(survey, this.common, last);
+    this.askedValues = AskedValues.among(survey, this.common);
   }
 
   forName(name: number): void {
@@ -105,7 +122,8 @@ export class ClientDecider {
       return;
     }
     this.ask(asking);
-    this.keepForOthers(asking);
+    if (reached !== null && reached.told === null) this.findAlikeBy(reached, this.told);
+    if (this.alike === undefined) this.keepForOthers(asking);
   }
 
   private forgetLast(): void {
@@ -115,10 +133,13 @@ export class ClientDecider {
   }
 
   private findAlike(asking: Asking): void {
-    const { alikeHosts } = this;
     this.reached = asking.reached.of(this.host, this.own.slice(0, this.count));
-    this.alikeKey = this.reached === null || alikeHosts === null ? null : alikeHosts.keyOf(this.reached);
-    this.alike = this.alikeKey === null ? undefined : alikeHosts?.find(this.alikeKey);
+    if (this.reached !== null && this.reached.told !== null) this.findAlikeBy(this.reached, this.reached.told);
+  }
+
+  private findAlikeBy({ blocks }: Reached, told: string): void {
+    this.alikeKey = this.alikeHosts?.keyOf(blocks, told) ?? null;
+    this.alike = this.alikeKey === null ? undefined : this.alikeHosts?.find(this.alikeKey);
   }
 
   /** What the last host was asked is known of others like it. */
@@ -140,10 +161,9 @@ export class ClientDecider {
 
   private ask(asking: Asking, taken?: ReadonlyMap<object, boolean>): void {
     this.decision.fill(UNSET);
+    this.told = "";
     asking.turnTo(this.host(), taken);
-    const byName = union(this.own.slice(0, this.count), asking.blocksFor("originalhost"));
-    const fewer = this.reached === null ? null : this.askedValues?.commonFor(this.reached.blocks);
-    this.walkAsking(asking, union(fewer ?? this.common, byName));
+    this.walkAsking(asking, union(this.own.slice(0, this.count), asking.blocksFor("originalhost")));
   }
 
   /** Names of one Host line follow one another, and mostly nothing else is about them: what was decided stands. */
@@ -166,23 +186,42 @@ export class ClientDecider {
     for (; ownAt < count; ownAt++) decide(survey, decision, own[ownAt] ?? 0);
   }
 
-  /** The same where Match lines ask, perhaps about the name that a line of these sets; `typed`: blocks that this cannot change. */
-  private walkAsking(asking: Asking, typed: readonly number[]): void {
+  /** The same where Match lines ask, perhaps about the name that a line of these sets; `byName`: blocks that this cannot change. */
+  private walkAsking(asking: Asking, byName: readonly number[]): void {
     const { survey, decision } = this;
-    let list = union(typed, asking.blocksFor("host"));
-    for (let at = 0; at < list.length; at++) {
-      const block = list[at] ?? 0;
-      if (!asking.holds(block)) continue;
-      const named = decision[HOST_NAME];
+    let named = namedNow(asking, UNSET);
+    const isClosed = (lane: BlockLane): boolean => (lane.isByHost ? lane !== named : asking.isClosed(lane));
+    const walk = new OrderedWalk<number, BlockLane>(asItIs, isClosed);
+    const fewer = this.reached === null ? null : this.askedValues?.commonFor(this.reached.blocks);
+    if (typeof fewer === "object" && fewer !== null) walk.add(fewer);
+    else for (const lane of this.lanes) walk.add(lane.blocks, lane);
+    walk.add(byName);
+    walk.add(named.blocks, named);
+    const isTelling = this.reached?.told === null;
+    for (let block = walk.next(); block !== null; block = walk.next()) {
+      const doubts = asking.met?.size;
+      const holds = asking.holds(block);
+      if (isTelling && survey.blocks.has(block, ASKS) && (holds || asking.met?.size !== doubts))
+        this.told += `${holds ? "+" : "?"}${block}`;
+      if (!holds) continue;
+      const before = decision[HOST_NAME];
       decide(survey, decision, block, everyColumn.length);
-      if (decision[HOST_NAME] === named) continue;
-      const isLater = (other: number): boolean => other > block;
-      list = union(typed.filter(isLater), asking.blocksFor("host").filter(isLater));
-      at = -1;
+      if (decision[HOST_NAME] === before) continue;
+      named = namedNow(asking, block);
+      walk.add(named.blocks, named);
     }
   }
 }
 
+/** The blocks behind one that ask for the name that a host has by now. */
+const namedNow = (asking: Asking, after: number): BlockLane => ({
+  blocks: asking.blocksFor("host", after),
+  columns: null,
+  isInDoubt: false,
+  isByHost: true,
+});
+
+const asItIs = (block: number): number => block;
 const SEVERAL = -1;
 const ofNobody: readonly number[] = [];
 const nothingMet: ReadonlyMap<object, Assumption> = new Map();

@@ -9,7 +9,7 @@ export const CROWDED = 16;
  * ones that say something decide.
  */
 export class Crowd {
-  /** For each column those that say it, in reading order. */
+  /** Of those that ask for nothing more, for each column the ones that say it, in reading order. */
   private readonly saying: readonly (readonly number[])[];
   /** Match lines that ask more. */
   private readonly asking: readonly number[];
@@ -18,7 +18,8 @@ export class Crowd {
   constructor(mentions: readonly Mention[], blocks: Blocks) {
     const meant = mentions.filter((mention) => !isNegated(mention)).map(blockOf);
     this.leftOut = new Set(mentions.filter(isNegated).map(blockOf));
-    this.saying = everyColumn.map((what) => meant.filter((block) => blocks.says(what, block)));
+    const holding = meant.filter((block) => !blocks.has(block, ASKS));
+    this.saying = everyColumn.map((what) => holding.filter((block) => blocks.says(what, block)));
     this.asking = meant.filter((block) => blocks.has(block, ASKS));
   }
 
@@ -31,12 +32,13 @@ export class Crowd {
     return this.saying[what] ?? [];
   }
 
-  /** Adds those that matter for a host which the word matches; some of all headings leave it out. */
-  collect(into: number[], isLeftOut: (block: number) => boolean): void {
+  /** Adds those behind a block that matter for a host which the word matches; some of all headings leave it out. */
+  collect(into: number[], after: number, isLeftOut: (block: number) => boolean): void {
+    const isMeant = (block: number): boolean => block > after && !isLeftOut(block);
     for (const list of this.saying) {
-      const first = list.find((block) => !isLeftOut(block));
+      const first = list.find(isMeant);
       if (first !== undefined) into.push(first);
     }
-    for (const block of this.asking) if (!isLeftOut(block)) into.push(block);
+    for (const block of this.asking) if (isMeant(block)) into.push(block);
   }
 }

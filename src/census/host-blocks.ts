@@ -14,6 +14,7 @@ export class HostBlocks {
   private crowdsByWord: Map<number, Crowd> | null = null;
   /** Of words that match the host. */
   private readonly crowds: Crowd[] = [];
+  private after = -1;
 
   /**
    * `contest`: hears of every host that several blocks mention. With `blocks`, of the headings that mention a word which very many
@@ -39,8 +40,12 @@ export class HostBlocks {
     return 1;
   }
 
-  /** The same of any host. `pattern`: the number of the word with a wildcard that the host was made to match; -1 for none. */
-  ofHost(text: string, into: number[], pattern = -1): number {
+  /**
+   * The same of any host. `pattern`: the number of the word with a wildcard that the host was made to match; -1 for none. `after`:
+   * of very many that mention one word, those that decide something behind this block.
+   */
+  ofHost(text: string, into: number[], pattern = -1, after = -1): number {
+    this.after = after;
     this.host.copy(text);
     const name = this.names.findBytes(this.host);
     return pattern === -1 ? this.of(name, -1, false, into) : this.of(pattern, name, true, into);
@@ -108,7 +113,7 @@ export class HostBlocks {
     for (let at = 0; at < count; at++) if (isNegated(mentions[at] ?? 0)) leftOut.add(blockOf(mentions[at] ?? 0));
     const isLeftOut = (block: number): boolean => leftOut.has(block) || crowds.some((crowd) => crowd.leavesOut(block));
     const all = into.slice(0, held).filter((block) => !isLeftOut(block));
-    for (const crowd of crowds) crowd.collect(all, isLeftOut);
+    for (const crowd of crowds) crowd.collect(all, this.after, isLeftOut);
     all.sort((left, right) => left - right);
     let kept = 0;
     for (const block of all) if (kept === 0 || into[kept - 1] !== block) into[kept++] = block;

@@ -53,7 +53,7 @@ export function keywordNamed(reader: LineReader, spelling: string): Keyword | nu
   const takesWords = !bySlowWay.has(task) && !asksStanding(row.form);
   const column = slot === null ? undefined : columnOfSlot[slot];
   const slotBit = slot === null ? 0 : bitOf(slot);
-  const saysMore = slot !== null && column === undefined && taskOfSlot[slot] === undefined;
+  const saysMore = slot !== null && withoutColumn.has(slot);
   const isNoted = saysMore || slotBit !== 0;
   const unquotes = task === "host" || takesAnyWord(row.form);
   return {
@@ -86,6 +86,15 @@ export const bitOf = (slot: Slot): number => {
   const at = moreSlots.indexOf(slot);
   return at === -1 ? 0 : 1 << at;
 };
+
+/** What decides something for a lint (eval/steps.ts) and has no column; a root with the rest of such slots is not plain. */
+const withoutColumn: ReadonlySet<Slot> = new Set<Slot>([
+  "canonicalDomains",
+  "canonicalizeMaxDots",
+  "canonicalizePermittedCnames",
+  "controlMaster",
+  "controlPath",
+]);
 
 /** What lines say of a connection beside its three settings. */
 export const moreSlots: readonly Slot[] = [

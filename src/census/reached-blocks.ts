@@ -3,7 +3,7 @@ import type { Criterion } from "../eval/criteria.ts";
 import { asciiLower } from "../openssh/keywords.ts";
 import { matchHostname } from "../openssh/patterns.ts";
 import { isForEveryHost, isHosts } from "./asked-hosts.ts";
-import { ASKS, HOST_NAME, UNSET } from "./blocks.ts";
+import { ASKS, type Decided, HOST_NAME, SESSION_TYPE, TAG, UNSET, USER } from "./blocks.ts";
 import type { AskedHosts, Survey } from "./columns.ts";
 import { HostBlocks } from "./host-blocks.ts";
 import type { Names } from "./names.ts";
@@ -13,8 +13,8 @@ import { argumentAt, sharedCondition } from "./statements.ts";
 export interface Reached {
   /** The blocks that they lead to, however its doubts come out, in reading order. */
   readonly blocks: readonly number[];
-  /** What else they decide: equal for hosts of which the same criteria hold. */
-  readonly told: string;
+  /** What else they decide: equal for hosts of which the same criteria hold. Null where too many lines ask: which of them matter is known once they were asked. */
+  readonly told: string | null;
 }
 
 /** Whoever is led to more blocks is asked about alone. */
@@ -26,9 +26,10 @@ export class ReachedBlocks {
   private readonly found: number[] = [];
   /** Of Match lines: criteria about names that nothing led by. */
   private readonly telling = new Map<number, readonly Criterion[]>();
-  /** Blocks that every host is asked about and that have such. */
-  private readonly tellingAll: readonly number[];
-  private readonly setsNameByAsking: boolean;
+  /** Blocks that every host is asked about and that have such; null where they are too many. */
+  private readonly tellingAll: readonly number[] | null;
+  /** Whether it depends on more than names what the names lead to. */
+  private readonly isUnclear: boolean;
   /** The first block for everybody that sets HostName; beyond all blocks where none does. */
   private readonly setterForAll: number;
 
@@ -36,27 +37,29 @@ export class ReachedBlocks {
     const { asked, blocks, asking } = survey;
     const blocksOf = (names: Names): HostBlocks => new HostBlocks(names, blocks);
     this.byName = asked === null ? null : { originalhost: blocksOf(asked.originalhost), host: blocksOf(asked.host) };
-    this.tellingAll = asking.filter((block) => criteriaAboutNames(survey, block).length > 0);
+    const telling = asking.filter((block) => criteriaAboutNames(survey, block).length > 0);
+    this.tellingAll = telling.length > MOST_REACHED ? null : telling;
     this.setterForAll = survey.unconditional.find((block) => blocks.says(HOST_NAME, block)) ?? blocks.count;
-    this.setsNameByAsking = (asked !== null || this.tellingAll.length > 0) && asksBeforeNaming(survey);
+    const isTold = asked !== null || telling.length > 0;
+    this.isUnclear = isTold && asksBeforeSetting(survey, this.tellingAll === null ? everyAskedFor : onlyHostName);
   }
 
-  /** Blocks of Match lines that ask for a name. */
-  named(criterion: keyof AskedHosts, host: string): readonly number[] {
+  /** Blocks of Match lines that ask for a name; of very many those alone that decide something behind a block. */
+  named(criterion: keyof AskedHosts, host: string, after = -1): readonly number[] {
     const names = this.survey.asked?.[criterion];
     if (this.byName === null || names === undefined || names.count === 0) return none;
-    const count = this.byName[criterion].ofHost(asciiLower(host), this.found);
+    const count = this.byName[criterion].ofHost(asciiLower(host), this.found, -1, after);
     return count === 0 ? none : this.found.slice(0, count);
   }
 
   /**
    * Of a host with `own` blocks of its Host lines. Null where these are too many, or where it depends on more than names what
-   * HostName is.
+   * HostName is, or in very many lines what else they are asked for.
    */
   of(host: () => string, own: readonly number[]): Reached | null {
     const { tellingAll, survey } = this;
-    if (survey.asked === null && tellingAll.length === 0) return { blocks: own, told: "" };
-    if (this.setsNameByAsking || tellingAll.length > MOST_REACHED) return null;
+    if (survey.asked === null && tellingAll?.length === 0) return { blocks: own, told: "" };
+    if (this.isUnclear) return null;
     return this.reachedBy(host(), own);
   }
 
@@ -69,12 +72,13 @@ export class ReachedBlocks {
     const setter = Math.min(ownSetter ?? survey.blocks.count, this.setterForAll);
     const hostName = setter === survey.blocks.count ? host : hostNameAt(survey, setter, host);
     const before = first.filter((block) => block <= setter);
-    const later = hostName === host && before.length === first.length ? none : this.named("host", hostName);
+    const later = hostName === host && before.length === first.length ? none : this.named("host", hostName, setter);
     const blocks = union(
       union(typed, before),
       later.filter((block) => block > setter),
     );
     if (blocks.length > MOST_REACHED) return null;
+    if (this.tellingAll === null) return { blocks, told: null };
     const nameAt = ({ name }: Criterion, block: number): string =>
       name === "originalhost" || block <= setter ? host : hostName;
     let told = "";
@@ -99,10 +103,13 @@ export class ReachedBlocks {
 
 const none: readonly number[] = [];
 
-/** Whether it depends on more than names which line sets HostName. */
-function asksBeforeNaming({ blocks }: Survey): boolean {
+const onlyHostName: readonly Decided[] = [HOST_NAME];
+const everyAskedFor: readonly Decided[] = [HOST_NAME, USER, TAG, SESSION_TYPE];
+
+/** Whether it depends on more than names which line sets one of these. */
+function asksBeforeSetting({ blocks }: Survey, what: readonly Decided[]): boolean {
   for (let block = 0; block < blocks.count; block++)
-    if (blocks.has(block, ASKS) && blocks.says(HOST_NAME, block)) return true;
+    if (blocks.has(block, ASKS) && what.some((one) => blocks.says(one, block))) return true;
   return false;
 }
 

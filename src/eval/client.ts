@@ -6,8 +6,9 @@ import { assumptionAbout, type Circumstances, type ClientRequest, criterionHolds
 import type { Assumption } from "./connection.ts";
 import type { Criterion } from "./criteria.ts";
 import type { Doubt, Reading } from "./outcomes.ts";
-import type { Blind, Condition, LateLine, Program, Slot, Statement, Step, UnknownKeyword } from "./program.ts";
-import { type Steps, stepsFor, stepsRenamed } from "./steps.ts";
+import type { Blind, Condition, LateLine, Program, Slot, Statement, UnknownKeyword } from "./program.ts";
+import { StepWalk } from "./step-walk.ts";
+import type { Steps } from "./steps.ts";
 
 export interface ClientReading extends Reading {
   /** The statement that won each slot. */
@@ -85,17 +86,14 @@ export function readClient(steps: Steps, request: ClientRequest, taken: Readonly
 }
 
 function runPass(pass: Pass): void {
-  const { steps, request, currentHost } = pass;
-  let list = stepsFor(steps, request.host, pass.host, currentHost());
-  for (let at = 0; at < list.length; at++) {
-    const step = list[at];
-    if (step === undefined || isSettled(pass, step) || !isActive(pass, step.condition)) continue;
+  const { steps, currentHost } = pass;
+  const walk = new StepWalk(steps, pass, pass.host, currentHost());
+  for (let step = walk.next(); step !== null; step = walk.next()) {
+    if (!isActive(pass, step.condition)) continue;
     const named = pass.slots.has("hostName");
     if (step.blind !== null) meetBlind(pass, step.blind);
     for (const statement of step.statements) apply(pass, statement);
-    if (pass.final || named || !pass.slots.has("hostName")) continue;
-    list = stepsRenamed(steps, list.slice(at + 1), step.order, currentHost());
-    at = -1;
+    if (!pass.final && !named && pass.slots.has("hostName")) walk.rename(currentHost());
   }
   for (const line of pass.steps.program.late) meetEmptyPattern(pass, line);
 }
@@ -106,11 +104,6 @@ function meetEmptyPattern(pass: Pass, line: LateLine): void {
   if (condition?.test.kind !== "host" || !isActive(pass, condition.parent)) return;
   const shutOut = condition.test.patterns.some(({ negated, text }) => negated && matchPattern(pass.host, text));
   if (!shutOut) pass.errors.push({ statement: line, error: "keyword host empty argument" });
-}
-
-/** Where a step can change nothing more, what it depends on need not be asked, which spares doubts. */
-function isSettled({ slots }: Pass, { statements, blind }: Step): boolean {
-  return blind === null && statements.every(({ slot, value }) => value === null || slots.has(slot));
 }
 
 function apply(pass: Pass, statement: Statement): void {

@@ -13,7 +13,7 @@ export interface Reading {
 }
 
 /** How many readings of one target are tried before the rest is called "any value". */
-const MOST_READINGS = 48;
+export const MOST_READINGS = 48;
 
 const nothingTaken: ReadonlyMap<Doubt, boolean> = new Map();
 

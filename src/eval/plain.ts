@@ -2,7 +2,7 @@ import { matchHostLine } from "../openssh/patterns.ts";
 import type { Condition, Slot, Statement, Step } from "./program.ts";
 import { knownCriterionHolds, type ServerRequest } from "./server.ts";
 import type { ServerSteps } from "./server-steps.ts";
-import { hasFatalHostName, type Steps } from "./steps.ts";
+import { hasFatalHostName, merge, type Steps } from "./steps.ts";
 
 /**
  * The hot path. Most files are plain: nothing but the host's name (or what sshd is told of a connection) decides which blocks
@@ -22,8 +22,11 @@ export function plainClientReader(steps: Steps): ((host: string) => Winners) | n
   const asksMore: readonly Slot[] = ["canonicalizeHostname", "refuseConnection"];
   if (undecided || hasFatalHostName(program) || program.statements.some(({ slot }) => asksMore.includes(slot)))
     return null;
-  if (program.conditions.some(({ test }) => test.kind === "match")) return null;
-  return (host) => readPlainly(steps.common, steps.reachedBy(host), (condition) => hostLinesHold(host, condition));
+  if (steps.isCrowded || program.conditions.some(({ test }) => test.kind === "match")) return null;
+  return (host) => {
+    const own = merge(steps.named(host), steps.reachedBy(host).few);
+    return readPlainly(steps.common.few, own, (condition) => hostLinesHold(host, condition));
+  };
 }
 
 const none: readonly Step[] = [];

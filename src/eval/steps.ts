@@ -1,6 +1,6 @@
 import { asciiLower } from "../openssh/keywords.ts";
-import { PatternIndex } from "../openssh/pattern-index.ts";
 import type { Pattern } from "../openssh/patterns.ts";
+import { ByPattern, type Candidates, candidatesAmong } from "./by-pattern.ts";
 import type { Criterion } from "./criteria.ts";
 import type { Condition, Program, Slot, Statement, Step } from "./program.ts";
 import { hasUnknownToken } from "./slots.ts";
@@ -11,14 +11,18 @@ import { hasUnknownToken } from "./slots.ts";
  */
 export interface Steps {
   readonly program: Program;
+  /** Whether Host lines lead very many steps to the same hosts. */
+  readonly isCrowded: boolean;
   /** Steps under no Host line, or among few under one with a wildcard: looked at for every target. */
-  readonly common: readonly Step[];
-  /** Steps under a Host line (theirs or an outer one) that this name may reach, in reading order. */
-  readonly reachedBy: (host: string) => readonly Step[];
+  readonly common: Candidates;
+  /** Steps under a Host line of nothing but names (theirs or an outer one) that this name reaches. */
+  readonly named: (host: string) => readonly Step[];
+  /** Steps under other Host lines that this name may reach. */
+  readonly reachedBy: (host: string) => Candidates;
   /** Steps under `Match originalhost` that this name as typed may satisfy. */
-  readonly askingOriginal: (host: string) => readonly Step[];
+  readonly askingOriginal: (host: string) => Candidates;
   /** Steps under `Match host` that this name may satisfy, which is HostName's as soon as a line has set it. */
-  readonly askingCurrent: (host: string) => readonly Step[];
+  readonly askingCurrent: (host: string) => Candidates;
 }
 
 /** Slots that decide a value or an acceptance by themselves; the others matter only where something asks for them. */
@@ -70,26 +74,12 @@ function neededSlots(program: Program): Set<Slot> {
   return needed;
 }
 
-/** Steps that some pattern of theirs must match. */
-class ByPattern {
-  private readonly steps: Step[] = [];
-  private readonly index = new PatternIndex();
-
-  add(patterns: readonly Pattern[], step: Step, fold: (text: string) => string = (text) => text): void {
-    const at = this.steps.push(step) - 1;
-    for (const { negated, text } of patterns) if (!negated) this.index.add(fold(text), at);
-  }
-
-  readonly for = (name: string): readonly Step[] =>
-    this.steps.length === 0 ? none : this.index.candidates(name).flatMap((at) => this.steps[at] ?? []);
-}
-
 export function stepsOf(program: Program): Steps {
   const common: Step[] = [];
   const named = new Map<string, Step[]>();
   const wild: { readonly step: Step; readonly patterns: readonly Pattern[] }[] = [];
-  const original = new ByPattern();
-  const current = new ByPattern();
+  const original = new ByPattern(program);
+  const current = new ByPattern(program);
   for (const step of groupByCondition(program, neededSlots(program))) {
     // A line that ssh refuses holds for nobody.
     if (step.condition?.test.kind === "never") continue;
@@ -101,18 +91,25 @@ export function stepsOf(program: Program): Steps {
       for (const { negated, text } of patterns) if (!negated) append(named, text, step);
     } else wild.push({ step, patterns });
   }
-  const own = (host: string): readonly Step[] => named.get(host) ?? none;
-  const asking = {
-    askingOriginal: (host: string) => original.for(asciiLower(host)),
-    askingCurrent: (host: string) => current.for(asciiLower(host)),
+  const byPattern = new ByPattern(program);
+  if (wild.length > FEW_WILD) for (const { step, patterns } of wild) byPattern.add(patterns, step);
+  const forAll =
+    wild.length > FEW_WILD
+      ? common
+      : merge(
+          common,
+          wild.map(({ step }) => step),
+        );
+  const all = candidatesAmong(forAll, program);
+  return {
+    program,
+    isCrowded: all.lanes.length > 0 || byPattern.isCrowded,
+    common: all,
+    named: (host) => named.get(host) ?? none,
+    reachedBy: (host) => byPattern.for(host),
+    askingOriginal: (host) => original.for(asciiLower(host)),
+    askingCurrent: (host) => current.for(asciiLower(host)),
   };
-  if (wild.length <= FEW_WILD) {
-    const few = wild.map(({ step }) => step);
-    return { program, common: merge(common, few), reachedBy: own, ...asking };
-  }
-  const byPattern = new ByPattern();
-  for (const { step, patterns } of wild) byPattern.add(patterns, step);
-  return { program, common, reachedBy: (host) => merge(own(host), byPattern.for(host)), ...asking };
 }
 
 const none: readonly Step[] = [];
@@ -176,22 +173,8 @@ function hostPatterns(condition: Condition | null): readonly Pattern[] | null {
   return found;
 }
 
-/** Steps for one host in reading order: as typed, as Host lines see it, and as `Match host` sees it. */
-export function stepsFor(steps: Steps, original: string, host: string, current: string): readonly Step[] {
-  const byMatch = merge(steps.askingOriginal(original), steps.askingCurrent(current));
-  return merge(merge(steps.common, steps.reachedBy(host)), byMatch);
-}
-
-/** The rest of a list once the host has got another name. */
-export function stepsRenamed(steps: Steps, rest: readonly Step[], after: number, current: string): readonly Step[] {
-  const renamed = steps.askingCurrent(current).filter(({ order }) => order > after);
-  return merge(
-    rest.filter((step) => !renamed.includes(step)),
-    renamed,
-  );
-}
-
-function merge(left: readonly Step[], right: readonly Step[]): readonly Step[] {
+/** In reading order. */
+export function merge(left: readonly Step[], right: readonly Step[]): readonly Step[] {
   if (left.length === 0) return right;
   if (right.length === 0) return left;
   const merged: Step[] = [];

@@ -528,6 +528,42 @@ describe("a survey", () => {
     forAll(fc.property(alike, expectTheSame), 400);
   });
 
+  it("gives the same where more Match lines ask for exceptions than there are hosts alike", () => {
+    const name = fc.constantFrom("h1", "h2", "h3", "web1", "real", "w*");
+    const exception = fc.oneof(
+      name.map((host) => `!host ${host}`),
+      name.map((host) => `!originalhost ${host}`),
+      name.map((host) => `host *,!${host}`),
+      name.map((host) => `originalhost *,!${host}`),
+    );
+    const more = fc.constantFrom("user bob", "user alice", "exec true", "exec false", "tagged work", "!user bob", "");
+    const asks = fc.tuple(exception, more).map(([first, second]) => `Match ${first} ${second}`);
+    // Of what has no column, and of proxies, a survey counts some doubts that the compiler knows to be of no use.
+    const setting = fc.oneof(
+      {
+        weight: 9,
+        arbitrary: fc
+          .tuple(fc.constantFrom("ServerAliveInterval", "ServerAliveCountMax"), fc.integer({ min: 1, max: 3 }))
+          .map((parts) => parts.join(" ")),
+      },
+      {
+        weight: 1,
+        arbitrary: fc.constantFrom("User bob", "Tag work", "HostName real", "TCPKeepAlive no", "Port 2"),
+      },
+    );
+    const block = fc.tuple(
+      fc.oneof({ weight: 9, arbitrary: asks }, { weight: 1, arbitrary: name.map((host) => `Host ${host}`) }),
+      setting,
+    );
+    const crowded = fc
+      .tuple(fc.array(block, { minLength: 60, maxLength: 110 }), fc.constantFrom(...releases))
+      .map(([blocks, release]): Case => {
+        const text = blocks.map(([words, line]) => `${words}\n${line}\n`).join("");
+        return { side: "client", release, text, one: "", two: "" };
+      });
+    forAll(fc.property(crowded, expectTheSame), 60);
+  });
+
   it("tells of every named host what the compiled program tells", () => {
     forAll(
       fc.property(someCase, (given) => {

@@ -1,0 +1,132 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { readClient } from "../../src/eval/client.ts";
+import { compile } from "../../src/eval/compile.ts";
+import { configFile } from "../../src/eval/config-file.ts";
+import { MOST_READINGS, readings } from "../../src/eval/outcomes.ts";
+import type { Program, Step } from "../../src/eval/program.ts";
+import { type Steps, stepsOf } from "../../src/eval/steps.ts";
+import { clientTargets } from "../../src/eval/targets.ts";
+import { memoryFiles } from "../../src/io/memory-files.ts";
+import { forAll } from "./generate.ts";
+
+// Of very many lines that all hosts but one satisfy those are passed over that can change nothing more. Whoever asks every
+// host about every line must come to the same.
+const host = fc.constantFrom("h1", "h2", "h3", "web", "real", "h*", "*.lan");
+const criterion = fc.oneof(
+  host.map((name) => `!host ${name}`),
+  host.map((name) => `host *,!${name}`),
+  host.map((name) => `host *,!${name}`),
+  host.map((name) => `host *.lan,!${name}.lan`),
+  host.map((name) => `originalhost h*,!${name}`),
+  host.map((name) => `!originalhost ${name}`),
+);
+const more = fc.constantFrom(
+  "",
+  "",
+  "user bob",
+  "!user bob",
+  "exec x",
+  "!exec y",
+  "tagged work",
+  "final",
+  "localuser me",
+);
+const heading = fc.oneof(
+  { weight: 8, arbitrary: fc.tuple(criterion, more).map((words) => `Match ${words.join(" ")}`) },
+  { weight: 1, arbitrary: host.map((name) => `Host ${name}`) },
+  { weight: 1, arbitrary: host.map((name) => `Host * !${name}`) },
+);
+const line = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc
+      .tuple(fc.constantFrom("ServerAliveInterval", "ServerAliveCountMax"), fc.integer({ min: 1, max: 9 }))
+      .map((words) => words.join(" ")),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      "HostName real",
+      "HostName %h.lan",
+      "User bob",
+      "Tag work",
+      "ProxyJump none",
+      "BatchMode on",
+    ),
+  },
+);
+const config = fc
+  .tuple(
+    fc.array(fc.tuple(heading, line), { minLength: 40, maxLength: 160 }),
+    fc.constantFrom("", "CanonicalizeHostname yes\nCanonicalDomains lan\n"),
+  )
+  .map(([blocks, first]) => first + blocks.map((words) => words.join("\n")).join("\n"));
+
+function compiled(text: string): Program {
+  const file = configFile({ path: "/c", text }, "client", null);
+  return compile({
+    side: "client",
+    version: { release: 1006, portable: 1, vendor: "upstream" },
+    roots: [{ file, userFile: true }],
+    files: memoryFiles({}),
+    locate: () => ({ kind: "paths", pattern: "", paths: [] }),
+    refusesOwner: () => null,
+  }).program;
+}
+
+/** The same steps, all of which every host is asked about. */
+function oneByOne(steps: Steps, hosts: readonly string[]): Steps {
+  const { common, named, reachedBy, askingOriginal, askingCurrent } = steps;
+  const names = [...new Set(hosts.flatMap((name) => [name, name.toLowerCase(), `${name}.lan`, "real", "real.lan"]))];
+  const all = [common, ...names.flatMap((name) => [reachedBy(name), askingOriginal(name), askingCurrent(name)])];
+  const found = new Set<Step>(names.flatMap((name) => named(name)));
+  for (const { few, lanes } of all)
+    for (const step of [...few, ...lanes.flatMap((lane) => lane.steps)]) found.add(step);
+  const few = [...found].sort((left, right) => left.order - right.order);
+  const none = { few: [], lanes: [] };
+  return {
+    ...steps,
+    common: { few, lanes: [] },
+    named: () => [],
+    reachedBy: () => none,
+    askingOriginal: () => none,
+    askingCurrent: () => none,
+  };
+}
+
+describe("steps in lanes", () => {
+  it("come to what all steps one by one come to, in every reading", () => {
+    let crowded = 0;
+    let cut = 0;
+    forAll(
+      fc.property(config, (text) => {
+        const steps = stepsOf(compiled(text));
+        const targets = [...clientTargets(steps.program)];
+        const all = oneByOne(
+          steps,
+          targets.map(({ request }) => request.host),
+        );
+        for (const { request } of targets) {
+          const read = (from: Steps) => readings((taken) => readClient(from, request, taken));
+          const [own, expected] = [read(steps), read(all)];
+          if (own.base.met.size > 0 && !own.complete) cut++;
+          if (steps.common.lanes.length > 0 && steps.askingCurrent(request.host).lanes.length > 0) crowded++;
+          expect(own.complete).toBe(expected.complete);
+          expect([...own.base.met.keys()].slice(0, MOST_READINGS)).toEqual(
+            [...expected.base.met.keys()].slice(0, MOST_READINGS),
+          );
+          const told = ({ base, others }: ReturnType<typeof read>) =>
+            [base, ...others].map(({ slots, hostName, met, settled }) => {
+              const holding = [...met].flatMap(([doubt, { holds }]) => (holds ? [doubt] : []));
+              return { slots, hostName, holding, settled };
+            });
+          expect(told(own)).toEqual(told(expected));
+        }
+      }),
+      60,
+    );
+    expect(crowded).toBeGreaterThan(100);
+    expect(cut).toBeGreaterThan(20);
+  });
+});
