@@ -1,3 +1,4 @@
+import { once } from "../base/once.ts";
 import { asciiLower } from "../openssh/keywords.ts";
 import { matchHostLine, matchHostname, matchPatternList, type Pattern } from "../openssh/patterns.ts";
 import type { Criterion } from "./criteria.ts";
@@ -88,12 +89,13 @@ function implies(inner: Condition, outer: Condition, unstable: ReadonlySet<strin
 function hostImplies(narrow: readonly Pattern[], wide: readonly Pattern[]): boolean {
   const meant = narrow.filter(({ negated }) => !negated);
   const excludes = (pattern: Pattern): boolean => narrow.some(({ negated, text }) => negated && text === pattern.text);
-  const excludedToo = wide.filter(({ negated }) => negated).every(excludes);
+  // Nobody asks of a name: the list may have thousands of exceptions.
+  const excludedToo = once(() => wide.every((pattern) => !pattern.negated || excludes(pattern)));
   return (
     meant.length > 0 &&
     meant.every(({ literal, text }) => {
       if (literal) return matchHostLine(text, wide);
-      return excludedToo && wide.some((pattern) => !pattern.negated && (isStar(pattern) || pattern.text === text));
+      return excludedToo() && wide.some((pattern) => !pattern.negated && (isStar(pattern) || pattern.text === text));
     })
   );
 }
