@@ -1,11 +1,11 @@
-import { union } from "../base/union.ts";
+import { OrderedWalk } from "../base/ordered-walk.ts";
 import type { Condition } from "../eval/program.ts";
 import { knownCriterionHolds, type ServerRequest } from "../eval/server.ts";
-import { ServerIndex } from "../eval/server-index.ts";
+import { type Entry, type ServerCandidates, ServerIndex, type ServerLane } from "../eval/server-index.ts";
 import { matchLabel, serverTargets } from "../eval/targets.ts";
+import { everyDecided, UNSET } from "./blocks.ts";
 import type { Survey } from "./columns.ts";
-import { CrowdedConditions } from "./crowded-conditions.ts";
-import { decidingForAll, type EachTarget, noDecision } from "./decision.ts";
+import { type Decision, decidingForAll, type EachTarget, noDecision } from "./decision.ts";
 import { PlainMatch } from "./plain-match.ts";
 import { decideForBlocks } from "./server-targets.ts";
 import { sharedCondition } from "./statements.ts";
@@ -15,16 +15,39 @@ export function targetsByConnection(survey: Survey): EachTarget {
   const decision = noDecision();
   return (visit) => {
     const conditions = conditionsOf(survey);
-    const crowded = new CrowdedConditions(survey, conditions);
     const forAll = decidingForAll(survey);
-    const index = new ServerIndex(crowded.single.map((condition) => ({ id: condition.id, condition })));
+    const index = new ServerIndex(conditions.flatMap((condition) => entryOf(survey, condition)));
     for (const { label, request } of serverTargets({ conditions }, lineOf)) {
-      const held = heldBy(survey, index.candidates(request), request);
-      const first = crowded.firstOnes(request, (block) => holds(survey, block, request));
-      decideForBlocks(survey, decision, union(held, first), forAll);
+      const found = index.candidates(request);
+      const isFew = found.lanes.length === 0;
+      const held = isFew ? heldBy(survey, found.few, request) : heldInLanes(survey, decision, found, request);
+      decideForBlocks(survey, decision, held, forAll);
       visit(decision, () => label, null);
     }
   };
+}
+
+/** None where its block decides nothing. */
+function entryOf({ blocks }: Survey, condition: Condition): Entry[] {
+  const { id } = condition;
+  let says = 0;
+  for (const what of everyDecided) if (blocks.says(what, id)) says |= 1 << what;
+  return says === 0 ? [] : [{ condition, id, says }];
+}
+
+/** As heldBy, but for blocks of very many that say nothing which no earlier one has decided. */
+function* heldInLanes(
+  survey: Survey,
+  decision: Decision,
+  { few, lanes }: ServerCandidates,
+  request: ServerRequest,
+): Generator<number> {
+  const isClosed = ({ says }: ServerLane): boolean =>
+    everyDecided.every((what) => (says & (1 << what)) === 0 || decision[what] !== UNSET);
+  const walk = new OrderedWalk<number, ServerLane>((block) => block, isClosed);
+  walk.add(few);
+  for (const lane of lanes) walk.add(lane.ids, lane);
+  for (let block = walk.next(); block !== null; block = walk.next()) if (holds(survey, block, request)) yield block;
 }
 
 const lineOf = (condition: Condition): string =>

@@ -50,7 +50,8 @@ export function isClosed({ slots, unknown }: Lane, progress: Progress): boolean 
   return unknown !== null && progress.met.size > MOST_READINGS && isUnknownIn(progress.request, unknown);
 }
 
-function slotsOf({ statements, blind }: Step): Slot[] | null {
+/** What a step decides; null: it is come to in any case. */
+export function slotsOf({ statements, blind }: Step): Slot[] | null {
   if (blind !== null) return null;
   return [...new Set(statements.flatMap(({ slot, value }) => (value === null ? [] : [slot])))].sort();
 }

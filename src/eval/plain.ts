@@ -82,7 +82,10 @@ export function plainServerReader(steps: ServerSteps): ((request: ServerRequest)
   return (request) => {
     if (asksPort && request.isTest) return null;
     if (asksGroups && request.user !== null && request.groups === null) return null;
-    const connection = readPlainly(steps.forRequest(request), none, (condition) => matchLinesHold(request, condition));
+    const connection: Winners = {};
+    const isDecided = (slot: Slot): boolean => connection[slot] !== undefined;
+    for (const step of steps.forRequest(request, isDecided))
+      if (matchLinesHold(request, step.condition)) applyPlainly(connection, step);
     const tcpKeepAlive = start.tcpKeepAlive;
     return { ...start, ...connection, ...(tcpKeepAlive === undefined ? {} : { tcpKeepAlive }) };
   };

@@ -6,6 +6,7 @@ import { asciiLower } from "../openssh/keywords.ts";
 import { PatternIndex } from "../openssh/pattern-index.ts";
 import { NEWEST_RELEASE } from "../openssh/versions.ts";
 import type { Criterion } from "./criteria.ts";
+import { CROWDED } from "./lanes.ts";
 import type { Condition } from "./program.ts";
 import type { ServerRequest } from "./server.ts";
 
@@ -13,13 +14,73 @@ import type { ServerRequest } from "./server.ts";
 export interface Entry {
   readonly condition: Condition;
   readonly id: number;
+  /** Equal for lines whose blocks say the same things. */
+  readonly says: number;
+}
+
+/** Ids of lines whose blocks say the same things, smallest first: nobody need come to the rest once these are decided. */
+export interface ServerLane {
+  readonly ids: readonly number[];
+  readonly says: number;
+}
+
+/** Ids of the lines that a connection may satisfy, smallest first. */
+export interface ServerCandidates {
+  /** Each once; each is looked at. */
+  readonly few: readonly number[];
+  /** Those of which there are very many. */
+  readonly lanes: readonly ServerLane[];
 }
 
 /**
  * Which Match lines a connection may satisfy, found by the one of their criteria that fewest lines share: what keeps evaluating
- * every Match line of a giant file linear. Who asks must still test the whole line.
+ * every Match line of a giant file linear. Lines that share it in any case, as `User *,!bob` with exceptions of their own, are
+ * found together. Who asks must still test the whole line.
  */
 export class ServerIndex {
+  private readonly single = new FactIndex();
+  private readonly crowded = new FactIndex();
+  private readonly crowds: ServerLane[][] = [];
+
+  /** Ids never decrease. */
+  constructor(entries: readonly Entry[]) {
+    const shared = new Sharing(entries.length);
+    for (const { condition } of entries) eachTelling(condition, (criterion) => shared.add(criterion));
+    const crowdByKey = new Map<string, number>();
+    for (const entry of entries) {
+      // A line that sshd refuses holds for nobody, and is no candidate.
+      if (entry.condition.test.kind === "never") continue;
+      const { criterion, count } = shared.rarest(entry.condition);
+      if (count <= CROWDED) this.single.add(criterion, entry.id);
+      else this.addToCrowd(crowdByKey, criterion, entry);
+    }
+  }
+
+  private addToCrowd(crowdByKey: Map<string, number>, criterion: Criterion | null, { id, says }: Entry): void {
+    const key = criterion === null ? "" : `${criterion.name} ${meantBy(criterion)}`;
+    let crowd = crowdByKey.get(key);
+    if (crowd === undefined) {
+      crowd = this.crowds.push([]) - 1;
+      crowdByKey.set(key, crowd);
+      this.crowded.add(criterion, crowd);
+    }
+    const lanes = this.crowds[crowd] ?? [];
+    const lane = lanes.find((one) => one.says === says);
+    if (lane === undefined) lanes.push({ ids: [id], says });
+    else (lane.ids as number[]).push(id);
+  }
+
+  candidates(request: ServerRequest): ServerCandidates {
+    const few = this.single.candidates(request);
+    if (this.crowds.length === 0) return { few, lanes: noLanes };
+    return { few, lanes: this.crowded.candidates(request).flatMap((crowd) => this.crowds[crowd] ?? noLanes) };
+  }
+}
+
+const noLanes: readonly ServerLane[] = [];
+
+/** Ids by what a connection must be told for a criterion to hold. */
+class FactIndex {
   private readonly users = new Remembering(new PatternIndex());
   private readonly groups = new Remembering(new PatternIndex());
   private readonly hosts = new Remembering(new PatternIndex());
@@ -30,20 +91,13 @@ export class ServerIndex {
   private readonly ofGroups: number[] = [];
   private readonly others: number[] = [];
 
-  /** Ids never decrease. */
-  constructor(entries: readonly Entry[]) {
-    const shared = new Sharing(entries.length);
-    for (const { condition } of entries) eachTelling(condition, (criterion) => shared.add(criterion));
-    for (const { condition, id } of entries) {
-      // A line that sshd refuses holds for nobody, and is no candidate.
-      if (condition.test.kind === "never") continue;
-      const rarest = shared.rarest(condition);
-      if (rarest === null) this.others.push(id);
-      else this.add(rarest, id);
-    }
+  /** Null: any connection may satisfy it. Ids never decrease. */
+  add(criterion: Criterion | null, id: number): void {
+    if (criterion === null) this.others.push(id);
+    else this.addBy(criterion, id);
   }
 
-  private add(criterion: Criterion, id: number): void {
+  private addBy(criterion: Criterion, id: number): void {
     const { name, argument } = criterion;
     if (name === "address") this.addresses.index.add(argument, id);
     else if (name === "localaddress") this.localAddresses.index.add(argument, id);
@@ -99,11 +153,19 @@ class Remembering<Index extends { candidates(text: string): readonly number[] }>
   }
 }
 
+/** The criterion of a line that fewest share, and how many do; null where nothing tells who is meant. */
+interface Rarest {
+  readonly criterion: Criterion | null;
+  readonly count: number;
+}
+
 /**
- * How many lines share a criterion, by hashes: two that share one by chance are only taken for more common than they are.
+ * How many lines mean the same by a criterion, by hashes: two that share one by chance are only taken for more common than they
+ * are.
  */
 class Sharing {
   private readonly counts: Uint32Array;
+  private untold = 0;
 
   constructor(lines: number) {
     this.counts = new Uint32Array(2 ** (32 - Math.clz32(lines * 4)));
@@ -114,13 +176,13 @@ class Sharing {
     this.counts[at] = (this.counts[at] ?? 0) + 1;
   }
 
-  private placeOf({ name, argument }: Criterion): number {
-    const hash = hashOf(argument, hashOf(name));
+  private placeOf(criterion: Criterion): number {
+    const hash = hashOf(meantBy(criterion), hashOf(criterion.name));
     return (hash ^ (hash >>> 15)) & (this.counts.length - 1);
   }
 
-  /** The first of those around a line that fewest share; null where nothing tells who is meant. */
-  rarest(condition: Condition): Criterion | null {
+  /** Of those around a line the first that fewest share. */
+  rarest(condition: Condition): Rarest {
     let rarest: Criterion | null = null;
     let least = Number.POSITIVE_INFINITY;
     eachTelling(condition, (criterion) => {
@@ -129,9 +191,18 @@ class Sharing {
       least = count;
       rarest = criterion;
     });
-    return rarest;
+    return { criterion: rarest, count: rarest === null ? ++this.untold : least };
   }
 }
+
+/** A list without its exceptions, which lead to nobody. */
+const meantBy = ({ argument }: Criterion): string =>
+  argument.includes("!")
+    ? argument
+        .split(",")
+        .filter((entry) => !entry.startsWith("!"))
+        .join()
+    : argument;
 
 const asItIs = (text: string): string => text;
 

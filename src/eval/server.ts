@@ -81,7 +81,8 @@ export function readServer(
     if (step.blind !== null) blindAtStart ??= { blind: step.blind, decided: new Set(start.keys()) };
     for (const statement of step.statements) setFirst(start, statement);
   }
-  for (const step of steps.forRequest(request)) {
+  const isDecided = (slot: Slot): boolean => slot === "tcpKeepAlive" || connection.has(slot);
+  for (const step of steps.forRequest(request, isDecided)) {
     if (!isActive(pass, step)) continue;
     if (step.blind !== null) pass.blind ??= step.blind;
     for (const statement of step.statements) if (statement.slot !== "tcpKeepAlive") setFirst(connection, statement);

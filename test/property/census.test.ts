@@ -562,6 +562,32 @@ describe("a survey", () => {
         return { side: "client", release, text, one: "", two: "" };
       });
     forAll(fc.property(crowded, expectTheSame), 60);
+    const serverAsks = fc.constantFrom(
+      "User *,!u1",
+      "User *,!u2",
+      "User u*,!u1",
+      "Group *,!g1",
+      "Host *.com,!a.com",
+      "Address 10.0.0.0/8,!10.1.0.0/16",
+      "Address *,!10.0.0.1",
+      "LocalPort 22",
+    );
+    const serverSetting = fc
+      .tuple(fc.constantFrom("ClientAliveInterval", "ClientAliveCountMax", "Banner"), fc.integer({ min: 1, max: 3 }))
+      .map((parts) => parts.join(" "));
+    const onServer = fc
+      .tuple(
+        fc.array(fc.tuple(fc.array(serverAsks, { minLength: 1, maxLength: 2 }), serverSetting), {
+          minLength: 40,
+          maxLength: 90,
+        }),
+        fc.constantFrom(...releases),
+      )
+      .map(([blocks, release]): Case => {
+        const text = blocks.map(([criteria, line]) => `Match ${criteria.join(" ")}\n${line}\n`).join("");
+        return { side: "server", release, text, one: "", two: "" };
+      });
+    forAll(fc.property(onServer, expectTheSame), 30);
   });
 
   it("tells of every named host what the compiled program tells", () => {

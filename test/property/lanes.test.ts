@@ -1,12 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Side } from "../../src/base/side.ts";
 import { readClient } from "../../src/eval/client.ts";
 import { compile } from "../../src/eval/compile.ts";
 import { configFile } from "../../src/eval/config-file.ts";
 import { MOST_READINGS, readings } from "../../src/eval/outcomes.ts";
 import type { Program, Step } from "../../src/eval/program.ts";
+import { readServer } from "../../src/eval/server.ts";
+import { type ServerSteps, serverStepsOf } from "../../src/eval/server-steps.ts";
 import { type Steps, stepsOf } from "../../src/eval/steps.ts";
-import { clientTargets } from "../../src/eval/targets.ts";
+import { clientTargets, serverTargets } from "../../src/eval/targets.ts";
 import { memoryFiles } from "../../src/io/memory-files.ts";
 import { forAll } from "./generate.ts";
 
@@ -63,10 +66,10 @@ const config = fc
   )
   .map(([blocks, first]) => first + blocks.map((words) => words.join("\n")).join("\n"));
 
-function compiled(text: string): Program {
-  const file = configFile({ path: "/c", text }, "client", null);
+function compiled(text: string, side: Side = "client"): Program {
+  const file = configFile({ path: "/c", text }, side, null);
   return compile({
-    side: "client",
+    side,
     version: { release: 1006, portable: 1, vendor: "upstream" },
     roots: [{ file, userFile: true }],
     files: memoryFiles({}),
@@ -95,7 +98,50 @@ function oneByOne(steps: Steps, hosts: readonly string[]): Steps {
   };
 }
 
+const asked = fc.oneof(
+  fc.constantFrom("u1", "u2", "root").map((name) => `User *,!${name}`),
+  fc.constantFrom("g1", "g2").map((name) => `Group *,!${name}`),
+  fc.constantFrom("10.1.0.0/16", "10.0.0.1").map((name) => `Address 10.0.0.0/8,!${name}`),
+  fc.constantFrom("LocalPort 22", "version *_9.*"),
+);
+const serverLine = fc
+  .tuple(fc.constantFrom("ClientAliveInterval", "ClientAliveCountMax"), fc.integer({ min: 1, max: 9 }))
+  .map((words) => words.join(" "));
+const serverConfig = fc
+  .array(
+    fc.tuple(fc.array(asked, { minLength: 1, maxLength: 2 }), fc.oneof(serverLine, fc.constant("X11Forwarding no"))),
+    {
+      minLength: 80,
+      maxLength: 200,
+    },
+  )
+  .map((blocks) => blocks.map(([criteria, words]) => `Match ${criteria.join(" ")}\n${words}`).join("\n"));
+
 describe("steps in lanes", () => {
+  it("come to what all steps one by one come to for connections to a server", () => {
+    let walked = 0;
+    forAll(
+      fc.property(serverConfig, (text) => {
+        const steps = serverStepsOf(compiled(text, "server"));
+        const { program } = steps;
+        const all = [...program.statements].map((one): Step => {
+          return { order: one.order, condition: one.condition, statements: [one], blind: null };
+        });
+        const oneAfterTheOther = { ...steps, forRequest: () => all };
+        for (const { request } of serverTargets(program)) {
+          const read = (from: ServerSteps) => readings((taken) => readServer(from, request, taken));
+          if (!Array.isArray(steps.forRequest(request, () => false))) walked++;
+          const told = ({ base, others, complete }: ReturnType<typeof read>) => {
+            return { complete, all: [base, ...others].map(({ slots, met, errors }) => ({ slots, met, errors })) };
+          };
+          expect(told(read(steps))).toEqual(told(read(oneAfterTheOther)));
+        }
+      }),
+      30,
+    );
+    expect(walked).toBeGreaterThan(100);
+  });
+
   it("come to what all steps one by one come to, in every reading", () => {
     let crowded = 0;
     let cut = 0;

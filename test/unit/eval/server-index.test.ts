@@ -38,7 +38,7 @@ describe("ServerIndex", () => {
       locate: (pattern) => ({ kind: "paths", pattern, paths: [] }),
       refusesOwner: () => null,
     });
-    const index = new ServerIndex(program.conditions.map((condition) => ({ condition, id: 3 })));
-    expect(index.candidates({ ...noConnection, user: "bob" })).toEqual([3]);
+    const index = new ServerIndex(program.conditions.map((condition) => ({ condition, id: 3, says: 0 })));
+    expect(index.candidates({ ...noConnection, user: "bob" })).toEqual({ few: [3], lanes: [] });
   });
 });
