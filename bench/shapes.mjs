@@ -276,6 +276,21 @@ export const files = {
     (count) =>
       `Match !host gate user root\n    ServerAliveCountMax 5\n${lines(count, (n) => `Host host${n}\n${body(n)}`)}${forAll}`,
   ],
+  "Match of all but one host each": [
+    "client",
+    (count) => lines(count, (n) => `Match !host host${n}\n    ServerAliveCountMax ${3 + (n % 3)}\n`) + forAll,
+  ],
+  "Match of all but one host each, and a user": [
+    "client",
+    (count) =>
+      lines(count / 2, (n) => `Match !host host${n} user user${n % 5}\n    ServerAliveCountMax ${3 + (n % 3)}\n`) +
+      lines(count / 2, (n) => `Host host${n}\n${body(n)}`) +
+      forAll,
+  ],
+  "Match host of a domain with exceptions": [
+    "client",
+    (count) => lines(count, (n) => `Match host *.com,!*.d${n}.com\n    ServerAliveCountMax ${3 + (n % 3)}\n`) + forAll,
+  ],
   "users by host, and Match user": [
     "client",
     (count) =>
@@ -296,6 +311,16 @@ export const files = {
     "server",
     (count) =>
       `ClientAliveInterval 60\n${lines(count, (n) => `Match User *,!user${n}\n    ClientAliveCountMax ${3 + (n % 3)}\n`)}`,
+  ],
+  "Match User with exceptions, and networks": [
+    "server",
+    (count) =>
+      `ClientAliveInterval 60\n${lines(count, (n) => `Match User *,!user${n} Address ${octets(n * 4)}/30\n    ClientAliveCountMax ${3 + (n % 3)}\n`)}`,
+  ],
+  "Match with an exception in each criterion": [
+    "server",
+    (count) =>
+      `ClientAliveInterval 60\n${lines(count, (n) => `Match User *,!user${n} Host *,!host${n} Address *,!${octets(n)}\n    ClientAliveCountMax ${3 + (n % 3)}\n`)}`,
   ],
   "lists of Match User": [
     "server",

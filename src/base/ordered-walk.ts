@@ -11,7 +11,7 @@ export class OrderedWalk<Item, Lane> {
   private readonly sources: Source<Item, Lane>[] = [];
   private last: Item | null = null;
 
-  /** `isClosed`: whether nothing in the rest of a lane matters any more. */
+  /** `isClosed`: whether nothing in a lane matters for now; what is passed by meanwhile is never come to. */
   constructor(
     private readonly orderOf: (item: Item) => number,
     private readonly isClosed: (lane: Lane) => boolean,
@@ -19,8 +19,7 @@ export class OrderedWalk<Item, Lane> {
 
   /** Another list, of which those up to the last item that was come to are left out. */
   add(items: readonly Item[], lane: Lane | null = null): void {
-    if (items.length > 0)
-      this.sources.push({ items, lane, at: this.last === null ? 0 : this.behind(items, this.last) });
+    if (items.length > 0) this.sources.push({ items, lane, at: 0 });
   }
 
   has(lane: Lane): boolean {
@@ -29,13 +28,10 @@ export class OrderedWalk<Item, Lane> {
 
   /** Null at the end. */
   next(): Item | null {
-    for (let source = this.nearest(); source !== null; source = this.nearest()) {
-      const item = source.items[source.at++] ?? null;
-      if (item === this.last) continue;
-      this.last = item;
-      return item;
-    }
-    return null;
+    const source = this.nearest();
+    const item = source?.items[source.at] ?? null;
+    if (item !== null) this.last = item;
+    return item;
   }
 
   private nearest(): Source<Item, Lane> | null {
@@ -43,26 +39,36 @@ export class OrderedWalk<Item, Lane> {
     let nearest: Source<Item, Lane> | null = null;
     let least = Number.POSITIVE_INFINITY;
     for (const source of sources) {
-      const item = source.items[source.at];
-      if (item === undefined) continue;
-      const order = orderOf(item);
-      if (order >= least || (source.lane !== null && isClosed(source.lane))) continue;
+      if (source.at >= source.items.length || (source.lane !== null && isClosed(source.lane))) continue;
+      const item = this.ahead(source);
+      const order = item === undefined ? least : orderOf(item);
+      if (order >= least) continue;
       nearest = source;
       least = order;
     }
     return nearest;
   }
 
-  private behind(items: readonly Item[], last: Item): number {
-    const order = this.orderOf(last);
-    let low = 0;
-    let high = items.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const item = items[middle];
-      if (item !== undefined && this.orderOf(item) <= order) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+  /** Its first item behind the last one that was come to. */
+  private ahead(source: Source<Item, Lane>): Item | undefined {
+    const { last, orderOf } = this;
+    const { items } = source;
+    const item = items[source.at];
+    if (last === null || item === undefined || orderOf(item) > orderOf(last)) return item;
+    source.at = item === last ? source.at + 1 : behind(items, orderOf(last), orderOf);
+    return items[source.at];
   }
+}
+
+/** How many items come no later than an order. */
+function behind<Item>(items: readonly Item[], order: number, orderOf: (item: Item) => number): number {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const item = items[middle];
+    if (item !== undefined && orderOf(item) <= order) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

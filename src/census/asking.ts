@@ -95,10 +95,11 @@ export class Asking {
     return found;
   }
 
-  /** Whether nothing more may come of a lane, as eval/lanes.ts has it. */
-  isClosed({ columns, isInDoubt }: BlockLane): boolean {
+  /** Whether nothing may come of a lane for now, as eval/lanes.ts has it. */
+  isClosed({ columns, hangsOn }: BlockLane): boolean {
     if (columns?.every((what) => this.decision[what] !== UNSET) === true) return true;
-    return isInDoubt && this.met !== null && this.met.size > MOST_READINGS;
+    if (hangsOn === null || this.met === null || this.met.size <= MOST_READINGS) return false;
+    return hangsOn === "all" || this.decision[hangsOn === "user" ? USER : TAG] === UNSET;
   }
 
   /** Whether a block could change nothing more. */

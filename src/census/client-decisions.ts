@@ -217,7 +217,7 @@ export class ClientDecider {
 const namedNow = (asking: Asking, after: number): BlockLane => ({
   blocks: asking.blocksFor("host", after),
   columns: null,
-  isInDoubt: false,
+  hangsOn: null,
   isByHost: true,
 });
 

@@ -1,7 +1,7 @@
 import { PatternIndex } from "../openssh/pattern-index.ts";
 import type { Pattern } from "../openssh/patterns.ts";
 import { CROWDED, type Lane, lanesOf } from "./lanes.ts";
-import type { Program, Step } from "./program.ts";
+import type { Step } from "./program.ts";
 
 /** Steps that a host may reach, in reading order. */
 export interface Candidates {
@@ -14,8 +14,8 @@ export interface Candidates {
 export const noCandidates: Candidates = { few: [], lanes: [] };
 
 /** Steps that every host may reach. */
-export const candidatesAmong = (steps: readonly Step[], program: Program): Candidates =>
-  steps.length > CROWDED ? { few: [], lanes: lanesOf(steps, program) } : { few: steps, lanes: [] };
+export const candidatesAmong = (steps: readonly Step[]): Candidates =>
+  steps.length > CROWDED ? { few: [], lanes: lanesOf(steps) } : { few: steps, lanes: [] };
 
 interface Meant {
   readonly texts: readonly string[];
@@ -27,8 +27,6 @@ export class ByPattern {
   /** Those with the same patterns together. */
   private readonly groups = new Map<string, Meant>();
   private index: Index | null = null;
-
-  constructor(private readonly program: Program) {}
 
   add(patterns: readonly Pattern[], step: Step, fold: (text: string) => string = (text) => text): void {
     const texts = patterns.flatMap(({ negated, text }) => (negated ? [] : [fold(text)]));
@@ -45,7 +43,7 @@ export class ByPattern {
 
   for(name: string): Candidates {
     if (this.groups.size === 0) return noCandidates;
-    this.index ??= indexOf([...this.groups.values()], this.program);
+    this.index ??= indexOf([...this.groups.values()]);
     return candidatesIn(this.index, name);
   }
 }
@@ -57,7 +55,7 @@ interface Index {
   readonly crowded: PatternIndex;
 }
 
-function indexOf(groups: readonly Meant[], program: Program): Index {
+function indexOf(groups: readonly Meant[]): Index {
   const large = groups.filter(({ steps }) => steps.length > CROWDED);
   const crowded = new PatternIndex();
   for (const [at, { texts }] of large.entries()) for (const text of texts) crowded.add(text, at);
@@ -68,7 +66,7 @@ function indexOf(groups: readonly Meant[], program: Program): Index {
   const single = new PatternIndex();
   for (const [at, { texts }] of small.entries()) for (const text of texts) single.add(text, at);
   const steps = small.map(({ step }) => step);
-  return { steps, single, crowds: large.map((group) => lanesOf(group.steps, program)), crowded };
+  return { steps, single, crowds: large.map((group) => lanesOf(group.steps)), crowded };
 }
 
 function candidatesIn({ steps, single, crowds, crowded }: Index, name: string): Candidates {

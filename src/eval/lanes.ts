@@ -1,7 +1,7 @@
 import type { ClientRequest } from "./client-criteria.ts";
 import type { Criterion } from "./criteria.ts";
 import { MOST_READINGS } from "./outcomes.ts";
-import type { Condition, Program, Slot, Step } from "./program.ts";
+import type { Condition, Slot, Step } from "./program.ts";
 
 /** More steps than these that every host is asked about, or all that a pattern matches, are gone through in lanes. */
 export const CROWDED = 16;
@@ -14,11 +14,12 @@ export interface Lane {
   readonly steps: readonly Step[];
   /** What they decide; null: they are come to in any case. */
   readonly slots: readonly Slot[] | null;
-  /** Which part of the call is never known where a lint asks, so that none of them holds for sure; null: some may. */
-  readonly unknown: UnknownPart | null;
+  /** What must be known for any of them to hold for sure; null: perhaps nothing. */
+  readonly hangsOn: CallPart | null;
 }
 
-type UnknownPart = "all" | "user" | "tag";
+/** What nobody knows of a call until a line sets it; "all": no line can set it. */
+export type CallPart = "all" | "user" | "tag";
 
 /** What of one reading a lane depends on. */
 export interface Progress {
@@ -27,27 +28,26 @@ export interface Progress {
   readonly met: ReadonlyMap<unknown, unknown>;
 }
 
-export function lanesOf(steps: readonly Step[], program: Program): Lane[] {
+export function lanesOf(steps: readonly Step[]): Lane[] {
   const lanes = new Map<string, Lane & { readonly steps: Step[] }>();
-  const sets = new Set(program.statements.map(({ slot }) => slot));
   for (const step of steps) {
     const slots = slotsOf(step);
-    const unknown = unknownPart(step.condition, sets);
-    const key = `${slots?.join() ?? "!"} ${unknown}`;
+    const hangsOn = partAskedBy(step.condition);
+    const key = `${slots?.join() ?? "!"} ${hangsOn}`;
     const lane = lanes.get(key);
-    if (lane === undefined) lanes.set(key, { steps: [step], slots, unknown });
+    if (lane === undefined) lanes.set(key, { steps: [step], slots, hangsOn });
     else lane.steps.push(step);
   }
   return [...lanes.values()];
 }
 
 /**
- * Whether nothing more may come of the rest of a lane: all of its slots are decided, or it would add one more doubt to those that
- * are too many to be tried already (eval/outcomes.ts).
+ * Whether nothing may come of a lane for now: all of its slots are decided, or it would add one more doubt to those that are too
+ * many to be tried already (eval/outcomes.ts).
  */
-export function isClosed({ slots, unknown }: Lane, progress: Progress): boolean {
+export function isClosed({ slots, hangsOn }: Lane, progress: Progress): boolean {
   if (slots?.every((slot) => progress.slots.has(slot)) === true) return true;
-  return unknown !== null && progress.met.size > MOST_READINGS && isUnknownIn(progress.request, unknown);
+  return hangsOn !== null && progress.met.size > MOST_READINGS && isUnknownIn(progress, hangsOn);
 }
 
 /** What a step decides; null: it is come to in any case. */
@@ -56,13 +56,13 @@ export function slotsOf({ statements, blind }: Step): Slot[] | null {
   return [...new Set(statements.flatMap(({ slot, value }) => (value === null ? [] : [slot])))].sort();
 }
 
-/** `sets`: what some line sets. Null where it may be known whether a condition holds. */
-export function unknownPart(condition: Condition | null, sets: ReadonlySet<Slot>): UnknownPart | null {
+/** Null where it may be known in any case whether a condition holds. */
+export function partAskedBy(condition: Condition | null): CallPart | null {
   for (let at = condition; at !== null; at = at.parent) {
     if (at.test.kind !== "match") continue;
     for (const criterion of at.test.criteria) {
-      const part = partAskedBy(criterion);
-      if (part !== null && (part === "all" || !sets.has(part))) return part;
+      const part = partOf(criterion);
+      if (part !== null) return part;
     }
   }
   return null;
@@ -72,14 +72,14 @@ export function unknownPart(condition: Condition | null, sets: ReadonlySet<Slot>
  * The part of the call without which nobody knows whether a criterion holds (client-criteria.ts), so that it does not until that
  * is assumed.
  */
-function partAskedBy({ name, negated, patterns }: Criterion): UnknownPart | null {
+function partOf({ name, negated, patterns }: Criterion): CallPart | null {
   if (negated) return null;
   if (name === "exec" || name === "localnetwork") return "all";
   if ((name !== "user" && name !== "tagged") || (patterns.length === 1 && patterns[0]?.text === "*")) return null;
   return name === "user" ? "user" : "tag";
 }
 
-function isUnknownIn({ user, localUser, tag }: ClientRequest, part: UnknownPart): boolean {
-  if (part === "user") return user === null && typeof localUser !== "string";
-  return part === "all" || typeof tag !== "string";
+function isUnknownIn({ request: { user, localUser, tag }, slots }: Progress, part: CallPart): boolean {
+  if (part === "user") return user === null && typeof localUser !== "string" && !slots.has("user");
+  return part === "all" || (typeof tag !== "string" && !slots.has("tag"));
 }

@@ -78,8 +78,8 @@ export function stepsOf(program: Program): Steps {
   const common: Step[] = [];
   const named = new Map<string, Step[]>();
   const wild: { readonly step: Step; readonly patterns: readonly Pattern[] }[] = [];
-  const original = new ByPattern(program);
-  const current = new ByPattern(program);
+  const original = new ByPattern();
+  const current = new ByPattern();
   for (const step of groupByCondition(program, neededSlots(program))) {
     // A line that ssh refuses holds for nobody.
     if (step.condition?.test.kind === "never") continue;
@@ -91,7 +91,7 @@ export function stepsOf(program: Program): Steps {
       for (const { negated, text } of patterns) if (!negated) append(named, text, step);
     } else wild.push({ step, patterns });
   }
-  const byPattern = new ByPattern(program);
+  const byPattern = new ByPattern();
   if (wild.length > FEW_WILD) for (const { step, patterns } of wild) byPattern.add(patterns, step);
   const forAll =
     wild.length > FEW_WILD
@@ -100,7 +100,7 @@ export function stepsOf(program: Program): Steps {
           common,
           wild.map(({ step }) => step),
         );
-  const all = candidatesAmong(forAll, program);
+  const all = candidatesAmong(forAll);
   return {
     program,
     isCrowded: all.lanes.length > 0 || byPattern.isCrowded,

@@ -44,7 +44,8 @@ function parseIpv6(text: string): Address | null {
 
 /** addr.c addr_pton: a numeric address, never a name to look up. */
 export function parseAddress(text: string): Address | null {
-  if (text === "") return null;
+  // Most of what is asked about is a pattern; only behind a "%" anything may stand.
+  if (text === "" || (text.includes("*") && !text.includes("%"))) return null;
   return text.includes(":") ? parseIpv6(text) : parseIpv4(text);
 }
 
