@@ -555,10 +555,18 @@ describe("a survey", () => {
       fc.oneof({ weight: 9, arbitrary: asks }, { weight: 1, arbitrary: name.map((host) => `Host ${host}`) }),
       setting,
     );
+    const doubtful = fc.tuple(
+      fc.tuple(exception, fc.constantFrom("user bob", "exec true")).map((words) => `Match ${words.join(" ")}`),
+      fc.constantFrom("ServerAliveInterval 7", "TCPKeepAlive no"),
+    );
     const crowded = fc
-      .tuple(fc.array(block, { minLength: 60, maxLength: 110 }), fc.constantFrom(...releases))
-      .map(([blocks, release]): Case => {
-        const text = blocks.map(([words, line]) => `${words}\n${line}\n`).join("");
+      .tuple(
+        fc.oneof(fc.constant([]), fc.array(doubtful, { minLength: 50, maxLength: 80 })),
+        fc.array(block, { minLength: 30, maxLength: 110 }),
+        fc.constantFrom(...releases),
+      )
+      .map(([before, blocks, release]): Case => {
+        const text = [...before, ...blocks].map(([words, line]) => `${words}\n${line}\n`).join("");
         return { side: "client", release, text, one: "", two: "" };
       });
     forAll(fc.property(crowded, expectTheSame), 60);

@@ -59,12 +59,19 @@ const line = fc.oneof(
     ),
   },
 );
+/** So many doubts that not all of them are tried, before anything is known. */
+const doubt = fc.constantFrom("user bob", "user bob", "exec x", "tagged work");
+const doubtful = fc.tuple(
+  fc.tuple(criterion, doubt).map((words) => `Match ${words.join(" ")}`),
+  fc.constantFrom("ServerAliveInterval 7", "ServerAliveCountMax 7", "TCPKeepAlive no"),
+);
 const config = fc
   .tuple(
-    fc.array(fc.tuple(heading, line), { minLength: 40, maxLength: 160 }),
-    fc.constantFrom("", "CanonicalizeHostname yes\nCanonicalDomains lan\n"),
+    fc.constantFrom("", "", "CanonicalizeHostname yes\nCanonicalDomains lan\n"),
+    fc.oneof(fc.constant([]), fc.array(doubtful, { minLength: 50, maxLength: 70 })),
+    fc.array(fc.tuple(heading, line), { minLength: 30, maxLength: 100 }),
   )
-  .map(([blocks, first]) => first + blocks.map((words) => words.join("\n")).join("\n"));
+  .map(([first, before, blocks]) => first + [...before, ...blocks].map((words) => words.join("\n")).join("\n"));
 
 function compiled(text: string, side: Side = "client"): Program {
   const file = configFile({ path: "/c", text }, side, null);

@@ -75,6 +75,19 @@ describe("read", () => {
     });
   });
 
+  it("reads what stands in a listed file's place by now as if nobody had listed it", () => {
+    const directory = temporaryDirectory();
+    writeFileSync(named(directory, "f"), "Host *\n");
+    symlinkSync("f", named(directory, "link"));
+    symlinkSync("/dev/zero", named(directory, "device"));
+    expect(succeeds("mkfifo", `${directory}/fifo`)).toBe(true);
+    const listed = (name: string) => files.read(`${directory}/${name}`, true);
+    expect(listed("f")).toEqual(files.read(`${directory}/f`));
+    expect(listed("link")).toEqual(files.read(`${directory}/f`));
+    for (const name of ["device", "fifo", "nothing"]) expect(listed(name)).toEqual(files.read(`${directory}/${name}`));
+    expect(listed("fifo").ok).toBe(false);
+  });
+
   it("does not open a socket", async () => {
     const directory = temporaryDirectory();
     const server = createServer();
