@@ -570,6 +570,33 @@ describe("a survey", () => {
         return { side: "client", release, text, one: "", two: "" };
       });
     forAll(fc.property(crowded, expectTheSame), 60);
+    const shutOut = fc
+      .tuple(name, fc.constantFrom("user bob", "user bob", "exec true", ""), fc.constantFrom("!host", "!originalhost"))
+      .map(([host, more, which]) => `Match ${which} ${host} ${more}`);
+    const kept = fc.tuple(
+      fc.oneof({ weight: 9, arbitrary: shutOut }, { weight: 1, arbitrary: name.map((host) => `Host ${host}`) }),
+      fc.constantFrom("ServerAliveInterval 7", "ServerAliveInterval 8", "ServerAliveCountMax 2", "TCPKeepAlive no"),
+    );
+    const users = fc.array(
+      fc.tuple(
+        name.map((host) => `Host ${host}`),
+        fc.constantFrom("User bob", "User alice", "HostName real"),
+      ),
+      { maxLength: 4 },
+    );
+    const toldByAsking = fc
+      .tuple(
+        users,
+        fc.array(fc.tuple(name, fc.constantFrom("user bob", "exec true")), { maxLength: 40 }),
+        fc.array(kept, { minLength: 75, maxLength: 110 }),
+        fc.constantFrom(...releases),
+      )
+      .map(([first, doubts, blocks, release]): Case => {
+        const early = doubts.map(([host, more]) => [`Match !host ${host} ${more}`, "ServerAliveInterval 9"]);
+        const text = [...first, ...early, ...blocks].map(([words, line]) => `${words}\n${line}\n`).join("");
+        return { side: "client", release, text, one: "", two: "" };
+      });
+    forAll(fc.property(toldByAsking, expectTheSame), 60);
     const serverAsks = fc.constantFrom(
       "User *,!u1",
       "User *,!u2",
