@@ -47,11 +47,19 @@ function variablesOf(lines: readonly Excerpt[]): ReadonlyMap<string, Excerpt | n
     const set = line.text.startsWith("\t") ? null : assignment.exec(line.text);
     if (set === null) continue;
     const [whole, name = "", operator] = set;
-    const isPlain = operator === "=" || operator === ":=" || operator === "::=";
     const value = withoutEscapes(trimmed(part(line, whole.length, commentStart(line.text, whole.length))));
-    values.set(name, isPlain && !values.has(name) ? value : null);
+    const isAtOnce = operator === ":=" || operator === "::=";
+    const known = isAtOnce ? expandedAtOnce(value, values) : operator === "=" ? value : null;
+    values.set(name, values.has(name) ? null : known);
   }
   return values;
+}
+
+/** `:=` takes what is set above it, not what comes later; null where a `$` is left that make would not look at again. */
+function expandedAtOnce(value: Excerpt, above: ReadonlyMap<string, Excerpt | null>): Excerpt | null {
+  if (!value.text.includes("$")) return value;
+  const expanded = withVariables(value, above);
+  return expanded.text.includes("$") ? null : expanded;
 }
 
 function commentStart(text: string, from: number): number {

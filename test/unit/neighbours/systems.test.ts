@@ -337,6 +337,14 @@ deploy: # ssh -o ServerAliveInterval=999
     const lines = ["1:15", "2:34", "7:10"];
     expect(found("Makefile", text)).toEqual(lines.map((at) => `${at} interval-too-long`));
   });
+
+  it("expand `:=` where it stands, `=` where it is used (asked of GNU make 4.3)", () => {
+    const text = (sign: string) => `A ${sign} $(B)\nall:\n\tssh $(A) web\nB = -o ServerAliveInterval=901\n`;
+    expect(found("Makefile", text("="))).toEqual(["4:8 interval-too-long"]);
+    for (const sign of [":=", "::="]) expect(found("Makefile", text(sign))).toEqual([]);
+    const above = `B = -o ServerAliveInterval=901\nA := $(B)\nall:\n\tssh $(A) web\n`;
+    expect(found("Makefile", above)).toEqual(["1:8 interval-too-long"]);
+  });
 });
 
 describe("mount units", () => {
