@@ -101,8 +101,8 @@ function callsOfWrite(): { readonly name: string; readonly rank: number }[] {
   });
 }
 
-/** libuv's own pipes, which wake its threads, are no part of what is written. */
-const wakeUp = /write\(\d+, (?:"\*"|"\\[0-7]+\\0)/;
+/** libuv's own pipes, which wake its threads and tell them of a child's end (SIGCHLD, 17), are no part of what is written. */
+const wakeUp = /write\(\d+, (?:"\*"|"\\[0-7]+\\0|".*\\21(?:\\0){7}", 16\))/;
 
 const changing = /^(?:openat|write|fsync|rename|unlink|symlink|fchown|fchmod|clone|close|readlink|access)$/;
 
