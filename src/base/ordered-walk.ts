@@ -6,7 +6,7 @@ interface Source<Item, Lane> {
   at: number;
 }
 
-/** Goes through several lists as one, each of them and all together with the smallest order first, each item once. */
+/** Goes through several lists as one, each of them and all together with the smallest order first: of items of one order, the first. */
 export class OrderedWalk<Item, Lane> {
   private readonly sources: Source<Item, Lane>[] = [];
   private last: Item | null = null;

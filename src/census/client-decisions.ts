@@ -192,9 +192,9 @@ export class ClientDecider {
     let named = namedNow(asking, UNSET);
     const isClosed = (lane: BlockLane): boolean => (lane.isByHost ? lane !== named : asking.isClosed(lane));
     const walk = new OrderedWalk<number, BlockLane>(asItIs, isClosed);
-    const fewer = this.reached === null ? null : this.askedValues?.commonFor(this.reached.blocks);
-    if (typeof fewer === "object" && fewer !== null) walk.add(fewer);
-    else for (const lane of this.lanes) walk.add(lane.blocks, lane);
+    const fewer = this.reached === null ? null : (this.askedValues?.commonFor(this.reached.blocks) ?? null);
+    if (fewer === null) for (const lane of this.lanes) walk.add(lane.blocks, lane);
+    else walk.add(fewer);
     walk.add(byName);
     walk.add(named.blocks, named);
     const isTelling = this.reached?.told === null;

@@ -87,7 +87,7 @@ export const bitOf = (slot: Slot): number => {
   return at === -1 ? 0 : 1 << at;
 };
 
-/** What decides something for a lint (eval/steps.ts) and has no column; a root with the rest of such slots is not plain. */
+/** What a lint may need (eval/steps.ts alwaysNeeded), has no column and leaves a root plain. */
 const withoutColumn: ReadonlySet<Slot> = new Set<Slot>([
   "canonicalDomains",
   "canonicalizeMaxDots",

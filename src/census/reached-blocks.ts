@@ -13,7 +13,10 @@ import { argumentAt, sharedCondition } from "./statements.ts";
 export interface Reached {
   /** The blocks that they lead to, however its doubts come out, in reading order. */
   readonly blocks: readonly number[];
-  /** What else they decide: equal for hosts of which the same criteria hold. Null where too many lines ask: which of them matter is known once they were asked. */
+  /**
+   * What else they decide: equal for hosts of which the same criteria hold. Null where too many lines ask: which of them matter is
+   * known once they were asked.
+   */
   readonly told: string | null;
 }
 

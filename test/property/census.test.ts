@@ -625,6 +625,25 @@ describe("a survey", () => {
     forAll(fc.property(onServer, expectTheSame), 30);
   });
 
+  it.each([
+    [
+      "lines that hold behind lines that may",
+      `${"Match originalhost *,!h1 user bob\nServerAliveInterval 1\n".repeat(20)}Match originalhost *,!h2\nServerAliveInterval 30\nHost web\nPort 2\n`,
+    ],
+    [
+      "a host that is shut out until it has another name",
+      `Match host *,!h1\nServerAliveInterval 1\nHost h1\nHostName real\n${"Match host *,!h2\nServerAliveInterval 2\n".repeat(20)}`,
+    ],
+    [
+      "a user whom a line sets that nobody can decide about",
+      `Match exec x\nUser bob\nHost h*\nUser alice\nMatch user bob !host h1\nServerAliveInterval 5\nMatch user bob !host h2\nServerAliveCountMax 2\n${"Match !host gate exec y\nTCPKeepAlive no\n".repeat(70)}`,
+    ],
+  ])("gives the same among very many lines: %s", (_, text) => {
+    const before = plain;
+    expectTheSame({ side: "client", release: 1006, text, one: "", two: "" });
+    expect(plain).toBe(before + 1);
+  });
+
   it("tells of every named host what the compiled program tells", () => {
     forAll(
       fc.property(someCase, (given) => {
