@@ -106,6 +106,9 @@ const wakeUp = /write\(\d+, (?:"\*"|"\\[0-7]+\\0|".*\\21(?:\\0){7}", 16\))/;
 
 const changing = /^(?:openat|write|fsync|rename|unlink|symlink|fchown|fchmod|clone|close|readlink|access)$/;
 
+/** strace writes its log when it is asked to end, which takes a busy machine seconds. */
+const LONGEST_TRACE = 45_000;
+
 /** What timeout exits with. */
 const hung: readonly (number | null)[] = [124, 137];
 
@@ -138,8 +141,8 @@ describe.runIf(hasStrace)("at every system call of a write", () => {
       for (const { name, rank } of chosen(calls)) {
         const cwd = sandbox({ ssh_config: entry });
         own(`${cwd}/ssh_config`);
-        const inject = `timeout -k 1 30 strace -f -qq -o /dev/null -e trace=${name} -e inject=${name}:signal=KILL:when=${rank}`;
-        shell(`${inject} "$NODE" "$BIN" --fix ssh_config`, cwd);
+        const inject = `timeout -k 5 30 strace -f -qq -o /dev/null -e trace=${name} -e inject=${name}:signal=KILL:when=${rank}`;
+        shell(`${inject} "$NODE" "$BIN" --fix ssh_config`, cwd, {}, LONGEST_TRACE);
         states.add(expectOldOrNew(`${cwd}/ssh_config`));
         expect(run(["--fix", "ssh_config"], { cwd })).toMatchObject({ status: 0 });
         expect(expectOldOrNew(`${cwd}/ssh_config`)).toBe("new");
@@ -165,8 +168,9 @@ describe.runIf(hasStrace)("at every system call of a write", () => {
         for (const { rank } of chosen(calls.filter((call) => call.name === name)).slice(0, KILLS >= 1000 ? 99 : 4)) {
           const cwd = sandbox({ ssh_config: entry });
           own(`${cwd}/ssh_config`);
-          const inject = `timeout -k 1 10 strace -f -qq -o log -e trace=${name} -e inject=${name}:error=${error}:when=${rank}`;
-          const { status, stderr, stdout } = shell(`${inject} "$NODE" "$BIN" --fix ssh_config`, cwd);
+          const inject = `timeout -k 5 10 strace -f -qq -o log -e trace=${name} -e inject=${name}:error=${error}:when=${rank}`;
+          const line = `${inject} "$NODE" "$BIN" --fix ssh_config`;
+          const { status, stderr, stdout } = shell(line, cwd, {}, LONGEST_TRACE);
           const state = expectOldOrNew(`${cwd}/ssh_config`);
           const what = `${name} ${rank} with ${error}: ${state}, status ${status}\n${stderr}${stdout}`;
           // A thread of Node's whose wake-up call fails waits for ever; nothing else may.

@@ -82,13 +82,13 @@ export function run(
 }
 
 /** Runs a shell line in which `kl` is the program. */
-export function shell(line: string, cwd: string, env: Readonly<Record<string, string>> = {}): Run {
+export function shell(line: string, cwd: string, env: Readonly<Record<string, string>> = {}, timeout = 15_000): Run {
   return taken(
     spawnSync("bash", ["-c", `set -o pipefail; kl() { "$NODE" "$BIN" "$@"; }\n${line}`], {
       cwd,
       env: environment(join(cwd, "home"), { ...env, NODE: process.execPath, BIN: bin }),
       encoding: "latin1",
-      timeout: 15_000,
+      timeout,
       maxBuffer: MOST_OUTPUT,
     }),
   );

@@ -66,3 +66,14 @@ export function oracleRuns(fallback: number): number {
 
 /** How long so many runs of a property may take on a busy machine, shrinking included. */
 export const propertyTimeout = (runs: number): number => 300_000 + runs * 3_000;
+
+/**
+ * What random cases begin with: the same in every run, so that nobody's build fails by chance. KEEPALIVE_LINT_ORACLE_SEED=random
+ * tries others every time: that is how to look for bugs.
+ */
+export function oracleSeed(): { readonly seed?: number } {
+  const seed = process.env.KEEPALIVE_LINT_ORACLE_SEED ?? "20261201";
+  if (seed === "random") return {};
+  if (!/^\d+$/.test(seed)) throw new Error(`KEEPALIVE_LINT_ORACLE_SEED is neither a number nor "random": ${seed}`);
+  return { seed: Number(seed) };
+}

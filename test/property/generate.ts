@@ -5,7 +5,7 @@ import type { Side } from "../../src/base/side.ts";
  * Tries a property: on the same cases in every run, so that nobody's build fails by chance. PROPERTY_RUNS=20 tries twenty
  * times as many, other ones every time: that is how to look for bugs.
  */
-export function forAll<T>(property: fc.IRawProperty<T>, numRuns: number): void {
+export function forAll<T>(property: fc.IRawProperty<T>, numRuns = 100): void {
   const factor = Number(process.env.PROPERTY_RUNS ?? 0);
   fc.assert(property, factor > 0 ? { numRuns: numRuns * factor } : { numRuns, seed: 20261121 });
 }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { editDistance, nearestName } from "../../../src/policy/nearest.ts";
+import { forAll } from "../../property/generate.ts";
 
 describe("edit distance", () => {
   it.each([
@@ -16,7 +17,7 @@ describe("edit distance", () => {
 
   it("is symmetric and zero only for equal words", () => {
     const word = fc.string({ unit: fc.constantFrom("a", "b", "c"), maxLength: 6 });
-    fc.assert(
+    forAll(
       fc.property(word, word, (a, b) => {
         const distance = editDistance(a, b);
         return (

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { frame } from "../../../src/report/frame.ts";
 import { plain } from "../../../src/report/paint.ts";
 import { displayWidth } from "../../../src/report/safe-text.ts";
+import { forAll } from "../../property/generate.ts";
 import { bytes } from "./helpers.ts";
 
 /** The frame of the first `piece` in a text, as one string behind a line end. */
@@ -152,7 +153,7 @@ describe("frame", () => {
       fc.constantFrom("a", " ", "\t", "\n", "\r", "\0", "\xff", bytes("日"), bytes("\u0301"), "\x1b"),
       { maxLength: 200 },
     );
-    fc.assert(
+    forAll(
       fc.property(text, fc.nat(), fc.nat(20), (pieces, at, length) => {
         const whole = pieces.join("");
         const start = Math.min(at % (whole.length + 1), whole.length);

@@ -4,6 +4,7 @@ import type { Side } from "../../../src/base/side.ts";
 import { blockLines, directiveWithHeading, isHeading, startOfBlocks } from "../../../src/syntax/blocks.ts";
 import { parse } from "../../../src/syntax/cst.ts";
 import type { Directive } from "../../../src/syntax/lexer.ts";
+import { forAll } from "../../property/generate.ts";
 
 const line = fc.constantFrom(
   "Host a\n",
@@ -35,7 +36,7 @@ function byAllLines(text: string, side: Side, keywordStart: number) {
 
 describe("one block of a file", () => {
   it("is what all lines of the file say it is", () => {
-    fc.assert(
+    forAll(
       fc.property(fc.array(line, { maxLength: 9 }), fc.constantFrom<Side>("client", "server"), (lines, side) => {
         const source = { path: "c", text: lines.join("") };
         const directives = parse(source, side).lines.filter((one): one is Directive => one.kind === "directive");
@@ -48,7 +49,7 @@ describe("one block of a file", () => {
           if (!isHeading(one, side)) expect(blockLines(source, side, expected.heading)).toEqual(expected.lines);
         }
       }),
-      { numRuns: 2000 },
+      2000,
     );
   });
 });
