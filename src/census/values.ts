@@ -1,3 +1,4 @@
+import { withoutLeading } from "../base/leading.ts";
 import { asciiLower } from "../openssh/keywords.ts";
 
 /** 1 for yes, 0 for no, null for what is neither. */
@@ -36,4 +37,4 @@ const NINE = 57;
 export const isOn = (word: string): boolean => ["yes", "true"].includes(asciiLower(word));
 
 /** readconf.c parse_command and parse_jump take the line as it stands; `none` is no proxy. */
-export const isProxy = (rest: string): boolean => !/^[ \t\r=]*none$/i.test(rest);
+export const isProxy = (rest: string): boolean => asciiLower(withoutLeading(rest, " \t\r=")) !== "none";

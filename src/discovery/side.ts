@@ -20,7 +20,7 @@ const TELLING = 3;
 
 function isMisnamed(path: BytePath, text: string, side: Side): boolean {
   const directory = installedName(nameOf(directoryOf(path)));
-  if (/^\.?ssh(?:\.symlink|d?_config\.d)?$/.test(directory) || FRAGMENTS.has(directory)) return false;
+  if (SSH_DIRECTORIES.has(directory) || FRAGMENTS.has(directory)) return false;
   let others = 0;
   for (const told of sidesIn(text)) {
     if (told === side) return false;
@@ -29,6 +29,9 @@ function isMisnamed(path: BytePath, text: string, side: Side): boolean {
   return others >= TELLING;
 }
 
+const SSH_DIRECTORIES = new Set(
+  ["ssh", "ssh.symlink", "ssh_config.d", "sshd_config.d"].flatMap((name) => [name, `.${name}`]),
+);
 const FRAGMENTS = new Set(["config.d", "conf.d", "configs"]);
 
 /** Names that a search would not trust, but a person may: `sshd_config.bak`, `my_ssh_config`, `.ssh/work`. */

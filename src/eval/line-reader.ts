@@ -53,14 +53,15 @@ export function readArguments(
     return strdelimSplit(text, restStart, restEnd, splitting === "arguments");
   }
   if (restStart >= restEnd) return NO_ARGUMENT;
-  if (splitting === "rest" && !/["'\\]/.test(text.slice(restStart, restEnd)))
-    return wholeRest(text, restStart, restEnd);
+  if (splitting === "rest" && !mayQuote(text.slice(restStart, restEnd))) return wholeRest(text, restStart, restEnd);
   const args = argvSplit(text, restStart, restEnd);
   if (args === null) return "invalid quotes";
   if (splitting === "rest") return wholeRest(text, restStart, restEnd);
   if (row?.form === "match" && grammar.matchArguments === "strdelim") return strdelimSplit(text, restStart, restEnd);
   return args;
 }
+
+const mayQuote = (rest: string): boolean => rest.includes('"') || rest.includes("'") || rest.includes("\\");
 
 /** Commands take the line as it stands. */
 function wholeRest(text: string, start: number, end: number): readonly Argument[] {

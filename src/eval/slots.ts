@@ -1,3 +1,4 @@
+import { withoutLeading } from "../base/leading.ts";
 import type { Side } from "../base/side.ts";
 import type { Argument } from "../openssh/arguments.ts";
 import { asciiLower, type KeywordRow, type Release } from "../openssh/keywords.ts";
@@ -69,7 +70,7 @@ export function statementValue(
     // These two take the line as it stands (readconf.c parse_command, oProxyJump).
     case "proxyCommand":
     case "proxyJump":
-      return rest.replace(/^[ \t\r=]+/, "");
+      return withoutLeading(rest, " \t\r=");
     case "batchMode":
     case "proxyUseFdpass":
     case "canonicalizeHostname":

@@ -1,3 +1,4 @@
+import { withoutLeading } from "../base/leading.ts";
 import { once } from "../base/once.ts";
 import type { Side } from "../base/side.ts";
 import { asciiLower, type Release } from "./keywords.ts";
@@ -570,10 +571,16 @@ const standingForms: ReadonlySet<Form> = new Set<Form>(["authentication-methods"
 function splitHost(text: string, takesSlash: boolean): { readonly host: string; readonly port: string | null } | null {
   const closing = text.startsWith("[") ? text.indexOf("]") : 0;
   if (closing === -1) return null;
-  const at = closing > 0 ? closing + 1 : text.search(/[:/]/);
+  const at = closing > 0 ? closing + 1 : firstOf(text, ":", "/");
   if (at === -1 || at >= text.length) return { host: text, port: null };
   if (text[at] !== ":" && !(takesSlash && text[at] === "/")) return null;
   return { host: text.slice(0, at), port: text.slice(at + 1) };
+}
+
+/** Where the first of two characters stands; -1: neither does. */
+function firstOf(text: string, one: string, other: string): number {
+  const [a, b] = [text.indexOf(one), text.indexOf(other)];
+  return a === -1 || b === -1 ? Math.max(a, b) : Math.min(a, b);
 }
 
 /** In addresses to listen on or to permit `/` was a separator, too, up to 7.9. */
@@ -714,7 +721,8 @@ function jump(line: Line): string | null {
 /** From 8.7 on without a comment. Up to 10.0 rtrim (misc.c) cut at the first blank instead of trimming the end. */
 function jumpHops(text: string, release: Release): readonly string[] {
   if (release <= 806) return text.split(",");
-  const bare = text.replace(/#.*$/s, "");
+  const hash = text.indexOf("#");
+  const bare = hash === -1 ? text : text.slice(0, hash);
   const kept = release <= 1000 ? bare.replace(/(?!^)\s.*$/s, "") : bare.trimEnd();
   return kept.split(",");
 }
@@ -749,7 +757,7 @@ function isHopUri(text: string, release: Release): boolean {
 function restOf(line: Line): string | null {
   const text = line.args.length === 0 ? null : line.args.map((argument) => argument.value).join(" ");
   skipRest(line);
-  return text?.replace(line.side === "client" ? /^[ \t\r\n=]+/ : /^[ \t\r\n]+/, "") ?? null;
+  return text === null ? null : withoutLeading(text, line.side === "client" ? " \t\r\n=" : " \t\r\n");
 }
 
 /** readconf.c parse_command: up to 8.6 `ProxyCommand=` was taken, without the `=` it was not. */

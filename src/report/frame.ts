@@ -2,7 +2,7 @@ import type { Place } from "../rules/finding.ts";
 import { lineStarts, positionAt, type Source } from "../syntax/source.ts";
 import { paddedLeft, wrapped } from "./layout.ts";
 import type { Paint } from "./paint.ts";
-import { type Cell, cellsOf, displayWidth, safeText } from "./safe-text.ts";
+import { type Cell, cellsOf, displayWidth, isPlainAscii, safeText } from "./safe-text.ts";
 
 const indent = "    ";
 const cutMark = "...";
@@ -39,8 +39,6 @@ interface View {
   readonly columns: number;
 }
 
-const printable = /^[\x20-\x7e]*$/;
-
 function view(source: Source, line: number, at: number, length: number, room: number): View {
   const starts = lineStarts(source);
   const start = starts[line - 1] ?? 0;
@@ -50,7 +48,7 @@ function view(source: Source, line: number, at: number, length: number, room: nu
   const marked = Math.min(length, 4 * room);
   // Line ends are nothing, CR or blanks that OpenSSH strips: not worth showing.
   const text = source.text.slice(start + from, Math.min(end, start + at + marked + 4 * room)).trimEnd();
-  if (from === 0 && text.length <= room && printable.test(text)) return { text, from: at, columns: length };
+  if (from === 0 && text.length <= room && isPlainAscii(text)) return { text, from: at, columns: length };
   return cut(cellsOf(text), at - from, marked, room);
 }
 

@@ -1,4 +1,4 @@
-import { displayWidth } from "./safe-text.ts";
+import { displayWidth, isPlainAscii } from "./safe-text.ts";
 
 /**
  * Safe text as lines of at most `width` columns, broken at blanks, though not between a number and its unit; a longer word keeps
@@ -6,7 +6,7 @@ import { displayWidth } from "./safe-text.ts";
  */
 export function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];
-  const endFrom = plainAscii.test(text) ? (from: number) => from + width : (from: number) => endOf(text, from, width);
+  const endFrom = isPlainAscii(text) ? (from: number) => from + width : (from: number) => endOf(text, from, width);
   let at = 0;
   for (let end = endFrom(at); end < text.length; end = endFrom(at)) {
     const blank = breakBetween(text, at, end);
@@ -17,8 +17,6 @@ export function wrapped(text: string, width: number): string[] {
   lines.push(text.slice(at));
   return lines;
 }
-
-const plainAscii = /^[\x20-\x7e]*$/;
 
 /** The index behind the last character that fits in so many columns from `at` on. */
 function endOf(text: string, at: number, width: number): number {

@@ -9,7 +9,6 @@ export interface Character {
   readonly codePoint: number | null;
 }
 
-const plainAscii = /^[\x20-\x7e]*$/;
 const sevenBits = /^[\0-\x7f]*$/;
 
 /**
@@ -23,9 +22,18 @@ const isUnseen = (character: string): boolean =>
   );
 const isCombining = (character: string): boolean => /^[\p{Mn}\p{Me}]$/u.test(character);
 
+/** Whether all of a text is printable ASCII. By hand: a short run asks for this a few times, and an expression takes longer to make. */
+export function isPlainAscii(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code < 0x20 || code > 0x7e) return false;
+  }
+  return true;
+}
+
 /** Text for people: valid UTF-8 is decoded, everything dangerous or invisible becomes a visible escape; one line, always. */
 export function safeText(text: string): string {
-  if (plainAscii.test(text)) return text;
+  if (isPlainAscii(text)) return text;
   let shown = "";
   for (let at = 0; at < text.length; ) {
     const character = characterAt(text, at);
@@ -90,7 +98,7 @@ export function cellsOf(line: string): Cell[] {
 
 /** Columns that safe text takes on a terminal. */
 export function displayWidth(text: string): number {
-  if (plainAscii.test(text)) return text.length;
+  if (isPlainAscii(text)) return text.length;
   let width = 0;
   for (const character of text) width += characterWidth(character);
   return width;
