@@ -28,12 +28,11 @@ export class ClientDecider {
   private readonly own: number[] = [];
   /** The only block of the last host beside the common ones. */
   private lastOnly = SEVERAL;
+  /** The host that was asked about last: a name, made of a pattern, or as it was given. */
+  private kind: "name" | "made" | "given" = "given";
   private lastName = -1;
-  /** One for all names, as there may be very many. */
-  private readonly ownText: Label = () => this.survey.names.textOf(this.lastName);
-  private readonly madeHost: Label = () => this.hostBlocks.lastHost;
-  /** The host that was asked about last, and how many blocks its name leads to. */
-  private host: Label = () => "";
+  private given = "";
+  /** How many blocks its name leads to. */
   private count = 0;
   /** Null where no line asks more than its words. */
   private readonly alikeHosts: AlikeHosts | null;
@@ -72,18 +71,22 @@ export class ClientDecider {
   }
 
   forName(name: number): void {
+    this.kind = "name";
     this.lastName = name;
-    this.decideFor(this.ownText, this.hostBlocks.ofName(name, this.own));
+    this.decideFor(this.hostBlocks.ofName(name, this.own));
   }
 
   /** `pattern`: as HostBlocks has it. */
   forHost(host: string, pattern = -1): void {
-    this.decideFor(() => host, this.hostBlocks.ofHost(host, this.own, pattern));
+    this.kind = "given";
+    this.given = host;
+    this.decideFor(this.hostBlocks.ofHost(host, this.own, pattern));
   }
 
   /** A host made of a word with a wildcard, as HostBlocks has it. */
   forPattern(pattern: number, filler: number): void {
-    this.decideFor(this.madeHost, this.hostBlocks.ofPattern(pattern, filler, this.own));
+    this.kind = "made";
+    this.decideFor(this.hostBlocks.ofPattern(pattern, filler, this.own));
   }
 
   /** What the host that was asked about last may get; null where its decision is all. */
@@ -105,8 +108,13 @@ export class ClientDecider {
     return all;
   }
 
-  private decideFor(host: Label, count: number): void {
-    this.host = host;
+  /** The host that was asked about last; texts are made only where somebody wants them, as there may be very many. */
+  private host(): string {
+    if (this.kind === "given") return this.given;
+    return this.kind === "name" ? this.survey.names.textOf(this.lastName) : this.hostBlocks.lastHost;
+  }
+
+  private decideFor(count: number): void {
     this.count = count;
     if (this.asking === null) this.decideOnce(count);
     else this.askOnce(this.asking);
@@ -133,7 +141,7 @@ export class ClientDecider {
   }
 
   private findAlike(asking: Asking): void {
-    this.reached = asking.reached.of(this.host, this.own.slice(0, this.count));
+    this.reached = asking.reached.of(() => this.host(), this.own.slice(0, this.count));
     if (this.reached !== null && this.reached.told !== null) this.findAlikeBy(this.reached, this.reached.told);
   }
 

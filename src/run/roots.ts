@@ -207,12 +207,12 @@ class ReadingOnce implements Files {
     this.realPath = files.realPath;
   }
 
-  readonly read: Files["read"] = (path) => {
+  read(path: BytePath): ReturnType<Files["read"]> {
     this.known ??= new Map();
     const content = this.known.get(path) ?? this.files.read(path);
     this.known.set(path, content);
     return content;
-  };
+  }
 }
 
 /** The directory that a repository's Includes may not leave, as it is called and as it is. */

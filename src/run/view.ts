@@ -78,23 +78,24 @@ class RootView implements View {
     return refusesRoot(this.from, this.host);
   }
 
-  readonly otherVersions = (): readonly Program[] => {
+  otherVersions(): readonly Program[] {
     this.others ??= this.readByOthers();
     return this.others;
-  };
+  }
 
   /** Thousands of findings may be about a few values; each is judged before and after its fix. */
-  readonly timeline = (settings: EffectiveSettings, proxied: boolean): Timeline => {
+  timeline(settings: EffectiveSettings, proxied: boolean): Timeline {
     const values = valuesOf(settings);
     const key = `${values.interval}|${values.countMax}|${values.tcpKeepAlive}|${proxied}`;
     this.timelines ??= new Map();
     const found = this.timelines.get(key) ?? this.timelineOf(values, proxied);
     if (this.timelines.size < MOST_REMEMBERED) this.timelines.set(key, found);
     return found;
-  };
+  }
 
-  readonly hasFileBeside = (file: ConfigFile, name: string): boolean =>
-    this.host.files.facts(besideFile(file, name))?.kind === "file";
+  hasFileBeside(file: ConfigFile, name: string): boolean {
+    return this.host.files.facts(besideFile(file, name))?.kind === "file";
+  }
 
   private connectionsByPolicy(): readonly Evaluated[] {
     const { policy, reading, side } = this;
