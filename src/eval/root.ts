@@ -1,6 +1,6 @@
 import { once } from "../base/once.ts";
 import type { Side } from "../base/side.ts";
-import type { BytePath, Files } from "../io/files.ts";
+import { type BytePath, type Files, filesWith } from "../io/files.ts";
 import type { Version } from "../openssh/versions.ts";
 import { type CompileFailure, compile, type Root } from "./compile.ts";
 import { type ConfigFile, configFile } from "./config-file.ts";
@@ -76,7 +76,7 @@ export function withOverlay(input: RootInput, overlay: Overlay): RootInput {
   return {
     ...input,
     roots: input.roots.map((root) => ({ ...root, file: replaced(root.file) })),
-    files: { ...input.files, read: (path) => overlaid(input.files, overlay, path) },
+    files: filesWith(input.files, { read: (path) => overlaid(input.files, overlay, path) }),
   };
 }
 

@@ -4,7 +4,7 @@ import type { Locate } from "../eval/include.ts";
 import type { Program } from "../eval/program.ts";
 import { type Overlay, type RootInput, withOverlay } from "../eval/root.ts";
 import { directoryOf, joined, nameOf } from "../io/byte-paths.ts";
-import type { BytePath, FileFacts, Files } from "../io/files.ts";
+import { type BytePath, type FileFacts, type Files, filesWith } from "../io/files.ts";
 
 /** Sorts before the numbers that distributions and cloud images give theirs, since the first value counts. */
 const DROP_IN_NAME = "00-keepalive.conf";
@@ -35,14 +35,13 @@ function withFiles(files: Files, overlay: Overlay, fresh: readonly BytePath[]): 
   const factsOf = (path: BytePath): FileFacts => {
     return { kind: "file", size: overlay.get(path)?.length ?? 0, mode: 0o600, uid: 0, gid: 0, links: 1 };
   };
-  return {
-    ...files,
+  return filesWith(files, {
     read: (path) =>
       fresh.includes(path)
         ? { ok: true, value: { text: overlay.get(path) ?? "", facts: factsOf(path) } }
         : files.read(path),
     facts: (path) => (fresh.includes(path) ? factsOf(path) : files.facts(path)),
-  };
+  });
 }
 
 const finding =

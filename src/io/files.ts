@@ -59,6 +59,20 @@ export interface Files {
   realPath(path: BytePath): BytePath | null;
 }
 
+/** The same files with some answers by others. Written out: a spread loses what a class has on its prototype. */
+export function filesWith(files: Files, others: Partial<Files>): Files {
+  return {
+    read: (path, isListed) => files.read(path, isListed),
+    list: (path) => files.list(path),
+    entries: (path) => files.entries(path),
+    which: (directory, names) => files.which(directory, names),
+    facts: (path) => files.facts(path),
+    isLink: (path) => files.isLink(path),
+    realPath: (path) => files.realPath(path),
+    ...others,
+  };
+}
+
 export type WriteFailureKind =
   | "changed"
   | "hard-links"

@@ -1,4 +1,3 @@
-import { once } from "../base/once.ts";
 import { ok, type Result } from "../base/result.ts";
 import type { Side } from "../base/side.ts";
 import type { Survey } from "../census/columns.ts";
@@ -88,25 +87,29 @@ function buildRoot(group: readonly Input[], request: RootRequest, host: Host): R
   const assumed = own === undefined ? assume(request.openssh, isLive, host) : ok(own);
   if (!assumed.ok) return assumed;
   const { version } = assumed.value;
-  const boundary = once(() => (isLive ? null : boundaryOf(first, host)));
   const read = group.map((input) => configFile({ path: input.path, text: input.text }, input.side, input.facts));
   const roots: Root[] = read.map((file) => ({ file, userFile: file.source.path !== "/etc/ssh/ssh_config" }));
-  const files = isLive ? host.files : new ReadingOnce(host.files);
-  const locate = isLive
-    ? locateOnMachine(host.files, first.side, version, host.machine)
-    : locateInRepository(first, boundary, files);
-  const input: RootInput = {
-    side: first.side,
-    version,
-    roots,
-    files,
-    locate,
-    refusesOwner: (file) => (isLive ? refusesOwner(file.facts, file.source.path, version, host) : null),
-  };
+  const place = isLive ? null : new RepositoryPlace(first, host);
   const [file] = read;
   if (file === undefined) throw new Error("a root without a file");
-  return ok(new ReadRoot(group, first, file, input, assumed.value, isLive, boundary, host));
+  const input =
+    place === null ? onMachine(first.side, version, roots, host) : inRepository(first, version, roots, place);
+  return ok(new ReadRoot(group, first, file, input, assumed.value, place, host));
 }
+
+function onMachine(side: Side, version: Version, roots: readonly Root[], host: Host): RootInput {
+  const locate = locateOnMachine(host.files, side, version, host.machine);
+  const refuses = (file: ConfigFile) => refusesOwner(file.facts, file.source.path, version, host);
+  return { side, version, roots, files: host.files, locate, refusesOwner: refuses };
+}
+
+function inRepository({ side }: Input, version: Version, roots: readonly Root[], place: RepositoryPlace): RootInput {
+  const locate: Locate = (argument) => place.locate(argument);
+  return { side, version, roots, files: place.files, locate, refusesOwner: refusesNobody };
+}
+
+/** Who owns a file of a repository is nobody's choice. */
+const refusesNobody = (): null => null;
 
 /** A class, since a run may have thousands: an object with getters of its own is ten times as large. */
 class ReadRoot implements LintRoot {
@@ -122,8 +125,7 @@ class ReadRoot implements LintRoot {
     readonly file: ConfigFile,
     readonly input: RootInput,
     readonly assumed: Assumed,
-    readonly isLive: boolean,
-    private readonly findBoundary: () => BytePath | null,
+    private readonly place: RepositoryPlace | null,
     private readonly host: Host,
   ) {
     this.isFragment = first.dump === undefined && isFragmentPath(first.path);
@@ -148,8 +150,12 @@ class ReadRoot implements LintRoot {
     return this.settled?.files ?? this.survey?.files ?? this.evaluated.program.files;
   }
 
+  get isLive(): boolean {
+    return this.place === null;
+  }
+
   get boundary(): BytePath | null {
-    return this.findBoundary();
+    return this.place?.boundary ?? null;
   }
 
   forget(): void {
@@ -168,43 +174,77 @@ function boundaryOf(input: Input, host: Host): BytePath {
 /** Each takes a handful of system calls: a root with more Include lines than people write must not take minutes. */
 const MOST_LOOKED_UP = 10_000;
 
-/** Another machine's files are known only as far as the repository holds them; the rest may be anything. */
-function locateInRepository(root: Input, boundary: () => BytePath | null, files: Files): Locate {
-  // A file may say the same a million times. Most say nothing of the kind, and a run may have thousands.
-  let known: Map<string, Located> | null = null;
-  const within = once((): Within | null => {
-    const path = boundary();
-    return path === null || path === "" ? null : { path, real: files.realPath(path) ?? path };
-  });
-  return (argument): Located => {
-    known ??= new Map();
-    const located =
-      known.get(argument) ??
-      (known.size < MOST_LOOKED_UP
-        ? locateAnew(argument, root, within(), files)
-        : { kind: "unknown", because: "too many different Include lines to look up" });
-    known.set(argument, located);
+/**
+ * Another machine's files are known only as far as the repository holds them; the rest may be anything. A run may have thousands
+ * of such roots, and most say nothing of the kind: what an Include asks for is made for the first of them.
+ */
+class RepositoryPlace {
+  readonly files: Files;
+  private inside: BytePath | null = null;
+  private within: Within | null | undefined;
+  /** A file may say the same a million times. */
+  private known: Map<string, Located> | null = null;
+
+  constructor(
+    private readonly root: Input,
+    private readonly host: Host,
+  ) {
+    this.files = new ReadingOnce(host.files);
+  }
+
+  /** The directory that an Include may not leave. */
+  get boundary(): BytePath {
+    this.inside ??= boundaryOf(this.root, this.host);
+    return this.inside;
+  }
+
+  locate(argument: string): Located {
+    this.known ??= new Map();
+    const located = this.known.get(argument) ?? this.locateNow(argument, this.known.size);
+    this.known.set(argument, located);
     return located;
-  };
+  }
+
+  private locateNow(argument: string, before: number): Located {
+    if (before >= MOST_LOOKED_UP) return { kind: "unknown", because: "too many different Include lines to look up" };
+    if (this.within === undefined) this.within = this.findWithin();
+    return locateAnew(argument, this.root, this.within, this.files);
+  }
+
+  private findWithin(): Within | null {
+    const path = this.boundary;
+    return path === "" ? null : { path, real: this.files.realPath(path) ?? path };
+  }
 }
 
 /** Whether a file of a repository can be read in its place is found out by reading it; then it is read no second time. */
 class ReadingOnce implements Files {
   private known: Map<BytePath, ReturnType<Files["read"]>> | null = null;
-  readonly list: Files["list"];
-  readonly entries: Files["entries"];
-  readonly which: Files["which"];
-  readonly facts: Files["facts"];
-  readonly isLink: Files["isLink"];
-  readonly realPath: Files["realPath"];
 
-  constructor(private readonly files: Files) {
-    this.list = files.list;
-    this.entries = files.entries;
-    this.which = files.which;
-    this.facts = files.facts;
-    this.isLink = files.isLink;
-    this.realPath = files.realPath;
+  constructor(private readonly files: Files) {}
+
+  list(path: BytePath): ReturnType<Files["list"]> {
+    return this.files.list(path);
+  }
+
+  entries(path: BytePath): ReturnType<Files["entries"]> {
+    return this.files.entries(path);
+  }
+
+  which(directory: BytePath, names: readonly string[]): ReturnType<Files["which"]> {
+    return this.files.which(directory, names);
+  }
+
+  facts(path: BytePath): FileFacts | null {
+    return this.files.facts(path);
+  }
+
+  isLink(path: BytePath): boolean {
+    return this.files.isLink(path);
+  }
+
+  realPath(path: BytePath): BytePath | null {
+    return this.files.realPath(path);
   }
 
   read(path: BytePath): ReturnType<Files["read"]> {
