@@ -28,7 +28,7 @@ export async function emit(
       if (!judged) return;
       const style = await textStyle(context, options.color, file !== null, descriptor);
       const { bundles } = context;
-      const text = format === "compact" ? bundles.text().compactReport(report, style) : textFor(report, style, bundles);
+      const text = format === "compact" ? bundles.text().compactChunks(report, style) : textFor(report, style, bundles);
       return writeReport(text, file, descriptor);
     }
     case "json":
@@ -50,9 +50,9 @@ export async function emit(
 }
 
 /** Many machines have one report, by causes. */
-function textFor(report: LintReport, style: TextStyle, bundles: Context["bundles"]): string {
+function textFor(report: LintReport, style: TextStyle, bundles: Context["bundles"]): string | Iterable<string> {
   if (report.machines !== undefined) return bundles.fleet().fleetText(report, style);
-  return isFine(report) ? fineText(report, style) : bundles.text().textReport(report, style);
+  return isFine(report) ? fineText(report, style) : bundles.text().textChunks(report, style);
 }
 
 /** The formats for other programs, each in a bundle of its own. */

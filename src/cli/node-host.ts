@@ -21,7 +21,7 @@ export interface Bundles {
   /** What `--policy` can name beside the recommended one. */
   readonly presets: () => Pick<typeof import("./preset-list.ts"), "benchmarks" | "presets">;
   /** Reports for people that say more than that nothing is wrong. */
-  readonly text: () => Pick<typeof import("../report/people.ts"), "textReport" | "compactReport">;
+  readonly text: () => Pick<typeof import("../report/people.ts"), "textChunks" | "compactChunks">;
   readonly colour: () => Pick<typeof import("../report/chalk-paint.ts"), "chalkPaint">;
   readonly witness: () => Pick<typeof import("../fix/witness.ts"), "sshConfigWitness">;
   readonly diff: () => Pick<typeof import("./unified-diff.ts"), "unifiedDiff">;

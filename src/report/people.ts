@@ -1,3 +1,3 @@
 // What people read where there is something to say; a bundle of its own.
-export { compactReport } from "./compact.ts";
-export { textReport } from "./text.ts";
+export { compactChunks } from "./compact.ts";
+export { textChunks } from "./text.ts";

@@ -14,19 +14,27 @@ import { safeText, withoutWorkflowCommands } from "./safe-text.ts";
 import type { TextContext, TextStyle } from "./style.ts";
 
 /** The report for people: what was read, each finding with its lines and its remedy, what it adds up to. */
-export function textReport(report: LintReport, style: TextStyle): string {
-  const context = contextOf(style);
-  const blocks = [
-    block(openingLines(report, context)),
-    ...(report.fixed ?? []).map((finding) => block(fixedLines(finding, context))),
-    ...report.findings.map((finding) => block(findingLines(finding, context))),
-    ...checksLines(report, context).map(block),
-    ...commandLines(report, context).map(block),
-    ...(report.carried === undefined ? [] : carriedLines(report, context).map(block)),
-    block(closingLines(report, context)),
-  ];
-  const text = `${blocks.join("\n\n")}\n`;
-  return style.ci ? withoutWorkflowCommands(text) : text;
+export const textReport = (report: LintReport, style: TextStyle): string => [...textChunks(report, style)].join("");
+
+/** The same in pieces: of tens of thousands of findings not all need be there as text at once. */
+export function* textChunks(report: LintReport, style: TextStyle): Generator<string> {
+  const clean = style.ci ? withoutWorkflowCommands : (text: string) => text;
+  let before = "";
+  for (const lines of blocksOf(report, contextOf(style))) {
+    yield clean(before + block(lines));
+    before = "\n\n";
+  }
+  yield "\n";
+}
+
+function* blocksOf(report: LintReport, context: TextContext): Generator<readonly string[]> {
+  yield openingLines(report, context);
+  for (const finding of report.fixed ?? []) yield fixedLines(finding, context);
+  for (const finding of report.findings) yield findingLines(finding, context);
+  yield* checksLines(report, context);
+  yield* commandLines(report, context);
+  if (report.carried !== undefined) yield* carriedLines(report, context);
+  yield closingLines(report, context);
 }
 
 /** Joined at once: tens of thousands of findings as lines would keep the garbage collector busy. */
