@@ -22,14 +22,9 @@ const isUnseen = (character: string): boolean =>
   );
 const isCombining = (character: string): boolean => /^[\p{Mn}\p{Me}]$/u.test(character);
 
-/** Whether all of a text is printable ASCII. By hand: a short run asks for this a few times, and an expression takes longer to make. */
-export function isPlainAscii(text: string): boolean {
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code < 0x20 || code > 0x7e) return false;
-  }
-  return true;
-}
+const plainAscii = /^[\x20-\x7e]*$/;
+
+export const isPlainAscii = (text: string): boolean => plainAscii.test(text);
 
 /** Text for people: valid UTF-8 is decoded, everything dangerous or invisible becomes a visible escape; one line, always. */
 export function safeText(text: string): string {

@@ -38,17 +38,23 @@ export function judge(
   const silent = new Map<View, Set<string>>();
   for (const connection of connections()) {
     const own = viewFor(connection);
-    const known = silent.get(own) ?? new Set();
+    const known = silent.get(own) ?? new Set<string>();
     silent.set(own, known);
-    const key = silenceKey(connection);
-    if (key !== null && known.has(key)) continue;
+    if (isKnown(known, connection)) continue;
     const found = judgeConnection(own, connection, connectionRules);
-    if (found.length === 0 && key !== null) known.add(key);
+    const key = found.length === 0 ? silenceKey(connection) : null;
+    if (key !== null) known.add(key);
     for (const one of found) reported.push(own === view ? one : withSharedLines(view, own, viewFor, one));
   }
   return join(reported)
     .map((one) => toFinding(one, view.side))
     .sort(inReadingOrder);
+}
+
+/** Whether another one was silent that may look like this to every rule. Not asked where there is something to say of everybody. */
+function isKnown(silent: ReadonlySet<string>, connection: Evaluated): boolean {
+  const key = silent.size === 0 ? null : silenceKey(connection);
+  return key !== null && silent.has(key);
 }
 
 /** The view for a connection: of some targets a config may ask something else. */
@@ -196,10 +202,12 @@ export const findingOf = (rule: Rule, report: Report, side: Side): Finding =>
 /** Bytes of a message: it quotes names and values as they stand in the file, and they may be megabytes long. */
 const MOST_WORDS = 4000;
 
+const nothing: readonly never[] = [];
+
 function toFinding({ rule, report, certainty }: Reported, side: Side): Finding {
   const message = rule.messages[report.kind];
   if (message === undefined) throw new Error(`rule ${rule.id} has no message "${report.kind}"`);
-  return {
+  const finding: Finding = {
     rule: rule.id,
     severity: report.severity ?? rule.severity,
     certainty,
@@ -209,10 +217,11 @@ function toFinding({ rule, report, certainty }: Reported, side: Side): Finding {
     at: report.at,
     file: report.file,
     targets: report.targets,
-    related: report.related ?? [],
-    intents: report.intents ?? [],
-    ...(report.label === undefined ? {} : { label: report.label }),
+    related: report.related ?? nothing,
+    intents: report.intents ?? nothing,
   };
+  // No spread: there may be tens of thousands.
+  return report.label === undefined ? finding : Object.assign(finding, { label: report.label });
 }
 
 /** "web1", "web1 and web2", "web1, web2 and 48 more", "all hosts", "all other hosts". */

@@ -39,7 +39,7 @@ class RootView implements View {
   readonly isTemplate: boolean;
   private grouped: readonly Evaluated[] | null = null;
   private others: readonly Program[] | null = null;
-  private timelines: Map<string, Timeline> | null = null;
+  private timelines: Map<number | string, Timeline> | null = null;
 
   constructor(
     private readonly from: LintRoot,
@@ -85,10 +85,9 @@ class RootView implements View {
 
   /** Thousands of findings may be about a few values; each is judged before and after its fix. */
   timeline(settings: EffectiveSettings, proxied: boolean): Timeline {
-    const values = valuesOf(settings);
-    const key = `${values.interval}|${values.countMax}|${values.tcpKeepAlive}|${proxied}`;
+    const key = timelineKey(settings, proxied);
     this.timelines ??= new Map();
-    const found = this.timelines.get(key) ?? this.timelineOf(values, proxied);
+    const found = this.timelines.get(key) ?? this.timelineOf(valuesOf(settings), proxied);
     if (this.timelines.size < MOST_REMEMBERED) this.timelines.set(key, found);
     return found;
   }
@@ -122,6 +121,14 @@ class RootView implements View {
 }
 
 const MOST_REMEMBERED = 10_000;
+
+/** A number wherever it fits one, since it is asked for every finding. */
+function timelineKey({ interval, countMax, tcpKeepAlive }: EffectiveSettings, proxied: boolean): number | string {
+  const [seconds, count, word] = [interval.value, countMax.value, tcpKeepAlive.value];
+  if (word === "all" || count < 0 || count >= 1000 || !Number.isInteger(seconds))
+    return `${seconds}|${count}|${word}|${proxied}`;
+  return (seconds * 1000 + count) * 4 + (word === "yes" ? 2 : 0) + (proxied ? 1 : 0);
+}
 
 /** Targets that get the same and of which the same is asked. */
 function groupedByPolicy(targets: Iterable<Evaluated>, policy: Policy, side: Side): readonly Evaluated[] {
