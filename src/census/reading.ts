@@ -140,8 +140,18 @@ export function connectionsOf(survey: Survey, isWanted?: IsWanted): Evaluated[] 
     if (known === undefined)
       groups.set(key, { targets: [label()], evaluated: evaluator(survey, decision.slice(), doubtful) });
     else known.targets.push(label());
-  });
+  }, isWanted && wantedByCensus(survey, isWanted));
   return [...groups.values()].map(({ targets, evaluated }) => evaluated(targets));
+}
+
+/** Of ssh_config it is known from the census who is wanted, before anybody is decided for again; its keys have the order of targets. */
+function wantedByCensus(survey: Survey, isWanted: IsWanted): () => boolean {
+  const { keys } = survey.census();
+  let at = 0;
+  return () => {
+    const key = keys[at++];
+    return key === undefined || isWanted(key);
+  };
 }
 
 /**
