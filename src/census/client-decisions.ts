@@ -94,8 +94,7 @@ export class ClientDecider {
     const { asking, alikeHosts, survey } = this;
     if (asking === null || (this.alike?.base.met ?? asking.met ?? nothingMet).size === 0) return null;
     const alike = this.alikeToAsked(asking);
-    if (alike === undefined)
-      return survey.matching().DoubtfulHost.found(survey, this.readings(asking), ofNobody, label());
+    if (alike === undefined) return survey.matching().DoubtfulHost.alone(survey, this.readings(asking), label());
     return alikeHosts?.doubtful(alike, this.reached?.blocks ?? ofNobody, label(), () => this.readings(asking)) ?? null;
   }
 

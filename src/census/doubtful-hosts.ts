@@ -26,6 +26,13 @@ export class DoubtfulHost implements InDoubt {
     return host;
   }
 
+  /** The same of a host that no other is like: there may be tens of thousands, and its readings are not kept. */
+  static alone(survey: Survey, all: AskedInDoubt, label: string): DoubtfulHost | null {
+    const host = DoubtfulHost.found(survey, all, ofNobody, label);
+    host?.kind.forgetReadings();
+    return host;
+  }
+
   /** Another host, alike to every Match line, whose own blocks say the same values. */
   like(own: readonly number[], label: string): DoubtfulHost {
     return new DoubtfulHost(this.kind, own, label);
@@ -36,7 +43,7 @@ export class DoubtfulHost implements InDoubt {
   }
 
   get one(): Evaluated {
-    this.made ??= evaluatedIn(this.kind.survey, this.kind.all, this.own, this.label);
+    this.made ??= evaluatedIn(this.kind.survey, this.kind.readings, this.own, this.label);
     return this.made;
   }
 
@@ -44,6 +51,8 @@ export class DoubtfulHost implements InDoubt {
     return this.kind.causeOf(this.own);
   }
 }
+
+const ofNobody: readonly number[] = [];
 
 const evaluatedIn = (survey: Survey, all: AskedInDoubt, own: readonly number[], label: string): Evaluated =>
   evaluatedInDoubt(survey, allUnranked(all, own), label);
@@ -53,16 +62,29 @@ class Kind {
   readonly key: string;
   private readonly certainties: string;
   private made: Cause | null = null;
+  private all: AskedInDoubt | null;
 
   /** `one`: what the first of them may get, who has these blocks of its own. */
   constructor(
     readonly survey: Survey,
-    readonly all: AskedInDoubt,
+    all: AskedInDoubt,
     private readonly own: readonly number[],
     one: Evaluated,
   ) {
+    this.all = all;
     this.key = `?${groupKey(one)}`;
     this.certainties = `${settingNames.map((name) => one.settings[name].certainty).join()} ${one.proxied}`;
+  }
+
+  get readings(): AskedInDoubt {
+    if (this.all === null) throw new Error("a host alone has no others like it");
+    return this.all;
+  }
+
+  /** For a kind of one host. */
+  forgetReadings(): void {
+    this.made ??= this.cause();
+    this.all = null;
   }
 
   /** Equal for hosts that the same lines may decide for, as eval/effective.ts groups them. */
@@ -74,7 +96,7 @@ class Kind {
 
   /** Blocks that not all hosts are asked about are called by the order in which they come up, whatever else a host has. */
   private cause(): Cause {
-    const { base, others, complete } = this.all;
+    const { base, others, complete } = this.readings;
     const known = new Set<string>();
     const { forAll, numbers } = causesOf(this.survey);
     const ranks: number[] = [];

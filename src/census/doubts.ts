@@ -37,6 +37,8 @@ export function askedInDoubt(
   });
 }
 
+const noErrors: readonly never[] = [];
+
 /** What a host may get, depending on what nobody here knows. */
 export function evaluatedInDoubt(survey: Survey, { base, others, complete }: AskedInDoubt, label: string): Evaluated {
   const { vendor } = survey.reader.version;
@@ -45,11 +47,6 @@ export function evaluatedInDoubt(survey: Survey, { base, others, complete }: Ask
     return { met, settled, slots, blind: blindFor(survey, decision), interval: clientInterval(slots, vendor) };
   };
   const known = decided(base);
-  return {
-    ...assemble(known, others.map(decided), complete, label),
-    side: "client",
-    proxied: isProxied(known.slots),
-    isJumpHost: false,
-    errors: [],
-  };
+  const rest = { side: "client", proxied: isProxied(known.slots), isJumpHost: false, errors: noErrors } as const;
+  return assemble(known, others.map(decided), complete, [label], rest);
 }

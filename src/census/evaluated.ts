@@ -28,7 +28,7 @@ export function evaluatedFor(survey: Survey, decision: Decision, targets: readon
   const interval = side === "client" ? clientInterval(slots, version.vendor) : Number(winners.interval?.value ?? 0);
   const base: DecidedSlots = { met: new Map(), settled: null, slots, blind, interval };
   const proxied = side === "client" && isProxied(slots);
-  return { ...assemble(base, [], true, ""), targets, side, proxied, isJumpHost: false, errors: [] };
+  return assemble(base, [], true, targets, { side, proxied, isJumpHost: false, errors: [] });
 }
 
 const settings: readonly (readonly [Slot, Decided])[] = [

@@ -131,13 +131,8 @@ function evaluateClient(steps: Steps, request: ClientRequest, label: string): Ev
     blind: reading.blind,
     interval: clientInterval(reading.slots, vendor),
   });
-  return {
-    ...assemble(values(base), all.others.map(values), all.complete, label),
-    side: "client",
-    proxied: isProxied(base.slots),
-    isJumpHost,
-    errors,
-  };
+  const rest = { side: "client", proxied: isProxied(base.slots), isJumpHost, errors } as const;
+  return assemble(values(base), all.others.map(values), all.complete, [label], rest);
 }
 
 /** Nothing unknown was met, so there is one outcome: by far the most targets of by far the most files. */
@@ -177,13 +172,8 @@ function evaluateServer(steps: ServerSteps, request: ServerRequest, label: strin
   const decided = ({ met, settled, slots, blind }: ServerReading): Decided => {
     return { met, settled, slots, blind, interval: intervalOf(slots) ?? 0 };
   };
-  return {
-    ...assemble(decided(all.base), all.others.map(decided), all.complete, label),
-    side: "server",
-    proxied: false,
-    isJumpHost: false,
-    errors,
-  };
+  const rest = { side: "server", proxied: false, isJumpHost: false, errors } as const;
+  return assemble(decided(all.base), all.others.map(decided), all.complete, [label], rest);
 }
 
 /** One reading's result, the same for both sides. */
@@ -209,8 +199,7 @@ function batchInterval(batch: Statement | undefined, vendor: Vendor): number {
 /** Up to 8.4 a time can wrap below zero, which is as good as off (clientloop.c and serverloop.c test for > 0). */
 const offIfNegative = (value: number): number => Math.max(0, value);
 
-const printedIfNegative = (value: unknown): { readonly printed?: number } =>
-  typeof value === "number" && value < 0 ? { printed: value } : {};
+const isNegative = (value: unknown): value is number => typeof value === "number" && value < 0;
 
 function valuesFrom(
   interval: number,
@@ -234,12 +223,10 @@ function settingsFrom(
 ): EffectiveSettings {
   const setting = <V>(name: SettingName, value: V) => {
     const statement = winner(name);
-    return {
-      value,
-      ...printedIfNegative(statement?.value),
-      from: statement === undefined ? null : provenanceOf(statement),
-      certainty: isCertain(name) ? ("certain" as const) : ("possible" as const),
-    };
+    const from = statement === undefined ? null : provenanceOf(statement);
+    const certainty = isCertain(name) ? ("certain" as const) : ("possible" as const);
+    const printed = statement?.value;
+    return isNegative(printed) ? { value, printed, from, certainty } : { value, from, certainty };
   };
   return {
     interval: setting("interval", values.interval),
@@ -257,8 +244,17 @@ function sameSetting(left: Decided, right: Decided, name: SettingName): boolean 
 
 const names: readonly SettingName[] = ["interval", "countMax", "tcpKeepAlive"];
 
-/** What several readings of one target make of it; the first is the one in which every doubt is false. */
-export function assemble(base: Decided, others: readonly Decided[], complete: boolean, label: string) {
+/**
+ * What several readings of one target make of it; the first is the one in which every doubt is false. Field by field: tens of
+ * thousands may be in doubt, and V8 gives each object with spreads and as many fields a shape of its own.
+ */
+export function assemble(
+  base: Decided,
+  others: readonly Decided[],
+  complete: boolean,
+  targets: readonly string[],
+  { side, proxied, isJumpHost, errors }: Pick<Evaluated, "side" | "proxied" | "isJumpHost" | "errors">,
+): Evaluated {
   const differing = distinct(base, others);
   const blindCovers = (name: SettingName): boolean => base.blind !== null && !base.blind.decided.has(name);
   const isCertain = (name: SettingName): boolean => {
@@ -277,7 +273,8 @@ export function assemble(base: Decided, others: readonly Decided[], complete: bo
   if (!complete) possible.push({ when: [], settings: null });
   const statements: Evaluated["statements"] = Object.fromEntries(base.slots);
   const values = valuesOfReading(base);
-  return { targets: [label], values, settings: settingsOf(base, isCertain), possible, statements };
+  const settings = settingsOf(base, isCertain);
+  return { targets, values, settings, possible, statements, side, proxied, isJumpHost, errors };
 }
 
 /** The readings that decide at least one setting otherwise than the base and than one another. */
@@ -382,7 +379,8 @@ export function groupKey(one: Evaluated): string {
   if (one.possible.length === 0 && one.errors.length === 0) return key;
   const certainties = names.map((name) => one.settings[name].certainty[0]).join("");
   const errors = errorsKey(one.errors);
-  return `${key}|${certainties}|${errors}|${one.possible.map(outcomeKey).join("/")}`;
+  // Joined: a text put together by a template keeps its parts, and tens of thousands may be kept.
+  return [key, certainties, errors, ...one.possible.map(outcomeKey)].join("|");
 }
 
 const errorKeys = new WeakMap<readonly TargetError[], string>();
