@@ -72,8 +72,9 @@ class Kind {
     one: Evaluated,
   ) {
     this.all = all;
-    this.key = `?${groupKey(one)}`;
-    this.certainties = `${settingNames.map((name) => one.settings[name].certainty).join()} ${one.proxied}`;
+    // Joined: a text put together by a template keeps its parts.
+    this.key = ["?", groupKey(one)].join("");
+    this.certainties = [...settingNames.map((name) => one.settings[name].certainty), one.proxied].join();
   }
 
   get readings(): AskedInDoubt {
@@ -106,7 +107,7 @@ class Kind {
       return `own${ranks.indexOf(block)}`;
     };
     let isBlind = false;
-    let text = `${this.certainties} ${complete}`;
+    const parts = [`${this.certainties} ${complete}`];
     for (const asked of [base, ...others]) {
       const lines = `${everySetting.map((setting) => nameOf(asked.decision[setting] ?? UNSET)).join()} ${this.isBatch(asked)}`;
       const blind = this.isBlind(asked);
@@ -114,9 +115,9 @@ class Kind {
       if (known.has(`${lines} ${blind}`)) continue;
       known.add(`${lines} ${blind}`);
       isBlind ||= blind;
-      text += `|${lines} ${reasonsOf(asked)}`;
+      parts.push(lines, reasonsOf(asked));
     }
-    return { id: numberOf(numbers, `${text} ${isBlind}`), ranks };
+    return { id: numberOf(numbers, [...parts, isBlind].join("|")), ranks };
   }
 
   private isBlind({ decision }: Asked): boolean {
