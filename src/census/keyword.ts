@@ -55,7 +55,7 @@ export function keywordNamed(reader: LineReader, spelling: string): Keyword | nu
   const slotBit = slot === null ? 0 : bitOf(slot);
   const saysMore = slot !== null && withoutColumn.has(slot);
   const isNoted = saysMore || slotBit !== 0;
-  const unquotes = task === "host" || takesAnyWord(row.form);
+  const unquotes = task === "host" || task === "setting" || takesAnyWord(row.form);
   return {
     spelling,
     row,

@@ -110,7 +110,7 @@ export function provenanceAt(survey: Survey, what: Decided, block: number): Prov
   word.turnTo(source.text);
   word.read(start);
   word.readFirst(word.behind);
-  const value = { start: word.start, end: word.end };
+  const value = { start: word.isQuoted ? word.start - 1 : word.start, end: word.behind };
   const head = blocks.heads[block] ?? UNSET;
   const heading = head === UNSET ? null : survey.placed(head);
   const name = heading?.file === file ? headingAt(reader, file, heading.offset) : "";

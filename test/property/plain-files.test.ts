@@ -53,7 +53,7 @@ const setting = fc
       "KeepAlive",
     ),
     fc.constantFrom(" ", " ", "=", " = "),
-    fc.constantFrom("0", "30", "60", "600", "yes", "no", "1m", "90s", "1m30", '"60"'),
+    fc.constantFrom("0", "30", "60", "600", "yes", "no", "1m", "90s", "1m30", '"60"', '"600"'),
   )
   .map((parts) => parts.join(""));
 const line = fc.oneof(
