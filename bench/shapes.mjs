@@ -91,6 +91,11 @@ export const files = {
           `Host "host${n}"\n    HostName=${octets(n)}\n    User = "user${n % 7}"\n    ServerAliveInterval=${30 + (n % 60)}\n`,
       ) + forAll,
   ],
+  "values in quotes": [
+    "client",
+    (count) =>
+      lines(count, (n) => `Host host${n}\n    HostName "host${n}.lan"\n    ServerAliveInterval "30"\n`) + forAll,
+  ],
   "comments behind words": [
     "client",
     (count) =>
