@@ -21,10 +21,10 @@ export interface InDoubt {
 export type Visit = (decision: Decision, label: Label, doubtful: InDoubt | null) => void;
 
 /**
- * Hands every target of a lint to `visit`, those whose name stands first in the files first; of ssh_config perhaps only those
- * that are wanted, by their numbers in `names`. Each is asked about once, in that order.
+ * Hands every target of a lint to `visit`, those whose name stands first in the files first, or only those that are wanted: of
+ * ssh_config by their numbers in `names`, of sshd_config by their places in that order. Each is asked about once, in that order.
  */
-export type EachTarget = (visit: Visit, isWanted?: (name: number) => boolean) => void;
+export type EachTarget = (visit: Visit, isWanted?: (target: number) => boolean) => void;
 
 /** The target that stands for any host that no heading names. */
 export const ANY_OTHER = -1;

@@ -144,7 +144,7 @@ export function connectionsOf(survey: Survey, isWanted?: IsWanted): Evaluated[] 
   return [...groups.values()].map(({ targets, evaluated }) => evaluated(targets));
 }
 
-/** Of ssh_config it is known from the census who is wanted, before anybody is decided for again; its keys have the order of targets. */
+/** It is known from the census who is wanted, before anybody is decided for again: its keys have the order of targets. */
 function wantedByCensus(survey: Survey, isWanted: IsWanted): () => boolean {
   const { keys } = survey.census();
   let at = 0;

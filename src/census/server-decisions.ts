@@ -13,11 +13,13 @@ import { sharedCondition } from "./statements.ts";
 /** Where Match lines ask about more: a connection for each that satisfies it. */
 export function targetsByConnection(survey: Survey): EachTarget {
   const decision = noDecision();
-  return (visit) => {
+  return (visit, isWanted) => {
     const conditions = conditionsOf(survey);
     const forAll = decidingForAll(survey);
     const index = new ServerIndex(conditions.flatMap((condition) => entryOf(survey, condition)));
+    let target = 0;
     for (const { label, request } of serverTargets({ conditions }, lineOf)) {
+      if (isWanted?.(target++) === false) continue;
       const found = index.candidates(request);
       const isFew = found.lanes.length === 0;
       const held = isFew ? heldBy(survey, found.few, request) : heldInLanes(survey, decision, found, request);

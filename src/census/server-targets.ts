@@ -26,9 +26,12 @@ function targetsByName(survey: Survey): EachTarget {
   const decision = noDecision();
   const own: number[] = [];
   const forAll = decidingForAll(survey);
-  return (visit) => {
-    decideForBlocks(survey, decision, [], forAll);
-    visit(decision, () => "*", null);
+  return (visit, isWanted) => {
+    let target = 0;
+    if (isWanted?.(target++) !== false) {
+      decideForBlocks(survey, decision, [], forAll);
+      visit(decision, () => "*", null);
+    }
     const labels = new Set(["*"]);
     for (let block = 0; block < blocks.count; block++) {
       const name = firstMeant[block];
@@ -36,6 +39,7 @@ function targetsByName(survey: Survey): EachTarget {
       const label = labelOf(survey, block);
       if (labels.has(label)) continue;
       labels.add(label);
+      if (isWanted?.(target++) === false) continue;
       decideForBlocks(survey, decision, own.slice(0, names.mentionsOf(name, own)).map(blockOf), forAll);
       visit(decision, () => label, null);
     }
