@@ -24,6 +24,7 @@ const isCombining = (character: string): boolean => /^[\p{Mn}\p{Me}]$/u.test(cha
 
 const plainAscii = /^[\x20-\x7e]*$/;
 
+/** Whether a text is printable ASCII alone: as many columns as characters, and nothing to escape. */
 export const isPlainAscii = (text: string): boolean => plainAscii.test(text);
 
 /** Text for people: valid UTF-8 is decoded, everything dangerous or invisible becomes a visible escape; one line, always. */
